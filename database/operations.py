@@ -1,0 +1,112 @@
+"""Migration operations that hold a promise inside the database, on SQLite and on PostgreSQL alike."""
+
+from collections.abc import Sequence
+
+from django.db import migrations
+
+
+class OnEachDatabase(migrations.operations.base.Operation):
+    """Runs the statements written for the connected database; undoes them on the way back."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        sqlite: Sequence[str],
+        postgresql: Sequence[str],
+        undo_sqlite: Sequence[str],
+        undo_postgresql: Sequence[str],
+    ) -> None:
+        self.name = name
+        self.sqlite, self.postgresql = list(sqlite), list(postgresql)
+        self.undo_sqlite, self.undo_postgresql = list(undo_sqlite), list(undo_postgresql)
+
+    def deconstruct(self):
+        return (self.__class__.__name__, [], dict(vars(self)))
+
+    def state_forwards(self, app_label, state):
+        return None
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        self._run(schema_editor, self.sqlite if schema_editor.connection.vendor == "sqlite" else self.postgresql)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        undo = self.undo_sqlite if schema_editor.connection.vendor == "sqlite" else self.undo_postgresql
+        self._run(schema_editor, undo)
+
+    def _run(self, schema_editor, statements: Sequence[str]) -> None:
+        for statement in statements:
+            schema_editor.execute(statement)
+
+    def describe(self) -> str:
+        return self.name
+
+
+def append_only(table: str) -> OnEachDatabase:
+    """Rows of the table can be added, never changed or removed (nor truncated on PostgreSQL)."""
+    message = f"{table} is append-only"
+    return OnEachDatabase(
+        name=f"{table} append-only",
+        sqlite=[
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            for verb in ("update", "delete")
+        ],
+        undo_sqlite=[f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")],
+        postgresql=[
+            f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+        ],
+        undo_postgresql=[
+            f"DROP TRIGGER {table}_no_truncate ON {table}",
+            f"DROP TRIGGER {table}_no_change ON {table}",
+            f"DROP FUNCTION {table}_append_only()",
+        ],
+    )
+
+
+def state_needs_event(table: str, subject_type: str, initial_state: str) -> OnEachDatabase:
+    """The `state` of a row moves one version at a time, and only together with its audit event (promise R4).
+
+    `subject_type` is the model's label as audit events carry it, for instance "applications.application". A new row
+    starts in `initial_state` at version 0; any other start needs its event too (bulk loads write the event first).
+    """
+    message = f"{table}: a state change needs its audit event"
+    event_exists = (
+        f"SELECT 1 FROM audit_event e WHERE e.subject_type = '{subject_type}' AND e.subject_id = NEW.id "
+        "AND e.version = NEW.version AND e.to_state = NEW.state"
+    )
+    bad_move = f"NEW.version <> OLD.version + 1 OR NOT EXISTS ({event_exists})"
+    bad_start = f"NOT (NEW.version = 0 AND NEW.state = '{initial_state}') AND NOT EXISTS ({event_exists})"
+    return OnEachDatabase(
+        name=f"{table}.state needs its audit event",
+        sqlite=[
+            f"CREATE TRIGGER {table}_state_event BEFORE UPDATE OF state, version ON {table} "
+            f"WHEN (NEW.state <> OLD.state OR NEW.version <> OLD.version) AND ({bad_move}) "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            f"CREATE TRIGGER {table}_state_start BEFORE INSERT ON {table} WHEN {bad_start} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ],
+        undo_sqlite=[f"DROP TRIGGER {table}_state_event", f"DROP TRIGGER {table}_state_start"],
+        postgresql=[
+            f"CREATE FUNCTION {table}_state_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF TG_OP = 'INSERT' THEN IF {bad_start} THEN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"ELSIF (NEW.state <> OLD.state OR NEW.version <> OLD.version) AND ({bad_move}) THEN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN NEW; END $$",
+            f"CREATE TRIGGER {table}_state_event BEFORE INSERT OR UPDATE OF state, version ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_state_event()",
+        ],
+        undo_postgresql=[
+            f"DROP TRIGGER {table}_state_event ON {table}",
+            f"DROP FUNCTION {table}_state_event()",
+        ],
+    )
