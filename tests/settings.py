@@ -1,0 +1,32 @@
+"""The portal's settings, changed where a test run needs it: private folder, cheap passwords, no broker, no cache table.
+
+A bare `pytest` runs on SQLite. `DATABASE_URL` names another server; `PORTAL_TEST_DATABASE=postgresql` without it starts
+a private PostgreSQL that ends with the run. Workers of pytest-xdist inherit what the first process decided.
+"""
+
+import os
+from pathlib import Path
+
+from tests.private_servers import private_folder, private_postgresql
+
+os.environ["PORTAL_TEST"] = "1"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop running in the main thread
+if "PORTAL_TEST_FOLDER" not in os.environ:
+    os.environ["PORTAL_TEST_FOLDER"] = private_folder(Path(__file__).parent.parent / "var" / "test")
+os.environ["PORTAL_DATA_DIR"] = os.environ["PORTAL_TEST_FOLDER"]
+if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql" and not os.environ.get("DATABASE_URL"):
+    os.environ["DATABASE_URL"] = private_postgresql()
+
+from welfare_portal.settings import *  # noqa: F403 - reads the environment set above
+from welfare_portal.settings import DATABASES, TEMPLATES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
+    DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{os.getpid()}"}
+
+from tests.undefined_variables import UndefinedVariable  # noqa: E402
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
