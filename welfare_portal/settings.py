@@ -21,7 +21,7 @@ DEBUG = False
 DATA_DIR = Path(env.str("PORTAL_DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-DEMO_SECRET_KEY = "demo-only-secret-key-that-checks-refuse-outside-demo-mode-0000000000"  # pragma: allowlist secret
+DEMO_SECRET_KEY = "demo-only-secret-key-that-checks-refuse-outside-demo-mode-0000000000"  # noqa: S105 # pragma: allowlist secret
 DEMO_FIELD_KEYS = ["demo1:ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktMDAwMDE="]  # pragma: allowlist secret
 _throwaway = PORTAL_DEMO or PORTAL_TEST
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET_KEY if _throwaway else "")
