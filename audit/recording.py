@@ -141,7 +141,16 @@ def event_hash(event: Event) -> str:
     return hmac.new(purpose_key(AUDIT_KEY), text.encode(), hashlib.sha256).hexdigest()
 
 
-def _event(code, subject, by, at, data, dedupe_key, move: Move | None, last) -> Event:
+def _event(
+    code: str,
+    subject: models.Model,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    data: Mapping[str, Any],
+    dedupe_key: str | None,
+    move: Move | None,
+    last: Mapping[str, Any] | None,
+) -> Event:
     _refuse_personal_data(data)
     event = Event(
         stream=stream_of(subject),
@@ -175,7 +184,7 @@ def _lock(stream: str) -> None:
 
 
 def _not_yet_recorded(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
-    by_key = {o.dedupe_key: o for o in occurrences}
+    by_key: dict[str | None, Occurrence] = {o.dedupe_key: o for o in occurrences}
     keys = list(by_key)
     for start in range(0, len(keys), 900):  # SQLite refuses more than 999 parameters on old builds
         known = Event.objects.filter(dedupe_key__in=keys[start : start + 900]).values_list("dedupe_key", flat=True)
@@ -189,13 +198,13 @@ def _heads(streams: set[str]) -> dict[str, dict[str, Any]]:
     names = sorted(streams)
     for start in range(0, len(names), 900):
         rows = Event.objects.filter(stream__in=names[start : start + 900]).order_by("stream", "seq")
-        heads.update({row["stream"]: row for row in rows.values("stream", "seq", "hash")})
+        heads.update({row["stream"]: dict(row) for row in rows.values("stream", "seq", "hash")})
     return heads
 
 
 def _ring_after_commit() -> None:
     """Rings each doorbell once per transaction, however many events it recorded."""
-    waiting = {callback for _sids, callback, *_rest in connection.run_on_commit}
+    waiting = {entry[1] for entry in connection.run_on_commit}
     for listener in _listeners:
         if listener not in waiting:
             transaction.on_commit(listener, robust=True)

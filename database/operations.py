@@ -1,8 +1,11 @@
 """Migration operations that hold a promise inside the database, on SQLite and on PostgreSQL alike."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import ProjectState
 
 
 class OnEachDatabase(migrations.operations.base.Operation):
@@ -24,20 +27,24 @@ class OnEachDatabase(migrations.operations.base.Operation):
         self.sqlite, self.postgresql = list(sqlite), list(postgresql)
         self.undo_sqlite, self.undo_postgresql = list(undo_sqlite), list(undo_postgresql)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return (self.__class__.__name__, [], dict(vars(self)))
 
-    def state_forwards(self, app_label, state):
-        return None
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         self._run(schema_editor, self.sqlite if schema_editor.connection.vendor == "sqlite" else self.postgresql)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         undo = self.undo_sqlite if schema_editor.connection.vendor == "sqlite" else self.undo_postgresql
         self._run(schema_editor, undo)
 
-    def _run(self, schema_editor, statements: Sequence[str]) -> None:
+    def _run(self, schema_editor: BaseDatabaseSchemaEditor, statements: Sequence[str]) -> None:
         for statement in statements:
             schema_editor.execute(statement)
 
