@@ -1,0 +1,114 @@
+"""What people see instead of a personal value. Stored beside the ciphertext, so that lists never decrypt."""
+
+import re
+from collections.abc import Callable
+
+import phonenumbers
+
+from protection.normalising import REGION
+
+STAR = "*"
+HIDDEN = "***"
+COMPOUND_SURNAMES = frozenset(
+    [
+        "欧阳",
+        "上官",
+        "司马",
+        "东方",
+        "独孤",
+        "南宫",
+        "万俟",
+        "闻人",
+        "夏侯",
+        "诸葛",
+        "尉迟",
+        "公羊",
+        "赫连",
+        "澹台",
+        "皇甫",
+        "宗政",
+        "濮阳",
+        "公冶",
+        "太叔",
+        "申屠",
+        "公孙",
+        "慕容",
+        "仲孙",
+        "钟离",
+        "长孙",
+        "宇文",
+        "司徒",
+        "鲜于",
+        "司空",
+        "令狐",
+        "端木",
+        "百里",
+        "呼延",
+        "东郭",
+        "南门",
+        "西门",
+        "轩辕",
+        "拓跋",
+        "完颜",
+        "纳兰",
+        "太史",
+    ]
+)
+DOWN_TO_STREET_OFFICE = re.compile(r"^.{0,30}?(?:街道|办事处|镇|乡)")
+DOWN_TO_DISTRICT = re.compile(r"^.{0,20}?(?:(?<![小社园厂校])区|县)")
+DOWN_TO_CITY = re.compile(r"^.{0,12}?市")
+
+
+def id_number(value: str) -> str:
+    """First character and last two: the usual first six and last four would tell the birthplace."""
+    if len(value) < 6:
+        return HIDDEN
+    return value[0] + STAR * (len(value) - 3) + value[-2:]
+
+
+def phone(value: str) -> str:
+    """`138****0001`; Chinese numbers without the country code."""
+    digits = _national(value)
+    if len(digits) < 9:
+        return HIDDEN
+    return digits[:3] + STAR * 4 + digits[-4:]
+
+
+def bank_account(value: str) -> str:
+    return HIDDEN if len(value) < 8 else STAR * 4 + value[-4:]
+
+
+def name(value: str) -> str:
+    """The surname and one star, however long the name is."""
+    value = value.strip()
+    if not value:
+        return ""
+    surname = value[:2] if value[:2] in COMPOUND_SURNAMES and len(value) > 2 else value[0]
+    return surname + STAR
+
+
+def address(value: str) -> str:
+    """Down to the street office, else the district, else the city, else nothing."""
+    found = DOWN_TO_STREET_OFFICE.match(value) or DOWN_TO_DISTRICT.match(value) or DOWN_TO_CITY.match(value)
+    return (found.group() if found else "") + HIDDEN
+
+
+def text(_value: str) -> str:
+    return HIDDEN
+
+
+MASKS: dict[str, Callable[[str], str]] = {
+    "id_number": id_number,
+    "phone": phone,
+    "bank_account": bank_account,
+    "address": address,
+    "text": text,
+}
+
+
+def _national(value: str) -> str:
+    try:
+        number = phonenumbers.parse(value, REGION)
+    except phonenumbers.NumberParseException:
+        return "".join(c for c in value if c.isdigit())
+    return phonenumbers.national_significant_number(number)

@@ -1,0 +1,90 @@
+"""The only way in and the only way out of a sealed field."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import models, transaction
+
+from protection import envelope
+from protection.access import AccessContext
+from protection.fields import SealedModel, column_name, sealed_field
+from protection.indexing import index_of
+from protection.keys import newest_key, note_use
+from protection.masks import MASKS
+from protection.models import PersonalDataAccess
+from protection.normalising import NORMALISERS
+
+
+def seal(obj: SealedModel, field: str, plain: str) -> None:
+    """Sets ciphertext, mask and blind index on `obj`; the caller saves. An empty value empties all three."""
+    column = sealed_field(type(obj), field)
+    kind = column.kind or "text"
+    value = NORMALISERS[kind](plain)
+    if value:
+        note_use(newest_key())
+    setattr(obj, field, envelope.close(value, place_of(obj, field)) if value else "")
+    if column.mask:
+        setattr(obj, column.mask, MASKS[kind](value) if value else "")
+    if column.index:
+        setattr(obj, column.index, index_of(type(obj), field, value) or None)
+
+
+def companions(model: type[models.Model], *fields: str) -> list[str]:
+    """Every column that `seal` sets for these fields: what `save(update_fields=…)` has to name."""
+    columns = [sealed_field(model, field) for field in fields]
+    return [name for column in columns for name in (column.name, column.mask, column.index) if name]
+
+
+def unseal(obj: SealedModel, field: str, access: AccessContext) -> str:
+    """Records the access, then opens one field; "" when it is empty.
+
+    Raises keys.UnknownKey when the key is not here, envelope.Tampered when the value does not belong to this row.
+    """
+    return unseal_fields(obj, [field], access)[field]
+
+
+@transaction.atomic
+def unseal_fields(obj: SealedModel, fields: Sequence[str], access: AccessContext) -> dict[str, str]:
+    """Like `unseal` for several fields of one row, with one access row."""
+    record_access(obj, fields, access)
+    return {field: open_quietly(obj, field) for field in fields}
+
+
+@transaction.atomic
+def unseal_many(objs: Iterable[SealedModel], field: str, access: AccessContext) -> dict[int, str]:
+    """Plain values by primary key, for a file or a transfer; one access row per object, written first."""
+    rows = list(objs)
+    PersonalDataAccess.objects.bulk_create(
+        [PersonalDataAccess(**_access_row(obj, [field], access)) for obj in rows], batch_size=500
+    )
+    return {obj.pk: open_quietly(obj, field) for obj in rows}
+
+
+def record_access(obj: SealedModel, fields: Sequence[str], access: AccessContext) -> PersonalDataAccess:
+    return PersonalDataAccess.objects.create(**_access_row(obj, fields, access))
+
+
+def open_quietly(obj: SealedModel, field: str) -> str:
+    """Opens without recording. Only for this package: key rotation, and after the access row is written."""
+    stored = getattr(obj, sealed_field(type(obj), field).attname)
+    return envelope.open_(stored, place_of(obj, field)) if stored else ""
+
+
+def place_of(obj: SealedModel, field: str) -> str:
+    return place(type(obj), field, obj.seal_id)
+
+
+def place(model: type[models.Model], field: str, seal_id: object) -> str:
+    return f"{column_name(model, field)}|{seal_id}"
+
+
+def _access_row(obj: SealedModel, fields: Sequence[str], access: AccessContext) -> dict[str, object]:
+    return {
+        "actor": access.by,
+        "subject_type": obj._meta.label_lower,
+        "subject_id": obj.pk,
+        "fields": list(fields),
+        "purpose": access.purpose,
+        "reason": access.reason,
+        "at": access.at,
+        "request_id": access.request_id,
+    }
