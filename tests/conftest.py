@@ -32,8 +32,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _forget_between_tests():
     """Keys live in rows and rate limits in the cache: both go with the test that made them."""
-    keys.purpose_key.cache_clear()
-    keys.field_keys.cache_clear()
+    keys.forget()
     yield
     cache.clear()
 
