@@ -1,0 +1,115 @@
+"""Places (zone → sub-district → community or village), exceptions of the work calendar, deadlines of the steps."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    ZONE = "zone", _("zone")
+    SUBDISTRICT = "subdistrict", _("sub-district")
+    COMMUNITY = "community", _("community")
+    VILLAGE = "village", _("village")
+
+
+class AdminAreaQuerySet(models.QuerySet):
+    def below(self, area: "AdminArea") -> "AdminAreaQuerySet":
+        """The area itself and everything under it. Three levels, so two look-ups upwards are enough."""
+        return self.filter(Q(pk=area.pk) | Q(parent=area.pk) | Q(parent__parent=area.pk))
+
+    def communities(self) -> "AdminAreaQuerySet":
+        """Communities and villages: the level at which people are registered."""
+        return self.filter(level__in=(Level.COMMUNITY, Level.VILLAGE))
+
+    def existing_on(self, day) -> "AdminAreaQuerySet":
+        """Communities split and villages convert; an area counts from `valid_from` up to and including `valid_to`."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class AdminArea(models.Model):
+    """A place of the zone. `code` of a community is ours (no official twelve-digit code was at hand)."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    level = models.CharField(_("level"), max_length=20, choices=Level)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=80)
+    official_name = models.CharField(_("official name"), max_length=80)
+    stat_name = models.CharField(_("name in the statistical list"), max_length=80, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    valid_from = models.DateField(_("exists from"))
+    valid_to = models.DateField(_("exists until"), null=True, blank=True)
+    phone = models.CharField(_("work station telephone"), max_length=40, blank=True)
+    address = models.CharField(_("work station address"), max_length=200, blank=True)
+
+    objects = AdminAreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level="zone", parent__isnull=True) | (~Q(level="zone") & Q(parent__isnull=False)),
+                name="areas_only_the_zone_has_no_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="areas_end_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def short_name(self) -> str:
+        """石佛, 西湖春天: for chips and narrow tables."""
+        return self.name.removesuffix("办事处").removesuffix("社区")
+
+
+class CalendarDay(models.Model):
+    """A day that the State Council notice makes different from what the holiday library says."""
+
+    date = models.DateField(_("date"), unique=True)
+    is_working_day = models.BooleanField(_("working day"))
+    note = models.CharField(_("note"), max_length=120)
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        verbose_name = _("calendar exception")
+        verbose_name_plural = _("calendar exceptions")
+        ordering = ("-date",)
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.note}"
+
+
+class DeadlineRule(models.Model):
+    """How long a step of a lane may take. A parameter that staff edit; a case keeps the due time it was given."""
+
+    class Unit(models.TextChoices):
+        WORKING_DAY = "working_day", _("working days")
+        DAY = "day", _("calendar days")
+        HOUR = "hour", _("hours")
+
+    lane = models.CharField(_("lane"), max_length=30)
+    key = models.CharField(_("step"), max_length=40)
+    amount = models.PositiveSmallIntegerField(_("amount"))
+    unit = models.CharField(_("unit"), max_length=20, choices=Unit)
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = ("lane", "key")
+        constraints = [
+            models.UniqueConstraint(fields=["lane", "key"], name="areas_one_deadline_per_step"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="areas_deadline_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lane} · {self.key}"

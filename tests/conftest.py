@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from protection import keys
 from tests import database_state
+from tests.cast import *  # noqa: F403  the people of the demo, one fixture each
 from tests.private_servers import PrivateRedis, missing
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -1,0 +1,112 @@
+"""Changes to accounts. Every one of them is an audit event."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import roles
+from accounts.models import RoleGrant, User
+from accounts.permissions import forget_rights
+from accounts.sessions import end_sessions
+from areas.models import AdminArea
+from audit.recording import record
+
+
+class AccountRefused(Exception):
+    """`str()` is a sentence for the person who tried."""
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user: User,
+    role: str,
+    area: AdminArea | None = None,
+    by: User | None,
+    at: datetime,
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+) -> RoleGrant:
+    """Gives a role (again: returns the grant that is there). Raises AccountRefused when somebody grants himself one.
+
+    Locks the user. The right counts from the next request on.
+    """
+    if role not in roles.BY_CODE:
+        raise ValueError(role)
+    if by is not None and by.pk == user.pk:
+        raise AccountRefused(_("Nobody grants a role to himself. Ask another administrator."))
+    User.objects.select_for_update().get(pk=user.pk)
+    live = RoleGrant.objects.filter(user=user, role=role, area=area, revoked_at__isnull=True)
+    live.filter(valid_to__lte=at).update(revoked_at=at)  # ran out by itself: makes room for a new one
+    grant = live.first()
+    if grant is not None:
+        return grant
+    grant = RoleGrant.objects.create(
+        user=user, role=role, area=area, valid_from=valid_from or at, valid_to=valid_to, granted_by=by, granted_at=at
+    )
+    forget_rights(user)
+    data = {"role": role, "area": area.code if area else None, "grant": grant.pk}
+    record("accounts.role_granted", subject=user, by=by, at=at, data=data)
+    return grant
+
+
+@transaction.atomic
+def revoke_role(*, grant: RoleGrant, by: User | None, at: datetime) -> RoleGrant:
+    """Ends a grant now; a second call changes nothing. Raises AccountRefused for the last system administrator."""
+    grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("user", "area").get(pk=grant.pk)
+    if grant.revoked_at is not None:
+        return grant
+    if grant.role == roles.SYSTEM_ADMIN and not _other_administrators(grant, at):
+        raise AccountRefused(_("This is the last system administrator. Grant the role to somebody else first."))
+    grant.revoked_at, grant.revoked_by = at, by
+    grant.valid_to = max(at, grant.valid_from)
+    grant.save(update_fields=["revoked_at", "revoked_by", "valid_to"])
+    forget_rights(grant.user)
+    data = {"role": grant.role, "area": grant.area.code if grant.area else None, "grant": grant.pk}
+    record("accounts.role_revoked", subject=grant.user, by=by, at=at, data=data)
+    return grant
+
+
+@transaction.atomic
+def deactivate_user(*, user: User, by: User, at: datetime) -> User:
+    """Closes an account and ends its sessions; nothing is deleted. Raises AccountRefused for one's own account."""
+    if by.pk == user.pk:
+        raise AccountRefused(_("You cannot close your own account. Ask another administrator."))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        return user
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_sessions(user)
+    record("accounts.user_deactivated", subject=user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def reactivate_user(*, user: User, by: User, at: datetime) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active:
+        return user
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record("accounts.user_reactivated", subject=user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def update_profile(*, user: User, display_name: str, language: str, text_size: str, by: User, at: datetime) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    new = {"display_name": display_name, "language": language, "text_size": text_size}
+    changed = sorted(field for field, value in new.items() if getattr(user, field) != value)
+    for field, value in new.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(new))
+    if changed:
+        record("accounts.profile_updated", subject=user, by=by, at=at, data={"fields": changed})
+    return user
+
+
+def _other_administrators(grant: RoleGrant, at: datetime) -> bool:
+    live = RoleGrant.objects.in_force(at).filter(role=roles.SYSTEM_ADMIN, user__is_active=True)
+    return live.exclude(user=grant.user_id).exists()

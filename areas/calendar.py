@@ -1,0 +1,95 @@
+"""Working days of mainland China: the holiday library, corrected by the table of exceptions.
+
+The first day does not count (Civil Code art. 201); a period of days that ends on a day off ends on the next working
+day (art. 203). Make-up working weekends count as working days.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import holidays
+
+from areas.models import CalendarDay
+
+ONE_DAY = timedelta(days=1)
+
+_library = holidays.CN(language="zh_CN")
+_request: ContextVar["dict[str, WorkCalendar] | None"] = ContextVar("calendar_of_request", default=None)
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The calendar as it stood when it was read. Read it once and ask it often."""
+
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
+
+    def is_working_day(self, day: date) -> bool:
+        known = self.exceptions.get(day)
+        return _library.is_working_day(day) if known is None else known
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The last day of a period of `count` working days that begins with an event on `day`. Zero: `day` itself."""
+        step = ONE_DAY if count >= 0 else -ONE_DAY
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
+        return day
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """Working days after `first` up to and including `last`; negative when `last` is before `first`."""
+        if last < first:
+            return -self.working_days_between(last, first)
+        return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+    def working_day_on_or_after(self, day: date) -> date:
+        while not self.is_working_day(day):
+            day += ONE_DAY
+        return day
+
+    def is_estimated(self, year: int) -> bool:
+        """No State Council notice is known for the year: holidays are computed, make-up days are missing."""
+        return year > max(_library.special_public_holidays) and not any(day.year == year for day in self.exceptions)
+
+
+def work_calendar() -> WorkCalendar:
+    """The calendar now: one query, and within a request (`read_once`) one query in all."""
+    kept = _request.get()
+    if kept is None:
+        return _read()
+    if "calendar" not in kept:
+        kept["calendar"] = _read()
+    return kept["calendar"]
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Inside, the table of exceptions is read at most once: a list of fifty deadlines costs one query."""
+    token = _request.set({})
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+def is_working_day(day: date) -> bool:
+    return work_calendar().is_working_day(day)
+
+
+def add_working_days(day: date, count: int) -> date:
+    return work_calendar().add_working_days(day, count)
+
+
+def working_days_between(first: date, last: date) -> int:
+    return work_calendar().working_days_between(first, last)
+
+
+def is_estimated(year: int) -> bool:
+    return work_calendar().is_estimated(year)
+
+
+def _read() -> WorkCalendar:
+    return WorkCalendar(dict(CalendarDay.objects.values_list("date", "is_working_day")))
