@@ -1,0 +1,32 @@
+"""Kinds of papers. The common ones are here (domain fact book §2.0); schemes register their own."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_labels: dict[str, str | Promise] = {
+    "DOC_ID": _("Identity card"),
+    "DOC_HUKOU": _("Household register"),
+    "DOC_RESIDENCE": _("Residence permit, lease or statement of the community"),
+    "DOC_HARDSHIP": _("Certificate of hardship"),
+    "DOC_INCOME_DECL": _("Declaration of family income and property"),
+    "DOC_AUTH": _("Authorisation of the economic check"),
+    "DOC_PLEDGE": _("Truth pledge"),
+    "DOC_BANK": _("Copy of the bank card"),
+    "DOC_GUARDIAN": _("Proof of guardianship"),
+    "DOC_AGENT": _("Letter of authority"),
+    "DOC_REQUEST": _("Application form, signed"),
+    "DOC_PHOTO": _("Photograph of a home visit"),
+}
+
+
+def register_kind(code: str, label: str | Promise) -> None:
+    """Adds the kind of a scheme; the first label stays."""
+    _labels.setdefault(code, label)
+
+
+def label_of(code: str) -> str | Promise:
+    return _labels.get(code, code)
+
+
+def kind_choices() -> list[tuple[str, str | Promise]]:
+    return list(_labels.items())

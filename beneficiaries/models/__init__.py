@@ -1,0 +1,20 @@
+"""People we help: who they are, whom they live with, what proves it, and what they agreed to."""
+
+from beneficiaries.models.consents import Consent, ConsentText, ConsentWithdrawal
+from beneficiaries.models.papers import Document, HardshipCertificate
+from beneficiaries.models.people import Person, PersonToken
+from beneficiaries.models.ties import DeclaredRelative, GuardianLink, Household, HouseholdMember
+
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "ConsentWithdrawal",
+    "DeclaredRelative",
+    "Document",
+    "GuardianLink",
+    "HardshipCertificate",
+    "Household",
+    "HouseholdMember",
+    "Person",
+    "PersonToken",
+]
