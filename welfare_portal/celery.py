@@ -1,10 +1,47 @@
-"""The Celery app and the whole beat schedule in one table."""
+"""The Celery app and the whole beat schedule in one table.
+
+Celery is the doorbell, never the truth: what must happen is a row, a task looks for such rows, and running a task
+twice or late changes nothing. So a message that waited longer than its own period may be dropped.
+"""
 
 import os
+from datetime import timedelta
 
 from celery import Celery
+from celery.schedules import crontab, schedule
+from kombu.transport import TRANSPORT_ALIASES
 
+TRANSPORT_ALIASES["sqlite3"] = "welfare_portal.broker:Transport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare_portal.settings")
+
 app = Celery("welfare_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def every(**period: float) -> schedule:
+    return schedule(timedelta(**period))
+
+
+def daily(clock: str) -> crontab:
+    """Once a day at a time of the zone's clock, for instance "06:30"."""
+    hour, minute = clock.split(":")
+    return crontab(hour=hour, minute=minute)
+
+
+# Task, when it runs, why. Times are Asia/Shanghai. One line per task; the task lives in <app>/tasks.py.
+BEAT: list[tuple[str, schedule, str]] = [
+    ("home.note_heartbeat", every(seconds=30), "readiness sees that beat and worker are alive"),
+    ("home.clear_expired_sessions", daily("03:10"), "expired sessions are personal data too"),
+    ("home.verify_promises", daily("03:30"), "a broken promise is in the log before the office opens"),
+]
+
+
+def _expires_after(when: schedule) -> int:
+    """Seconds: a periodic message is worthless once the next one is due."""
+    return 60 * 60 * 12 if isinstance(when, crontab) else int(when.run_every.total_seconds())
+
+
+app.conf.beat_schedule = {
+    task: {"task": task, "schedule": when, "options": {"expires": _expires_after(when)}} for task, when, _why in BEAT
+}
