@@ -1,5 +1,257 @@
-"""Template tags and filters of the look: chips, money, masks, icons."""
+"""Template tags and filters of the look: icons, chips, money, deadlines, charts, tables. Built in: no {% load %}.
+
+Money goes in as fen (an integer, 1/100 yuan). Nothing here knows about welfare; a State or a form is read by its
+attributes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zlib import crc32
 
 from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from web.names import masked
 
 register = template.Library()
+
+SPRITE = "vendor/bootstrap-icons-1.13.2/icons.svg"
+
+# The glyph carries the meaning together with the word; colour comes last (ui.md §4).
+CHIP_ICONS = {
+    "draft": "pencil",
+    "submitted": "circle",
+    "review": "circle-half",
+    "need": "exclamation-triangle-fill",
+    "approved": "check-lg",
+    "paid": "cash-coin",
+    "rejected": "x-circle-fill",
+    "closed": "archive",
+}
+
+
+# --- Icons, chips ---------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite. Decoration by default; with a label it speaks."""
+    href = f"{static(SPRITE)}#{name}"
+    if label:
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def state_chip(state: Any, public: bool = False) -> SafeString:
+    """The chip of a workflow State: glyph, word, colour. `public=True` says it in the applicant's words."""
+    return chip(state.chip, state.public_label if public else state.label)
+
+
+@register.simple_tag
+def chip(kind: str, label: str) -> SafeString:
+    """A chip that is no workflow state: {% chip "approved" _("Signed up") %}."""
+    return format_html('<span class="st st-{}">{}{}</span>', kind, icon(CHIP_ICONS.get(kind, "circle-half")), label)
+
+
+# --- Money, names, dates --------------------------------------------------------------------------------------------
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Fen as yuan with two decimals: 123450 → 1,234.50. Nothing for None."""
+    return "" if fen is None else f"{Decimal(fen) / 100:,.2f}"
+
+
+@register.filter
+def wan(fen: int | None) -> str:
+    """A large sum in words for a headline, never for a receipt: 88600000 → 88.60万元; below 1万元 exact."""
+    if fen is None:
+        return ""
+    if (get_language() or "").startswith("zh"):
+        return f"{Decimal(fen) / 1_000_000:,.2f}万元" if abs(fen) >= 1_000_000 else f"{yuan(fen)}元"
+    return f"CNY {yuan(fen)}"
+
+
+@register.filter
+def masked_name(name: str) -> str:
+    """张演一 → 张**, 欧阳示 → 欧阳*: what a public notice may show of a name."""
+    return masked(name)
+
+
+@register.filter
+def ymd(moment: date | datetime | None) -> str:
+    """2026-11-23, for tables."""
+    return "" if moment is None else local_day(moment).isoformat()
+
+
+@register.filter
+def ymd_hm(moment: datetime | None) -> str:
+    """2026-11-23 14:05, for tables and timelines."""
+    return "" if moment is None else timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """Minutes as hours with one decimal at most: 90 → 1.5, 120 → 2."""
+    return "" if minutes is None else f"{Decimal(minutes) / 60:.1f}".removesuffix(".0")
+
+
+def local_day(moment: date | datetime) -> date:
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+@dataclass(frozen=True)
+class Light:
+    """A deadline in words; `tone` is late, soon or calm."""
+
+    tone: str
+    day: str
+    words: str
+
+
+def light(due: date, today: date, left: int | None) -> Light:
+    days = (due - today).days
+    day = date_format(due, "m-d") if due.year == today.year else due.isoformat()
+    if days < 0:
+        late = abs(left) if left else -days
+        return Light("late", day, ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late})
+    if days == 0:
+        return Light("soon", day, gettext("due today"))
+    remaining = days if left is None else left
+    words = ngettext("%(days)s day left", "%(days)s days left", remaining) % {"days": remaining}
+    return Light("soon" if remaining <= 2 else "calm", day, words)
+
+
+@register.simple_tag
+def deadline_light(due_at: date | datetime | None, now: date | datetime, left: int | None = None) -> SafeString:
+    """When it is due, and in words how that stands today.
+
+    Counts calendar days; `left` replaces the count where the caller knows the working days (negative: overdue).
+    """
+    if due_at is None:
+        return format_html('<span class="due calm">{}</span>', pgettext("deadline", "none"))
+    it = light(local_day(due_at), local_day(now), left)
+    mark = icon("exclamation-triangle-fill") if it.tone == "late" else ""
+    return format_html(
+        '<span class="due {}">{}<span class="num">{}</span> <span class="sub">{}</span></span>',
+        it.tone, mark, it.day, it.words,
+    )  # fmt: skip
+
+
+# --- Charts ---------------------------------------------------------------------------------------------------------
+
+BAR_STEP, BAR_WIDTH, CHART_HEIGHT, BASELINE, TALLEST = 52, 34, 190, 160, 132
+
+
+def bars_of(series: Sequence[tuple[str, float]]) -> list[dict[str, object]]:
+    highest = max((value for _label, value in series), default=0) or 1
+    bars = []
+    for place, (label, value) in enumerate(series):
+        height = round(value / highest * TALLEST, 1)
+        bars.append(
+            {
+                "label": label,
+                "value": value,
+                "x": place * BAR_STEP + (BAR_STEP - BAR_WIDTH) / 2,
+                "y": BASELINE - height,
+                "height": height,
+                "middle": place * BAR_STEP + BAR_STEP / 2,
+                "above": BASELINE - height - 6,
+            }
+        )
+    return bars
+
+
+@register.inclusion_tag("_components/_bar_chart.html")
+def bar_chart(series: Iterable[tuple[str, float]], title: str, label: str = "") -> dict[str, object]:
+    """An SVG bar chart of (label, number) pairs, the last one emphasised, with the same numbers as a table below."""
+    pairs = [(str(text), number) for text, number in series]
+    return {
+        "id": f"chart-{crc32(str(title).encode()):08x}",
+        "title": title,
+        "label": label or gettext("Month"),
+        "bars": bars_of(pairs),
+        "width": max(len(pairs), 1) * BAR_STEP,
+        "height": CHART_HEIGHT,
+        "baseline": BASELINE,
+    }
+
+
+@register.inclusion_tag("_components/_meter.html")
+def meter(taken: int, capacity: int) -> dict[str, object]:
+    """How full a shift is: the places left in words, and up to twelve segments that say it again."""
+    segments = min(capacity, 12)
+    filled = round(taken / capacity * segments) if capacity else 0
+    return {
+        "left": max(capacity - taken, 0),
+        "taken": taken,
+        "capacity": capacity,
+        "segments": [place < filled for place in range(segments)],
+    }
+
+
+# --- Forms ----------------------------------------------------------------------------------------------------------
+
+
+def anchor_of(field: BoundField) -> str:
+    """The id that a link to the field must name; groups of radios and boxes have none of their own (ui.md §5)."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.inclusion_tag("_components/_error_summary.html")
+def field_errors_summary(form: BaseForm) -> dict[str, object]:
+    """The box above a form that says what to correct, focused on load, each line a link to its field."""
+    lines = [
+        {"anchor": anchor_of(field), "label": field.label, "error": error}
+        for field in form
+        for error in field.errors
+        if not field.is_hidden
+    ]
+    hidden = [error for field in form.hidden_fields() for error in field.errors]
+    general = [*form.non_field_errors(), *hidden]
+    return {"lines": lines, "general": general, "count": len(lines) + len(general)}
+
+
+# --- Links ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def query_replace(context: Context, **changes: Any) -> str:
+    """The query string of this page with some values changed; None or "" removes one. Always starts with "?"."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = value
+    return "?" + query.urlencode()
+
+
+@register.inclusion_tag("_components/_sort_th.html", takes_context=True)
+def sort_th(context: Context, field: str, label: str, css: str = "") -> dict[str, object]:
+    """A table head that sorts: `?sort=field`, again for `?sort=-field`. Going to the first page of the new order."""
+    current = context["request"].GET.get("sort", "")
+    direction = {field: "ascending", f"-{field}": "descending"}.get(current, "")
+    wanted = f"-{field}" if direction == "ascending" else field
+    href = query_replace(context, sort=wanted, after=None, before=None)
+    return {"label": label, "direction": direction, "href": href, "css": css, "path": context["request"].path}
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, path: str) -> SafeString:
+    """aria-current for a menu link: the page itself, or a page below it."""
+    request = context.get("request")
+    current = getattr(request, "path", "")
+    if current == path:
+        return format_html('aria-current="page"')
+    return format_html('aria-current="true"') if path != "/" and current.startswith(path) else format_html("")

@@ -1,0 +1,112 @@
+"""The menus, as tables: who sees which link where. Paths are those of the stable interfaces."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from accounts import roles
+from accounts.permissions import roles_of
+
+EVERYONE: frozenset[str] = frozenset()
+CASE_STAFF = frozenset(
+    {
+        roles.COMMUNITY_WORKER,
+        roles.SUBDISTRICT_OFFICER,
+        roles.BUREAU_VERIFIER,
+        roles.FEDERATION_REVIEWER,
+        roles.FEDERATION_APPROVER,
+        roles.COMMITTEE_MEMBER,
+        roles.SUPERVISOR,
+        roles.SYSTEM_ADMIN,
+    }
+)
+REGISTRY_STAFF = CASE_STAFF - {roles.COMMITTEE_MEMBER}
+MONEY_STAFF = frozenset(
+    {roles.ACCOUNTANT, roles.CASHIER, roles.FEDERATION_APPROVER, roles.SUPERVISOR, roles.SYSTEM_ADMIN}
+)
+SHIFT_PEOPLE = frozenset({roles.VOLUNTEER, roles.TEAM_LEADER, roles.SUPERVISOR, roles.SYSTEM_ADMIN})
+Badge = Callable[[Any], int]
+
+
+def no_badge(_user: Any) -> int:
+    return 0
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One link. `roles` empty: everybody. `badge` counts what waits for the user; it may cost one query."""
+
+    path: str
+    label: str | Promise
+    icon: str
+    roles: frozenset[str] = EVERYONE
+    badge: Badge = field(default=no_badge)
+
+    def is_for(self, held: frozenset[str]) -> bool:
+        return not self.roles or not self.roles.isdisjoint(held)
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """What a template loops over: an item with its count."""
+
+    path: str
+    label: str | Promise
+    icon: str
+    badge: int
+
+
+PUBLIC_MENU = (
+    MenuItem("/", pgettext_lazy("menu", "Home"), "house"),
+    MenuItem("/programs/", pgettext_lazy("menu", "Aid programs"), "house-heart"),
+    MenuItem("/applications/status/", pgettext_lazy("menu", "Follow an application"), "search"),
+    MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Volunteering"), "person-heart"),
+    MenuItem("/notices/", pgettext_lazy("menu", "Public notices"), "megaphone"),
+    MenuItem("/about/", pgettext_lazy("menu", "About us"), "info-circle"),
+)
+
+DESK_MENU = (
+    MenuItem("/my-day/", pgettext_lazy("menu", "My day"), "house"),
+    MenuItem("/applications/", pgettext_lazy("menu", "Applications"), "inbox", CASE_STAFF),
+    MenuItem("/beneficiaries/", pgettext_lazy("menu", "Families"), "people", REGISTRY_STAFF),
+    MenuItem("/payments/", pgettext_lazy("menu", "Payments"), "cash-coin", MONEY_STAFF),
+    MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3", SHIFT_PEOPLE),
+    MenuItem("/notices/", pgettext_lazy("menu", "Public notices"), "megaphone", CASE_STAFF),
+    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell"),
+    MenuItem("/admin/", pgettext_lazy("menu", "Administration"), "gear", roles.ADMIN),
+)
+
+VOLUNTEER_MENU = (
+    MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3"),
+    MenuItem("/volunteers/me/", pgettext_lazy("menu", "My service"), "clipboard2-heart"),
+    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell"),
+    MenuItem("/my-day/", pgettext_lazy("menu", "Me"), "person"),
+)
+VISITOR_MENU = (
+    MenuItem("/", pgettext_lazy("menu", "Home"), "house"),
+    MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3"),
+    MenuItem("/accounts/login/", pgettext_lazy("menu", "Log in"), "box-arrow-in-right"),
+)
+APPLICANT_MENU = (
+    MenuItem("/my-day/", pgettext_lazy("menu", "Home"), "house"),
+    MenuItem("/applications/", pgettext_lazy("menu", "My applications"), "file-earmark-text"),
+    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell"),
+    MenuItem("/programs/", pgettext_lazy("menu", "Aid programs"), "house-heart"),
+)
+
+
+def menu_for(user: Any, items: tuple[MenuItem, ...]) -> list[MenuLink]:
+    held = roles_of(user)
+    return [MenuLink(item.path, item.label, item.icon, item.badge(user)) for item in items if item.is_for(held)]
+
+
+def phone_menu_for(user: Any) -> list[MenuLink]:
+    """The bottom tabs: by what the person came for."""
+    if not user.is_authenticated:
+        return menu_for(user, VISITOR_MENU)
+    held = roles_of(user)
+    is_applicant = roles.APPLICANT in held and roles.VOLUNTEER not in held
+    return menu_for(user, APPLICANT_MENU if is_applicant else VOLUNTEER_MENU)

@@ -1,0 +1,20 @@
+"""The public home, the person's own start page, and the small pages of every site."""
+
+from django.urls import path
+
+from home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("my-day/", views.my_day, name="my_day"),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("site-map/", views.site_map, name="site_map"),
+    path("text-size/", views.choose_text_size, name="text_size"),
+    path("language/", views.choose_language, name="language"),
+    path("offline/", views.offline, name="offline"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]

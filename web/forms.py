@@ -1,0 +1,14 @@
+"""How crispy lays out the portal's forms."""
+
+from crispy_forms.helper import FormHelper
+
+
+class PortalFormHelper(FormHelper):
+    """Fields only: templates/_components/_form.html writes the form tag, the token, the summary and the button.
+
+    Browsers do not validate (novalidate): the server's sentences are in the reader's language and the same everywhere.
+    """
+
+    form_tag = False
+    disable_csrf = True
+    include_media = False
