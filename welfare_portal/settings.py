@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",  # its widget templates, for FORM_RENDERER
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -126,8 +127,6 @@ TEMPLATES = [
 
 AID_SCHEMES = [
     "programs.schemes.student_aid",
-    "programs.schemes.employee_illness_aid",
-    "programs.schemes.judicial_aid_fund",
 ]
 
 NOTIFICATION_CHANNELS = [

@@ -1,0 +1,193 @@
+"""Rules, facts and papers that all cash schemes share (C-01 to C-09 of the federation's rules). Pure."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programs.dates import Frequency, age_on
+from programs.documents import Paper
+from programs.history import AidHistory
+from programs.rules import (
+    Case,
+    Condition,
+    Derived,
+    Rule,
+    Source,
+    is_false,
+    is_true,
+    less_than,
+    not_,
+)
+from programs.scheme import ConsentNeed, Fact
+
+PORTAL_DEFAULT = Source(_("Default of the portal, to be confirmed by the federation"), "D")
+ONE_GRANT_A_YEAR = Source(_("Practice of comparable charity schemes: one grant per person in a period"), "A")
+NO_DOUBLE_AID = Source(_("Practice of charity federations: a matter already funded is not funded again"), "A")
+PIPL_CONSENT = Source(_("Personal Information Protection Law, articles 25 and 29"), "A")
+PIPL_CHILD = Source(_("Personal Information Protection Law, article 31"), "A")
+TRUTH = Source(_("Measures for confirming the minimum living allowance, articles 9 and 29"), "A")
+
+REGISTRY_FACTS = (
+    Fact("birth_date", "date of birth of the person helped", "registry"),
+    Fact("identity_checked", "bool: the ID number passed its check and the name matches the document", "registry"),
+    Fact("hukou_in_zone", "bool: household register in the zone", "registry"),
+    Fact("hardship_categories", "frozenset of category codes proven by a certificate valid on the day", "registry"),
+    Fact("consents", "frozenset of purpose codes given and not withdrawn on the day", "consents"),
+    Fact("documents", "frozenset of the kinds of paper in hand", "documents"),
+    Fact("history", "programs.history.AidHistory", "history"),
+)
+
+AGE = Derived("age", ("birth_date",), lambda case: _age(case))
+LIVE_APPLICATIONS = Derived("live_applications", ("history",), lambda case: _history(case, lambda h: len(h.live)))
+TAKEN_CLAIMS = Derived("claims_taken", ("history",), lambda case: _history(case, lambda h: len(h.taken)))
+IS_UNDER_14 = less_than(AGE, 14)
+IS_MINOR = less_than(AGE, 18)
+
+
+def _age(case: Case) -> int | None:
+    birth = case.facts.get("birth_date")
+    return None if birth is None else age_on(birth, case.on)
+
+
+def _history(case: Case, read: Callable[[AidHistory], int]) -> int | None:
+    history: AidHistory | None = case.facts.get("history")
+    return None if history is None else read(history)
+
+
+def identity_is_checked() -> Rule:
+    return Rule(
+        code="C-02",
+        sentence=_("The identity of the person is verified."),
+        condition=is_true("identity_checked"),
+        source=PORTAL_DEFAULT,
+        refusal="R08",
+        settled_by=("DOC_ID",),
+    )
+
+
+def not_helped_in(scheme_code: str, frequency: Frequency, sentence: str | Promise, *, code: str = "C-04") -> Rule:
+    """Once in the period of `frequency` around the day of the case."""
+
+    def grants(case: Case) -> int | None:
+        return _history(case, lambda h: len(h.grants_of(scheme_code, *frequency.covers(case.on))))
+
+    return Rule(
+        code=code,
+        sentence=sentence,
+        condition=less_than(Derived("grants_in_period", ("history",), grants), 1),
+        source=ONE_GRANT_A_YEAR,
+        refusal="R06",
+    )
+
+
+def not_funded_elsewhere(sentence: str | Promise) -> Rule:
+    return Rule(
+        code="C-05",
+        sentence=sentence,
+        condition=is_false("funded_elsewhere"),
+        source=NO_DOUBLE_AID,
+        refusal="R07",
+        settled_by=("DOC_PLEDGE",),
+    )
+
+
+def no_other_live_application() -> Rule:
+    return Rule(
+        code="C-04L",
+        sentence=_("No other application under this program is open for the same person."),
+        condition=less_than(LIVE_APPLICATIONS, 1),
+        source=PORTAL_DEFAULT,
+        refusal="R17",
+        blocks_submission=True,
+    )
+
+
+def consents_are_given(needs: Iterable[ConsentNeed]) -> Rule:
+    """C-08. Only the consents asked of everybody; a scheme writes its own rule for the conditional ones."""
+    wanted = frozenset(need.purpose for need in needs if need.required and need.when is None)
+
+    def missing(case: Case) -> int | None:
+        given = case.facts.get("consents")
+        return None if given is None else len(wanted - given)
+
+    return Rule(
+        code="C-08",
+        sentence=_("The consents that the check needs have been given."),
+        condition=less_than(Derived("consents_missing", ("consents",), missing), 1),
+        source=PIPL_CONSENT,
+        refusal="R05",
+        blocks_submission=True,
+    )
+
+
+def facts_are_true() -> Rule:
+    """C-07. A worker who finds untrue papers says so; until then nothing is held against the family."""
+    return Rule(
+        code="C-07",
+        sentence=_("No untrue papers or concealed facts have been found."),
+        condition=not_(is_true(_unless_said("untrue_facts_found"))),
+        source=TRUTH,
+        refusal="R08",
+    )
+
+
+def check_is_allowed() -> Rule:
+    return Rule(
+        code="C-07V",
+        sentence=_("The family lets the facts be checked and the home visit happen."),
+        condition=not_(is_true(_unless_said("check_refused"))),
+        source=TRUTH,
+        refusal="R09",
+    )
+
+
+def _unless_said(name: str) -> Derived:
+    """A finding against the applicant counts only once somebody has recorded it."""
+    return Derived(name, (name,), lambda case: case.facts.get(name) or False)
+
+
+def hardship_proven(accepted: tuple[str, ...] | None = None, *, parameter: str = "hardship_accepted") -> Derived:
+    """The proven categories; nothing when the family claims one that no certificate proves yet, an empty set if not."""
+
+    def read(case: Case) -> frozenset[str] | None:
+        proven = case.facts.get("hardship_categories")
+        allowed = set(accepted if accepted is not None else case.parameters[parameter])
+        if proven and not allowed.isdisjoint(proven):
+            return frozenset(proven)
+        claimed = case.facts.get("hardship_claimed")
+        if claimed is None or claimed in allowed:
+            return None
+        return frozenset()
+
+    return Derived("hardship", ("hardship_categories", "hardship_claimed"), read)
+
+
+def claims_hardship_without_certificate(categories: Iterable[str]) -> Condition:
+    """For DOC_HARDSHIP: nothing that the registry knows already is asked for again (低保审核确认办法 10)."""
+    wanted = frozenset(categories)
+
+    def read(case: Case) -> bool | None:
+        claimed = case.facts.get("hardship_claimed")
+        if not wanted.isdisjoint(case.facts.get("hardship_categories") or ()):
+            return False
+        return None if claimed is None else claimed in wanted
+
+    return is_true(Derived("certificate_missing", ("hardship_categories", "hardship_claimed"), read))
+
+
+IDENTITY_PAPER = Paper("DOC_ID", _("To know who is helped."))
+PLEDGE_PAPER = Paper("DOC_PLEDGE", _("The applicant answers for the truth of what is stated."))
+BANK_PAPER = Paper("DOC_BANK", _("The money goes to an account of the person who is helped."))
+REQUEST_PAPER = Paper("DOC_REQUEST", _("The application itself."))
+
+BASIC_CONSENTS = (
+    ConsentNeed("PROCESS_BASIC", _("To receive and handle the application.")),
+    ConsentNeed("PROCESS_SENSITIVE", _("To use the sensitive details that the decision needs.")),
+)
+ECONOMIC_CONSENT = ConsentNeed("ECONOMIC_CHECK", _("To have the economic situation checked."))
+PUBLICITY_CONSENT = ConsentNeed(
+    "PUBLICITY_MASKED",
+    _("To post surname, community and amount for seven days. The case goes on without it."),
+    required=False,
+)

@@ -1,0 +1,123 @@
+"""The kinds of paper that schemes ask for. `Document.kind` in beneficiaries holds these codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programs.rules import NO, YES, Case, Condition
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    code: str
+    label: str | Promise
+    hint: str | Promise = ""
+
+
+def _table(*kinds: DocumentKind) -> Mapping[str, DocumentKind]:
+    return {kind.code: kind for kind in kinds}
+
+
+KINDS = _table(
+    DocumentKind("DOC_ID", _("Identity card"), _("Both sides. A child without a card: the household register page.")),
+    DocumentKind("DOC_HUKOU", _("Household register"), _("The first page and the page of each person concerned.")),
+    DocumentKind(
+        "DOC_RESIDENCE",
+        _("Residence permit, lease or statement of the community"),
+        _("Any one of them."),
+    ),
+    DocumentKind(
+        "DOC_HARDSHIP",
+        _("Proof of hardship"),
+        _("Certificate of minimum living allowance, destitute support or marginal household, or disability card."),
+    ),
+    DocumentKind("DOC_INCOME_DECL", _("Declaration of family income and property")),
+    DocumentKind("DOC_AUTH", _("Authorisation to check the economic situation"), _("Signed by each adult.")),
+    DocumentKind("DOC_PLEDGE", _("Truth pledge"), _("Also states that no other charity paid for the same matter.")),
+    DocumentKind("DOC_BANK", _("Bank card or social security card"), _("The side with the number; own account.")),
+    DocumentKind(
+        "DOC_GUARDIAN", _("Proof of guardianship"), _("Birth certificate, household register or court paper.")
+    ),
+    DocumentKind("DOC_AGENT", _("Letter of authority for the agent")),
+    DocumentKind(
+        "DOC_REQUEST", _("Application form, signed"), _("Printed by the portal; the guardian signs for a minor.")
+    ),
+    DocumentKind("DOC_PHOTO", _("Photographs of the home visit")),
+    DocumentKind("DOC_ENROLMENT", _("Certificate of enrolment"), _("With the seal of the school.")),
+    DocumentKind(
+        "DOC_SUDDEN",
+        _("Proof of the sudden hardship"),
+        _("Accident report, hospital bill, fire statement or statement of the community."),
+    ),
+    DocumentKind(
+        "DOC_EMPLOYMENT",
+        _("Proof of employment"),
+        _("Labour contract, social insurance record of 12 months, or statement of the employer with its seal."),
+    ),
+    DocumentKind("DOC_DIAGNOSIS", _("Certificate of diagnosis"), _("With the seal of the hospital.")),
+    DocumentKind("DOC_DISCHARGE", _("Discharge summary or first page of the medical record")),
+    DocumentKind("DOC_INVOICES", _("Hospital bills"), _("The numbers on them must be readable.")),
+    DocumentKind("DOC_SETTLEMENT", _("Settlement sheet of the medical insurance")),
+    DocumentKind("DOC_INSURANCE", _("Settlement of a commercial or supplementary insurance")),
+    DocumentKind(
+        "DOC_REFERRAL",
+        _("Referral by the case office, with its seal"),
+        _("Police, procuratorate, court or judicial office."),
+    ),
+    DocumentKind(
+        "DOC_HARM",
+        _("Proof of the harm"),
+        _("Injury assessment, diagnosis or assessment of the loss."),
+    ),
+    DocumentKind("DOC_DEATH", _("Death certificate")),
+    DocumentKind("DOC_JUDGMENT", _("Judgment or mediation paper")),
+    DocumentKind(
+        "DOC_EXECUTION",
+        _("Result of the execution, or statement on the ability of the offender to pay"),
+    ),
+    DocumentKind(
+        "DOC_RELATION", _("Proof of the family relation"), _("Household register, birth or marriage certificate.")
+    ),
+    DocumentKind("DOC_COMPENSATION", _("Statement of the compensation received")),
+    DocumentKind("DOC_REPAY_PLEDGE", _("Promise to repay if full compensation comes later")),
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A line in the list of papers of a scheme. `when` says for whom; without it everybody brings the paper."""
+
+    kind: str
+    why: str | Promise
+    when: Condition | None = None
+    when_text: str | Promise = ""
+
+    @property
+    def label(self) -> str | Promise:
+        return KINDS[self.kind].label
+
+    @property
+    def hint(self) -> str | Promise:
+        return KINDS[self.kind].hint
+
+
+@dataclass(frozen=True)
+class DocumentNeed:
+    """A paper that this case needs. Not required: it is not known yet whether its condition holds."""
+
+    kind: str
+    label: str | Promise
+    required: bool
+    why: str | Promise
+    hint: str | Promise = ""
+
+
+def documents_needed(papers: tuple[Paper, ...], case: Case) -> list[DocumentNeed]:
+    needs = []
+    for paper in papers:
+        outcome = paper.when.judge(case).outcome if paper.when else YES
+        if outcome is not NO:
+            needs.append(DocumentNeed(paper.kind, paper.label, outcome is YES, paper.why, paper.hint))
+    return needs

@@ -1,0 +1,183 @@
+"""Judging a case by a scheme: every rule, with what it used, and what would settle the open ones. Pure, no database.
+
+The result recommends; a person decides (PIPL 24).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.functional import Promise
+
+from programs.rules import NO, UNKNOWN, YES, Case, Outcome, Rule, Source
+
+if TYPE_CHECKING:
+    from programs.scheme import Scheme
+
+__all__ = ["Amount", "Assessment", "Case", "Outcome", "RuleResult", "assess"]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What the terms give, in fen, and the sentence that explains it to the applicant."""
+
+    fen: int
+    sentence: str | Promise
+
+
+class RuleResult(NamedTuple):
+    """One line of the trace. `is_hidden`: the value is sensitive and never leaves the sealed answers."""
+
+    rule: Rule
+    outcome: Outcome
+    value: Any
+    limit: Any
+    is_hidden: bool = False
+
+    @property
+    def sentence(self) -> str:
+        return self.rule.sentence_with(self.limit)
+
+    @property
+    def source(self) -> Source:
+        return self.rule.source
+
+    @property
+    def settled_by(self) -> tuple[str, ...]:
+        return self.rule.settled_by
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The judgement of one case.
+
+    `outcome`: no when a hard rule says no; unknown when a paper or a person must settle something; else yes.
+    `missing_documents` is the shortest list of paper kinds that would settle all unknown rules.
+    """
+
+    scheme_code: str
+    on: date
+    outcome: Outcome
+    results: tuple[RuleResult, ...]
+    amount: Amount | None
+    missing_documents: tuple[str, ...]
+
+    @property
+    def refusal_codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(r.rule.refusal for r in self.failed))
+
+    @property
+    def failed(self) -> tuple[RuleResult, ...]:
+        """The rules that refuse."""
+        return tuple(r for r in self.results if r.outcome is NO and not r.rule.soft)
+
+    @property
+    def for_committee(self) -> tuple[RuleResult, ...]:
+        """The soft rules that say no: people decide, one case at a time (一事一议)."""
+        return tuple(r for r in self.results if r.outcome is NO and r.rule.soft)
+
+    @property
+    def needs_committee(self) -> bool:
+        return bool(self.for_committee)
+
+    @property
+    def unknown(self) -> tuple[RuleResult, ...]:
+        return tuple(r for r in self.results if r.outcome is UNKNOWN)
+
+    @property
+    def submission_blockers(self) -> tuple[RuleResult, ...]:
+        """The rules that stop the application from being handed in; empty when it may be."""
+        return tuple(r for r in self.results if r.rule.blocks_submission and r.outcome is not YES)
+
+    def as_json(self) -> dict[str, Any]:
+        """For storage. Sensitive values are left out; sentences stay with the code of the rule."""
+        return {
+            "scheme": self.scheme_code,
+            "on": self.on.isoformat(),
+            "outcome": self.outcome.value,
+            "amount": {"fen": self.amount.fen, "sentence": str(self.amount.sentence)} if self.amount else None,
+            "missing_documents": list(self.missing_documents),
+            "results": [_result_json(result) for result in self.results],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], scheme: "Scheme") -> "Assessment":
+        """The stored judgement. Values come back as text. A rule that the scheme no longer has is left out."""
+        rules = {rule.code: rule for rule in scheme.rules}
+        amount = data["amount"]
+        return cls(
+            scheme_code=data["scheme"],
+            on=date.fromisoformat(data["on"]),
+            outcome=Outcome(data["outcome"]),
+            results=tuple(
+                RuleResult(rules[row["rule"]], Outcome(row["outcome"]), row["value"], row["limit"], row["hidden"])
+                for row in data["results"]
+                if row["rule"] in rules
+            ),
+            amount=Amount(amount["fen"], amount["sentence"]) if amount else None,
+            missing_documents=tuple(data["missing_documents"]),
+        )
+
+
+def assess(scheme: "Scheme", case: Case) -> Assessment:
+    """Evaluates every rule, even after a no, so that the applicant reads all reasons at once."""
+    results = tuple(
+        RuleResult(rule, *rule.condition.judge(case), not scheme.sensitive.isdisjoint(rule.facts))
+        for rule in scheme.rules
+    )
+    outcome = _overall(results)
+    return Assessment(
+        scheme_code=scheme.code,
+        on=case.on,
+        outcome=outcome,
+        results=results,
+        amount=None if outcome is NO else scheme.amount(case),
+        missing_documents=_papers_that_settle(results, case.facts.get("documents") or ()) if outcome is UNKNOWN else (),
+    )
+
+
+def _overall(results: Iterable[RuleResult]) -> Outcome:
+    outcome = YES
+    for result in results:
+        if result.outcome is NO and not result.rule.soft:
+            return NO
+        if result.outcome is not YES:
+            outcome = UNKNOWN
+    return outcome
+
+
+def _papers_that_settle(results: Iterable[RuleResult], held: Iterable[str]) -> tuple[str, ...]:
+    """The smallest set of papers with at least one for each unknown rule; papers already in hand wait for a reader."""
+    open_rules = [
+        set(result.rule.settled_by)
+        for result in results
+        if result.outcome is UNKNOWN and result.rule.settled_by and set(held).isdisjoint(result.rule.settled_by)
+    ]
+    kinds = list(dict.fromkeys(k for r in results if r.outcome is UNKNOWN for k in r.rule.settled_by))
+    for size in range(len(open_rules) + 1):
+        for papers in combinations(kinds, size):
+            if all(not rule.isdisjoint(papers) for rule in open_rules):
+                return papers
+    return ()
+
+
+def _result_json(result: RuleResult) -> dict[str, Any]:
+    return {
+        "rule": result.rule.code,
+        "outcome": result.outcome.value,
+        "value": None if result.is_hidden else _as_json(result.value),
+        "limit": _as_json(result.limit),
+        "hidden": result.is_hidden,
+    }
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, set | frozenset):
+        return sorted(_as_json(part) for part in value)
+    if isinstance(value, tuple | list):
+        return [_as_json(part) for part in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,117 @@
+"""Programs: funded rounds of a scheme, and the terms that apply to them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from programs.registry import scheme, scheme_choices
+from programs.scheme import Scheme
+from workflow.stateful import Stateful
+
+
+class ProgramQuerySet(models.QuerySet):
+    def open_on(self, day) -> "ProgramQuerySet":
+        """Opened by staff and inside the dates of the round; an empty end date means until further notice."""
+        not_over = models.Q(closes_on__isnull=True) | models.Q(closes_on__gte=day)
+        return self.filter(not_over, state="open", opens_on__lte=day)
+
+    def published(self) -> "ProgramQuerySet":
+        """Those whose guide page the public may read: open ones, and closed ones for reference."""
+        return self.exclude(state="planned")
+
+
+class Program(Stateful):
+    """One funded round of a scheme. Texts are kept in both languages; English falls back to Chinese."""
+
+    slug = models.SlugField(_("web name"), unique=True)
+    scheme_code = models.CharField(_("scheme"), max_length=40, choices=scheme_choices)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=80)
+    title_en = models.CharField(_("title (English)"), max_length=120, blank=True)
+    summary_zh = models.CharField(_("summary (Chinese)"), max_length=300)
+    summary_en = models.CharField(_("summary (English)"), max_length=400, blank=True)
+    place_zh = models.TextField(_("where and when (Chinese)"), blank=True)
+    place_en = models.TextField(_("where and when (English)"), blank=True)
+    phone = models.CharField(_("telephone for questions"), max_length=40, blank=True)
+    supervision_phone = models.CharField(_("telephone for complaints"), max_length=40, blank=True)
+    faq_zh = models.TextField(_("questions and answers (Chinese)"), blank=True)
+    faq_en = models.TextField(_("questions and answers (English)"), blank=True)
+    fund = models.ForeignKey("funds.Fund", models.PROTECT, verbose_name=_("fund"), related_name="programs")
+    budget_fen = models.BigIntegerField(_("budget (fen)"))
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on"), null=True, blank=True)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
+        ordering = ("opens_on", "slug")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(budget_fen__gte=0), name="program_budget_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(closes_on__isnull=True) | models.Q(closes_on__gte=models.F("opens_on")),
+                name="program_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["planned", "open", "closed"]), name="program_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def scheme(self) -> Scheme:
+        return scheme(self.scheme_code)
+
+    @property
+    def title(self) -> str:
+        return self._in_my_language("title")
+
+    @property
+    def summary(self) -> str:
+        return self._in_my_language("summary")
+
+    @property
+    def place(self) -> str:
+        return self._in_my_language("place")
+
+    @property
+    def faq(self) -> str:
+        return self._in_my_language("faq")
+
+    def _in_my_language(self, field: str) -> str:
+        english = getattr(self, f"{field}_en") if get_language() == "en" else ""
+        return english or getattr(self, f"{field}_zh")
+
+
+class ProgramTerms(models.Model):
+    """Amounts, thresholds and windows from a day on. Never changed: a new version replaces it, a case keeps its own."""
+
+    program = models.ForeignKey(Program, models.PROTECT, verbose_name=_("program"), related_name="terms")
+    version = models.PositiveIntegerField(_("version"))
+    valid_from = models.DateField(_("valid from"))
+    parameters = models.JSONField(_("parameters"))
+    source = models.TextField(_("decision or source"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("published by"), related_name="+"
+    )
+    published_at = models.DateTimeField(_("published at"))
+
+    class Meta:
+        verbose_name = _("terms of a program")
+        verbose_name_plural = _("terms of programs")
+        ordering = ("program", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["program", "version"], name="program_terms_one_per_version"),
+            models.CheckConstraint(condition=~models.Q(source=""), name="program_terms_have_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(program)s, version %(version)d") % {"program": self.program.title, "version": self.version}
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The parameters as the rules read them. Raises BadParameters when the stored ones do not fit the scheme."""
+        return self.program.scheme.parameters.from_json(self.parameters)

@@ -1,0 +1,182 @@
+"""Who qualifies, which papers show it, and which consents are asked for."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from programs import common_rules as common
+from programs.dates import ONCE_PER_SCHOOL_YEAR, is_in_window, months_before
+from programs.documents import Paper
+from programs.rules import (
+    Case,
+    Derived,
+    Parameter,
+    Rule,
+    all_of,
+    any_of,
+    at_least,
+    at_most,
+    has_any_of,
+    is_one_of,
+    is_true,
+    not_,
+    unless,
+)
+from programs.scheme import ConsentNeed
+from programs.schemes.student_aid.questions import CATEGORIES, STAGES
+from programs.schemes.student_aid.terms import LAYERED_AID
+
+CODE = "student_aid"
+
+
+def _window_is_open(case: Case) -> bool:
+    p = case.parameters
+    autumn = is_in_window(case.on, p["autumn_opens"], p["autumn_closes"])
+    return autumn or is_in_window(case.on, p["spring_opens"], p["spring_closes"])
+
+
+def _sudden_since(case: Case) -> date:
+    return months_before(case.on, case.parameters["sudden_months"])
+
+
+WINDOW = Derived("window_is_open", (), _window_is_open)
+SUDDEN_SINCE = Derived("sudden_since", (), _sudden_since)
+GUARDIAN_CONSENT = Derived(
+    "guardian_consent",
+    ("consents",),
+    lambda case: None if case.facts.get("consents") is None else "GUARDIAN_MINOR" in case.facts["consents"],
+)
+GUARDIAN_SIGNED = Derived("guardian_signed", ("consents",), lambda case: GUARDIAN_CONSENT.read(case) or None)
+IS_SUDDEN = is_one_of("hardship_claimed", ("SUDDEN",))
+HAS_LASTING_HARDSHIP = has_any_of("hardship_categories", tuple(c for c in CATEGORIES if c != "SUDDEN"))
+
+CONSENTS = (
+    *common.BASIC_CONSENTS,
+    common.ECONOMIC_CONSENT,
+    ConsentNeed("GUARDIAN_MINOR", _("The guardian agrees for the child."), when=common.IS_MINOR),
+)
+
+RULES = (
+    Rule(
+        code="S01-W",
+        sentence=_("The application is made while the program takes applications."),
+        condition=is_true(WINDOW),
+        source=common.PORTAL_DEFAULT,
+        refusal="R04",
+        blocks_submission=True,
+    ),
+    common.identity_is_checked(),
+    Rule(
+        code="S01-1",
+        sentence=_("The child attends a primary, middle or secondary vocational school."),
+        condition=is_one_of("stage", tuple(STAGES)),
+        source=common.PORTAL_DEFAULT,
+        refusal="R01",
+        settled_by=("DOC_ENROLMENT",),
+    ),
+    Rule(
+        code="S01-1E",
+        sentence=_("The school confirms the enrolment."),
+        condition=is_true("enrolled"),
+        source=common.PORTAL_DEFAULT,
+        refusal="R01",
+        settled_by=("DOC_ENROLMENT",),
+    ),
+    Rule(
+        code="S01-T",
+        sentence=_("The school or the household register is in the zone."),
+        condition=any_of(is_true("school_in_zone"), is_true("hukou_in_zone")),
+        source=LAYERED_AID,
+        refusal="R01",
+        settled_by=("DOC_ENROLMENT", "DOC_HUKOU"),
+    ),
+    Rule(
+        code="S01-2A",
+        sentence=_("The child is at least {limit} years old."),
+        condition=at_least(common.AGE, Parameter("youngest")),
+        source=common.PORTAL_DEFAULT,
+        refusal="R01",
+        settled_by=("DOC_ID", "DOC_HUKOU"),
+    ),
+    Rule(
+        code="S01-2B",
+        sentence=_("The child is not older than {limit} years."),
+        condition=at_most(common.AGE, Parameter("oldest")),
+        source=common.PORTAL_DEFAULT,
+        refusal="R01",
+        settled_by=("DOC_ID", "DOC_HUKOU"),
+    ),
+    Rule(
+        code="S01-3",
+        sentence=_("The family or the child is in a hardship category, proven by a paper."),
+        condition=has_any_of(common.hardship_proven(), Parameter("hardship_accepted")),
+        source=LAYERED_AID,
+        refusal="R02",
+        settled_by=("DOC_HARDSHIP", "DOC_SUDDEN"),
+    ),
+    Rule(
+        code="S01-3S",
+        sentence=_("A sudden hardship happened recently enough."),
+        condition=any_of(not_(IS_SUDDEN), HAS_LASTING_HARDSHIP, at_least("sudden_on", SUDDEN_SINCE)),
+        source=common.PORTAL_DEFAULT,
+        refusal="R02",
+        settled_by=("DOC_SUDDEN",),
+    ),
+    Rule(
+        code="S01-3C",
+        sentence=_("The community work station does not doubt the hardship."),
+        condition=is_true(
+            Derived("hardship_seen", ("hardship_seen",), lambda c: c.facts.get("hardship_seen") is not False)
+        ),
+        source=common.PORTAL_DEFAULT,
+        refusal="R02",
+        soft=True,
+    ),
+    common.not_helped_in(
+        CODE, ONCE_PER_SCHOOL_YEAR, _("No aid of this kind was granted for this school year."), code="S01-4"
+    ),
+    common.not_funded_elsewhere(_("No other charity paid aid for this school year.")),
+    Rule(
+        code="S01-5",
+        sentence=_("For a child under 14 the guardian has given separate consent."),
+        condition=unless(not_(common.IS_UNDER_14), is_true(GUARDIAN_CONSENT)),
+        source=common.PIPL_CHILD,
+        refusal="R18",
+        blocks_submission=True,
+    ),
+    Rule(
+        code="S01-5B",
+        sentence=_("For a pupil of 14 to 17 the guardian has signed."),
+        condition=any_of(common.IS_UNDER_14, not_(common.IS_MINOR), is_true(GUARDIAN_SIGNED)),
+        source=common.PORTAL_DEFAULT,
+        refusal="R18",
+        settled_by=("DOC_REQUEST",),
+    ),
+    common.consents_are_given(CONSENTS),
+    common.check_is_allowed(),
+    common.facts_are_true(),
+    common.no_other_live_application(),
+)
+
+PAPERS = (
+    Paper("DOC_REQUEST", _("The application itself; the guardian signs for a minor.")),
+    Paper("DOC_ID", _("Of the child and of the guardian.")),
+    Paper("DOC_HUKOU", _("To see the child, the guardian and where they are registered.")),
+    Paper(
+        "DOC_GUARDIAN",
+        _("To know that the guardian may act for the child."),
+        when=all_of(common.IS_MINOR, not_(is_one_of("guardian_relation", ("parent",)))),
+        when_text=_("if the guardian is not a parent"),
+    ),
+    Paper("DOC_ENROLMENT", _("To know that the child attends the school.")),
+    Paper(
+        "DOC_HARDSHIP",
+        _("To prove the hardship."),
+        when=common.claims_hardship_without_certificate(c for c in CATEGORIES if c != "SUDDEN"),
+        when_text=_("unless the portal knows the certificate already"),
+    ),
+    Paper("DOC_SUDDEN", _("To prove what happened."), when=IS_SUDDEN, when_text=_("after a sudden hardship")),
+    Paper("DOC_BANK", _("The money goes to the guardian's account, or to the pupil's own from 18 years on.")),
+    Paper("DOC_AUTH", _("To have the economic situation checked.")),
+    common.PLEDGE_PAPER,
+)

@@ -1,0 +1,174 @@
+"""Changes to programs. Every one of them is an audit event; published terms are never changed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.recording import record
+from funds.models import Fund
+from programs.models import Program, ProgramTerms
+from programs.parameters import as_json
+from programs.permissions import may_manage_programs
+from programs.registry import scheme as scheme_of
+from programs.selectors import terms_in_force
+from programs.workflow import WORKFLOW
+from workflow.machine import NotAllowed
+
+GUIDE_FIELDS = (
+    "title_zh",
+    "title_en",
+    "summary_zh",
+    "summary_en",
+    "place_zh",
+    "place_en",
+    "phone",
+    "supervision_phone",
+    "faq_zh",
+    "faq_en",
+    "closes_on",
+)
+
+
+class ProgramRefused(Exception):
+    """`str()` is a sentence for the person who tried."""
+
+
+class BackdatedTerms(ProgramRefused):
+    """Terms that would change how earlier applications should have been judged."""
+
+
+class NoTermsInForce(ProgramRefused):
+    """A program without terms cannot judge anybody."""
+
+
+class UnknownGuideField(ValueError):
+    """`update_guide` changes texts only."""
+
+
+@transaction.atomic
+def create_program(
+    *,
+    slug: str,
+    scheme_code: str,
+    title_zh: str,
+    summary_zh: str,
+    fund: Fund,
+    budget_fen: int,
+    opens_on: date,
+    by: User,
+    at: datetime,
+    closes_on: date | None = None,
+    title_en: str = "",
+    summary_en: str = "",
+) -> Program:
+    """A planned program; it needs terms before it opens. Raises UnknownScheme."""
+    scheme_of(scheme_code)
+    _demand_manager(by)
+    program = Program.objects.create(
+        slug=slug,
+        scheme_code=scheme_code,
+        title_zh=title_zh,
+        title_en=title_en,
+        summary_zh=summary_zh,
+        summary_en=summary_en,
+        fund=fund,
+        budget_fen=budget_fen,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        state=WORKFLOW.initial,
+        state_since=at,
+    )
+    record("programs.created", subject=program, by=by, at=at, data={"scheme": scheme_code, "fund": fund.code})
+    return program
+
+
+@transaction.atomic
+def publish_terms(
+    *,
+    program: Program,
+    parameters: Mapping[str, Any],
+    valid_from: date,
+    source: str,
+    by: User,
+    at: datetime,
+) -> ProgramTerms:
+    """The next version of the terms. Locks the program.
+
+    `parameters` are Python or stored values; the scheme's form checks them (BadParameters). Raises BackdatedTerms for
+    a day before today, except for the first version, and ProgramRefused without a source.
+    """
+    _demand_manager(by)
+    program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    checked = program.scheme.parameters.from_json(parameters)
+    last = program.terms.order_by("-version").first()
+    if not source.strip():
+        raise ProgramRefused(_("Name the decision or source of the new terms."))
+    if last is not None and valid_from < timezone.localdate(at):
+        raise BackdatedTerms(_("New terms cannot begin before today. Choose today or a later day."))
+    terms = ProgramTerms.objects.create(
+        program=program,
+        version=last.version + 1 if last else 1,
+        valid_from=valid_from,
+        parameters=as_json(checked),
+        source=source.strip(),
+        published_by=by,
+        published_at=at,
+    )
+    data = {"version": terms.version, "valid_from": valid_from.isoformat(), "changed": _changed(last, terms)}
+    record("programs.terms_published", subject=program, by=by, at=at, data=data)
+    return terms
+
+
+@transaction.atomic
+def open_program(*, program: Program, by: User, at: datetime) -> Program:
+    """Opens or reopens. Raises NoTermsInForce and the workflow's errors."""
+    program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    _demand_manager(by)
+    if terms_in_force(program, max(timezone.localdate(at), program.opens_on)) is None:
+        raise NoTermsInForce(_("Publish terms before opening the program."))
+    _fire("open", program, by, at)
+    return program
+
+
+@transaction.atomic
+def close_program(*, program: Program, by: User, at: datetime) -> Program:
+    """Takes no more applications; those under way go on."""
+    program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    _demand_manager(by)
+    _fire("close", program, by, at)
+    return program
+
+
+@transaction.atomic
+def update_guide(*, program: Program, changes: Mapping[str, Any], by: User, at: datetime) -> Program:
+    """Changes texts of the guide page (GUIDE_FIELDS). Raises UnknownGuideField. Nothing changed: no event."""
+    _demand_manager(by)
+    if unknown := set(changes) - set(GUIDE_FIELDS):
+        raise UnknownGuideField(", ".join(sorted(unknown)))
+    program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    changed = sorted(name for name, value in changes.items() if getattr(program, name) != value)
+    if changed:
+        for name in changed:
+            setattr(program, name, changes[name])
+        program.save(update_fields=changed)
+        record("programs.guide_updated", subject=program, by=by, at=at, data={"fields": changed})
+    return program
+
+
+def _demand_manager(by: User) -> None:
+    if not (answer := may_manage_programs(by)):
+        raise NotAllowed(answer.reason)
+
+
+def _fire(name: str, program: Program, by: User, at: datetime) -> None:
+    WORKFLOW.fire(name, program, by=by, at=at)
+
+
+def _changed(old: ProgramTerms | None, new: ProgramTerms) -> list[str]:
+    before = old.parameters if old else {}
+    return sorted(name for name, value in new.parameters.items() if before.get(name) != value)
