@@ -32,7 +32,9 @@ def daily(clock: str) -> crontab:
 # Task, when it runs, why. Times are Asia/Shanghai. One line per task; the task lives in <app>/tasks.py.
 BEAT: list[tuple[str, schedule, str]] = [
     ("home.note_heartbeat", every(seconds=30), "readiness sees that beat and worker are alive"),
+    ("notifications.sweep", every(seconds=30), "messages arrive though a doorbell was lost or a worker died"),
     ("home.clear_expired_sessions", daily("03:10"), "expired sessions are personal data too"),
+    ("web.delete_old_idempotency_keys", daily("03:20"), "a form is remembered for 30 days, where money moved for ever"),
     ("home.verify_promises", daily("03:30"), "a broken promise is in the log before the office opens"),
 ]
 

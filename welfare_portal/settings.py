@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "web.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -118,7 +119,12 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "web.context.page",
             ],
-            "builtins": ["web.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "web.templatetags.ui",
+                "web.templatetags.idempotency",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -137,12 +143,6 @@ NOTIFICATION_CHANNELS = [
 
 PAYABLE_SOURCES = [
     "applications.payables",
-]
-
-BANK_FORMATS = [
-    "payments.bank_formats.workbook",
-    "payments.bank_formats.csv_gbk",
-    "payments.bank_formats.csv_utf8",
 ]
 
 # --- Database ---------------------------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "uploads"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "web.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PORTAL_TEST
@@ -304,4 +304,12 @@ CELERY_TIMEZONE = TIME_ZONE
 # --- E-mail and SMS ---------------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.org")
-SMS_PROVIDER = env.str("SMS_PROVIDER", "notifications.sms.recording.RecordingProvider")
+MAIL_FOLDER_BACKEND = "notifications.mailbox.FileMailbox"  # one file per message under DATA_DIR/mail
+EMAIL_BACKEND = MAIL_FOLDER_BACKEND
+EMAIL_TIMEOUT = 10  # seconds
+if env.str("EMAIL_URL", ""):
+    _mail = env.dj_email_url("EMAIL_URL")
+    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+SMS_PROVIDER = env.str("SMS_PROVIDER", "notifications.sms.recording.RecordingProvider" if _throwaway else "")

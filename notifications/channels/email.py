@@ -1,0 +1,76 @@
+"""E-mail through Django's mail backends."""
+
+import smtplib
+from email.utils import formatdate
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import gettext_lazy as _
+
+from notifications.channels.base import Channel, Handover, HandoverInDoubt, Parcel, TransportError
+
+PERMANENT = 500  # SMTP replies from here on mean: never
+
+
+class EmailChannel(Channel):
+    code = "email"
+    title = _("E-mail")
+
+    def is_configured(self) -> bool:
+        """Mail written to files reaches nobody, except in demo mode and in tests."""
+        to_files = settings.EMAIL_BACKEND == settings.MAIL_FOLDER_BACKEND
+        return not to_files or settings.PORTAL_DEMO or settings.PORTAL_TEST
+
+    def deliver(self, parcel: Parcel, *, timeout: float) -> None:
+        connection = get_connection(timeout=timeout)
+        try:
+            connection.open()
+        except (OSError, smtplib.SMTPException) as problem:
+            raise TransportError(f"connect:{type(problem).__name__}") from problem
+        try:
+            connection.send_messages([_mail(parcel, connection)])
+        except smtplib.SMTPRecipientsRefused as problem:
+            raise _refused(min(code for code, _text in problem.recipients.values())) from problem
+        except smtplib.SMTPResponseException as problem:
+            raise _refused(problem.smtp_code) from problem
+        except (OSError, smtplib.SMTPException) as problem:
+            raise HandoverInDoubt(type(problem).__name__) from problem
+        finally:
+            _close(connection)
+
+    def status(self, reference: str) -> Handover:
+        """Only a backend of ours can tell (`has_message`); a relay cannot be asked."""
+        connection = get_connection()
+        if not hasattr(connection, "has_message"):
+            return Handover.CANNOT_TELL
+        known = connection.has_message(message_id(reference))
+        return Handover.ACCEPTED if known else Handover.NOT_ACCEPTED
+
+
+def message_id(reference: str) -> str:
+    return f"<{reference}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
+
+
+def _mail(parcel: Parcel, connection: Any) -> EmailMessage:
+    headers = {
+        "Message-ID": message_id(parcel.reference),
+        "Date": formatdate(localtime=True),
+        "Auto-Submitted": "auto-generated",
+    }
+    return EmailMessage(parcel.subject, parcel.body, to=[parcel.address.value], headers=headers, connection=connection)
+
+
+def _refused(code: int) -> TransportError:
+    return TransportError(f"smtp:{code}", permanent=code >= PERMANENT)
+
+
+def _close(connection: Any) -> None:
+    """Says goodbye; the message is accepted whether or not the relay answers."""
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException):
+        return
+
+
+channel = EmailChannel()

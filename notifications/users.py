@@ -1,0 +1,40 @@
+"""Addresses of people who sign in: the resolver for keys like "user:12"."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+
+from notifications.models import IN_APP
+from notifications.recipients import Address
+from protection.access import AccessContext
+from protection.sealing import unseal
+
+COLUMNS = {"email": "email", "sms": "phone"}
+
+
+class UserResolver:
+    """In-app for every active user; e-mail and SMS for those who gave an address."""
+
+    def reachable(self, ids: Collection[int], channel: str) -> set[int]:
+        users = get_user_model().objects.filter(pk__in=ids, is_active=True)
+        if channel in COLUMNS:
+            users = users.exclude(**{COLUMNS[channel]: ""})
+        elif channel != IN_APP:
+            return set()
+        return set(users.values_list("pk", flat=True))
+
+    def address(self, id: int, channel: str, at: datetime) -> Address | None:
+        user = get_user_model().objects.filter(pk=id, is_active=True).first()
+        value = self._value(user, channel, at) if user else ""
+        return Address(value, user.language, user.pk) if value else None
+
+    def user_ids(self, ids: Collection[int]) -> dict[int, int]:
+        return {id: id for id in ids}
+
+    def _value(self, user, channel: str, at: datetime) -> str:
+        if channel == "sms":
+            return (
+                unseal(user, "phone", AccessContext(by=None, purpose="message_delivery", at=at)) if user.phone else ""
+            )
+        return {IN_APP: str(user.pk), "email": user.email}.get(channel, "")
