@@ -1,30 +1,24 @@
-"""Hardship categories as codes (domain: 困难类别). The certificates themselves live in beneficiaries."""
+"""Hardship categories as the schemes name them: those of the registry, and one that follows from a parent's."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-LABELS = {
-    "DESTITUTE": _("Destitute support (tekun)"),
-    "DIBAO": _("Minimum living allowance (dibao)"),
-    "DIBAO_SINGLE": _("Minimum living allowance as a one-person household"),
-    "MARGINAL": _("Marginal household (dibao bianyuan)"),
-    "RIGID_EXPENDITURE": _("Household with rigid expenditure"),
-    "RELAPSE_MONITOR": _("Monitored against falling back into poverty"),
-    "ORPHAN": _("Orphan"),
-    "DE_FACTO_UNATTENDED": _("Child in fact without a caring parent"),
-    "DISABLED_PUPIL": _("Pupil with a disability"),
-    "CHILD_OF_DISABLED": _("Child of a parent with a disability"),
-    "SUDDEN": _("Sudden serious hardship"),
+from beneficiaries.choices import CATEGORIES
+
+LABELS: dict[str, str | Promise] = {
+    **{code: category.label for code, category in CATEGORIES.items()},
+    "CHILD_OF_DISABLED": _("child of a parent with a disability certificate"),
 }
 
 POOR_FAMILY = ("DESTITUTE", "DIBAO", "DIBAO_SINGLE", "MARGINAL", "RIGID_EXPENDITURE")
-CHILD = ("ORPHAN", "DE_FACTO_UNATTENDED", "DISABLED_PUPIL", "CHILD_OF_DISABLED")
+CHILD = ("ORPHAN", "DE_FACTO_UNATTENDED", "DISABLED", "CHILD_OF_DISABLED")
 NONE = "NONE"
 
 
-def choices(*codes: str) -> list[tuple[str, object]]:
+def choices(*codes: str) -> list[tuple[str, str | Promise]]:
     return [(code, LABELS[code]) for code in codes]
 
 
-def question_choices(*codes: str) -> list[tuple[str, object]]:
+def question_choices(*codes: str) -> list[tuple[str, str | Promise]]:
     """For the applicant's question: the categories, and none of them."""
     return [*choices(*codes), (NONE, _("None of these"))]

@@ -51,7 +51,7 @@ class AidHistory:
 NO_HISTORY = AidHistory()
 
 
-def claims(kind: str, numbers: Iterable[str], *, per_person: bool = False) -> tuple[Claim, ...]:
+def claims_of(kind: str, numbers: Iterable[str], *, per_person: bool = False) -> tuple[Claim, ...]:
     return tuple(Claim(kind, number, per_person) for number in dict.fromkeys(map(normal, numbers)))
 
 

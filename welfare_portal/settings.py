@@ -133,6 +133,7 @@ TEMPLATES = [
 
 AID_SCHEMES = [
     "programs.schemes.student_aid",
+    "programs.schemes.employee_illness_aid",
 ]
 
 NOTIFICATION_CHANNELS = [
