@@ -1,6 +1,5 @@
 """Who qualifies, which papers show it, and which numbers count only once."""
 
-
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
