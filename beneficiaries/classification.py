@@ -75,7 +75,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "HouseholdMember": ("household", "valid_from", "valid_to"),
     "GuardianLink": ("valid_from", "valid_to"),
     "DeclaredRelative": ("declared_at", "ended_at"),
-    "Document": ("bytes", "mime", "uploaded_by", "uploaded_at", "expires_on"),
+    "Document": ("public_id", "bytes", "mime", "uploaded_by", "uploaded_at", "expires_on"),
     "HardshipCertificate": ("seal_id", "valid_from", "valid_to", "checked_by", "checked_at"),
     "ConsentText": ("version", "purpose", "body", "first_shown_at"),
     "Consent": ("purpose", "text", "channel", "given_at", "recorded_by"),

@@ -6,54 +6,10 @@ from collections.abc import Callable
 import phonenumbers
 
 from protection.normalising import REGION
+from web import names
 
 STAR = "*"
 HIDDEN = "***"
-COMPOUND_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "上官",
-        "司马",
-        "东方",
-        "独孤",
-        "南宫",
-        "万俟",
-        "闻人",
-        "夏侯",
-        "诸葛",
-        "尉迟",
-        "公羊",
-        "赫连",
-        "澹台",
-        "皇甫",
-        "宗政",
-        "濮阳",
-        "公冶",
-        "太叔",
-        "申屠",
-        "公孙",
-        "慕容",
-        "仲孙",
-        "钟离",
-        "长孙",
-        "宇文",
-        "司徒",
-        "鲜于",
-        "司空",
-        "令狐",
-        "端木",
-        "百里",
-        "呼延",
-        "东郭",
-        "南门",
-        "西门",
-        "轩辕",
-        "拓跋",
-        "完颜",
-        "纳兰",
-        "太史",
-    ]
-)
 DOWN_TO_STREET_OFFICE = re.compile(r"^.{0,30}?(?:街道|办事处|镇|乡)")
 DOWN_TO_DISTRICT = re.compile(r"^.{0,20}?(?:(?<![小社园厂校])区|县)")
 DOWN_TO_CITY = re.compile(r"^.{0,12}?市")
@@ -79,12 +35,8 @@ def bank_account(value: str) -> str:
 
 
 def name(value: str) -> str:
-    """The surname and one star, however long the name is."""
-    value = value.strip()
-    if not value:
-        return ""
-    surname = value[:2] if value[:2] in COMPOUND_SURNAMES and len(value) > 2 else value[0]
-    return surname + STAR
+    """The surname, then stars (web.names, which pages use as well)."""
+    return names.masked(value)
 
 
 def address(value: str) -> str:

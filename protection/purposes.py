@@ -26,6 +26,8 @@ _TABLE = (
     Purpose("payment_file", _("Writing a bank file"), for_people=False),
     Purpose("message_delivery", _("Sending a message to the person"), for_people=False),
     Purpose("transfer", _("Copying into another record of the portal"), for_people=False),
+    Purpose("look_up", _("Searching by exact ID number"), for_people=False),
+    Purpose("paper", _("Opening a scanned paper"), for_people=False),
     Purpose("backup_check", _("Checking that data can be read"), for_people=False),
 )
 PURPOSES: dict[str, Purpose] = {purpose.code: purpose for purpose in _TABLE}

@@ -59,7 +59,8 @@ def unseal_many(objs: Iterable[SealedModel], field: str, access: AccessContext) 
     return {obj.pk: open_quietly(obj, field) for obj in rows}
 
 
-def record_access(obj: SealedModel, fields: Sequence[str], access: AccessContext) -> PersonalDataAccess:
+def record_access(obj: models.Model, fields: Sequence[str], access: AccessContext) -> PersonalDataAccess:
+    """For what is opened otherwise than by `unseal`: a scanned paper, a person found by exact number."""
     return PersonalDataAccess.objects.create(**_access_row(obj, fields, access))
 
 
@@ -77,7 +78,7 @@ def place(model: type[models.Model], field: str, seal_id: object) -> str:
     return f"{column_name(model, field)}|{seal_id}"
 
 
-def _access_row(obj: SealedModel, fields: Sequence[str], access: AccessContext) -> dict[str, object]:
+def _access_row(obj: models.Model, fields: Sequence[str], access: AccessContext) -> dict[str, object]:
     return {
         "actor": access.by,
         "subject_type": obj._meta.label_lower,

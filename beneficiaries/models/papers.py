@@ -1,10 +1,12 @@
 """What proves a fact about a person: certificates and uploaded papers."""
 
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.choices import category_choices
@@ -22,6 +24,7 @@ class DocumentQuerySet(models.QuerySet):
 class Document(models.Model):
     """An uploaded paper, re-encoded at intake. `file` is a random name below MEDIA_ROOT, never served directly."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="documents", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=40)
     file = models.CharField(max_length=100, unique=True, editable=False)
@@ -52,6 +55,9 @@ class Document(models.Model):
     @property
     def kind_label(self) -> str:
         return str(label_of(self.kind))
+
+    def get_absolute_url(self) -> str:
+        return reverse("beneficiaries:document", args=[self.public_id])
 
 
 class HardshipCertificate(SealedModel):

@@ -1,0 +1,43 @@
+"""Who has to keep away from whose case (domain fact book C-06)."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import DeclaredRelative, HouseholdMember, Person
+from workflow.answers import YES, Answer, no
+
+OWN = _("This is your own record. A colleague has to handle it.")
+RELATIVE = _("You declared this person as a relative. A colleague has to handle it.")
+SAME_HOME = _("This person lives in your household. A colleague has to handle it.")
+
+
+def conflict_between(user: Any, person: Person) -> Answer:
+    """No, with the reason, when the user is this person, lives with him, or declared him as a relative.
+
+    Recognised by account, by blind index of ID number and telephone, and by household; at most three queries.
+    """
+    if person.user_id == user.pk:
+        return no(OWN)
+    declared = list(DeclaredRelative.objects.filter(user=user, ended_at__isnull=True))
+    for row in declared:
+        if _is(row, person):
+            return no(OWN if row.relation == "self" else RELATIVE)
+    if _lives_with(user, declared, person):
+        return no(SAME_HOME)
+    return YES
+
+
+def _is(row: DeclaredRelative, person: Person) -> bool:
+    by_number = row.id_number_index is not None and row.id_number_index == person.id_number_index
+    return by_number or (row.phone_index is not None and row.phone_index == person.phone_index)
+
+
+def _lives_with(user: Any, declared: list[DeclaredRelative], person: Person) -> bool:
+    mine = Q(person__user=user)
+    numbers = [row.id_number_index for row in declared if row.id_number_index]
+    if numbers:
+        mine |= Q(person__id_number_index__in=numbers)
+    homes = HouseholdMember.objects.current().filter(person=person).values("household")
+    return HouseholdMember.objects.current().filter(mine, household__in=homes).exists()

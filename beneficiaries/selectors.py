@@ -1,0 +1,136 @@
+"""Questions about people."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from beneficiaries.conflicts import conflict_between
+from beneficiaries.models import (
+    Consent,
+    Document,
+    GuardianLink,
+    HardshipCertificate,
+    Household,
+    HouseholdMember,
+    Person,
+)
+from beneficiaries.permissions import may_see_accesses
+from beneficiaries.search import person_ids_matching
+from protection.indexing import index_of
+from protection.models import PersonalDataAccess
+from web.references import normalise_reference
+
+__all__ = ["conflict_between"]
+
+
+def find_person_by_id_number(number: str, *, visible_to: Any = None) -> Person | None:
+    """Exact, by blind index; with `visible_to` only among the people that this user may see."""
+    people = Person.objects.all() if visible_to is None else Person.objects.visible_to(visible_to)
+    index = index_of(Person, "id_number", number)
+    return people.filter(id_number_index=index).first() if index else None
+
+
+def is_id_number(text: str) -> bool:
+    """Whether somebody typed the number of a document rather than a name or a reference."""
+    return sum(character.isdigit() for character in text) >= 8
+
+
+def search_register(text: str, *, user: Any) -> QuerySet[Person]:
+    """People whom the user may see, by reference, by exact ID number (blind index), or by part of the name."""
+    people = (
+        Person.objects.visible_to(user).select_related("area").defer("address", "bank_account", "phone", "id_number")
+    )
+    if not text.strip():
+        return people.none()
+    exact = Q(reference=normalise_reference(text))
+    if any(character.isdigit() for character in text):
+        return people.filter(exact | Q(id_number_index=index_of(Person, "id_number", text)))
+    return people.filter(exact | Q(pk__in=person_ids_matching(text)))
+
+
+def guardians_of(person: Person, *, on: date) -> QuerySet[GuardianLink]:
+    return (
+        GuardianLink.objects.filter(ward=person, valid_from__lte=on)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        .select_related("guardian")
+        .order_by("valid_from", "pk")
+    )
+
+
+def guardian_of(person: Person, *, on: date) -> Person | None:
+    """The guardian registered first among those in force."""
+    link = guardians_of(person, on=on).first()
+    return link.guardian if link else None
+
+
+def household_of(person: Person) -> Household | None:
+    """Where the person lives now."""
+    return Household.objects.filter(
+        pk__in=HouseholdMember.objects.current().filter(person=person).values("household")
+    ).first()
+
+
+def members_of(household: Household) -> QuerySet[HouseholdMember]:
+    """Who lives there now, head first."""
+    members = HouseholdMember.objects.current().filter(household=household)
+    return members.select_related("person__area").order_by("valid_from", "pk")
+
+
+def certificates_of(person: Person) -> QuerySet[HardshipCertificate]:
+    return person.certificates.select_related("checked_by").order_by("-valid_from", "-pk")
+
+
+def certificates_of_people(person_ids: Collection[int]) -> QuerySet[HardshipCertificate]:
+    return (
+        HardshipCertificate.objects.filter(person__in=person_ids)
+        .select_related("person", "checked_by")
+        .order_by("-valid_from", "-pk")
+    )
+
+
+def certificates_visible_to(user: Any) -> QuerySet[HardshipCertificate]:
+    return HardshipCertificate.objects.filter(person__in=Person.objects.visible_to(user)).select_related("person")
+
+
+def certificates_in_force(person: Person, *, on: date) -> QuerySet[HardshipCertificate]:
+    """Checked certificates that are valid on the day; their categories are facts for eligibility."""
+    return certificates_of(person).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, checked_at__isnull=False
+    )
+
+
+def consents_of(person: Person) -> QuerySet[Consent]:
+    return person.consents.select_related("signer", "withdrawal", "text").order_by("-given_at", "-pk")
+
+
+def consents_of_people(person_ids: Collection[int]) -> QuerySet[Consent]:
+    return (
+        Consent.objects.filter(person__in=person_ids)
+        .select_related("person", "signer", "withdrawal")
+        .order_by("-given_at", "-pk")
+    )
+
+
+def consent_in_force(person: Person, purpose: str) -> Consent | None:
+    """The newest consent of this purpose that was not withdrawn."""
+    return consents_of(person).in_force().filter(purpose=purpose).first()
+
+
+def missing_consents(person: Person, purposes: tuple[str, ...]) -> list[str]:
+    given = set(person.consents.in_force().values_list("purpose", flat=True))
+    return [purpose for purpose in purposes if purpose not in given]
+
+
+def documents_of(person: Person) -> QuerySet[Document]:
+    return person.documents.select_related("uploaded_by").order_by("kind", "-uploaded_at", "-pk")
+
+
+def accesses_to(person: Person, *, user: Any) -> QuerySet[PersonalDataAccess]:
+    """Who opened the data of this person, newest first; nothing for people who may not know."""
+    if not may_see_accesses(user, person):
+        return PersonalDataAccess.objects.none()
+    return PersonalDataAccess.objects.filter(
+        subject_type=Person._meta.label_lower, subject_id=person.pk
+    ).select_related("actor")

@@ -1,0 +1,170 @@
+"""The register: search first, then one person or one household."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import is_staff
+from beneficiaries import permissions, selectors, services
+from beneficiaries.accesses import access_lines
+from beneficiaries.benefits import benefits_of
+from beneficiaries.forms import RelativeForm, SearchForm
+from beneficiaries.models import Consent, DeclaredRelative, Document, HardshipCertificate, Household, Person
+from web.htmx import render_page_or_fragment
+from workflow.answers import Answer
+
+MOST_SHOWN = 50
+SANDBOX = "sandbox; default-src 'none'"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """Nothing is listed before a search. The search is a POST, so that no name or number rests in an address."""
+    _require(permissions.may_search(request.user))
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    people: list[Person] = []
+    if form.is_valid():
+        people = _search(request, form.cleaned_data["q"])
+    context = {"form": form, "people": people[:MOST_SHOWN], "more": len(people) > MOST_SHOWN, "most": MOST_SHOWN}
+    status = 422 if form.errors else 200
+    return render_page_or_fragment(
+        request, "beneficiaries/index.html", "beneficiaries/_results.html", context, status=status
+    )
+
+
+@require_GET
+def person(request: HttpRequest, reference: str) -> HttpResponse:
+    found = _person(request, reference)
+    today = timezone.localdate()
+    context = {
+        "person": found,
+        "household": selectors.household_of(found),
+        "guardians": selectors.guardians_of(found, on=today),
+        "documents": selectors.documents_of(found),
+        "benefits": benefits_of(request.user, [found.pk]),
+        "accesses": access_lines(found, user=request.user),
+        "accesses_answer": permissions.may_see_accesses(request.user, found),
+        **_papers(request, found),
+    }
+    return render(request, "beneficiaries/person.html", _framed(request, context))
+
+
+@require_GET
+def household(request: HttpRequest, reference: str) -> HttpResponse:
+    found = get_object_or_404(
+        Household.objects.visible_to(request.user).select_related("head", "area"), reference=reference
+    )
+    members = list(selectors.members_of(found))
+    people = [member.person for member in members]
+    handled = [p.pk for p in people if permissions.may_see_hardship(request.user, p)]
+    context = {
+        "household": found,
+        "members": members,
+        "certificates": selectors.certificates_of_people(handled),
+        "consents": selectors.consents_of_people([p.pk for p in people]),
+        "benefits": benefits_of(request.user, [p.pk for p in people]),
+    }
+    return render(request, "beneficiaries/household.html", _framed(request, context))
+
+
+@require_GET
+def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Always an attachment that no browser may run or guess the type of."""
+    found = get_object_or_404(Document.objects.visible_to(request.user).select_related("person"), public_id=public_id)
+    _require(permissions.may_open_document(request.user, found))
+    path = services.open_document(document=found, by=request.user, at=timezone.now())
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=f"{found.kind}{path.suffix}", content_type=found.mime
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@require_POST
+def check_certificate(request: HttpRequest, seal_id: uuid.UUID) -> HttpResponse:
+    found = get_object_or_404(selectors.certificates_visible_to(request.user), seal_id=seal_id)
+    _require(permissions.may_check_certificate(request.user, found.person))
+    services.check_certificate(certificate=found, by=request.user, at=timezone.now())
+    messages.success(request, _("The certificate is marked as checked."))
+    return redirect(found.person)
+
+
+@require_POST
+def withdraw_consent(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    found = _person(request, reference)
+    _require(permissions.may_withdraw_consent(request.user, found))
+    consent = get_object_or_404(Consent.objects.filter(person=found), pk=pk)
+    services.withdraw_consent(consent=consent, by=request.user, at=timezone.now())
+    messages.success(request, _("The consent is withdrawn. What was done before stays lawful."))
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def relatives(request: HttpRequest) -> HttpResponse:
+    """A member of staff declares whose cases he keeps away from."""
+    _require(permissions.may_declare_relatives(request.user))
+    form = RelativeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _declare(request, form):
+        return redirect("beneficiaries:relatives")
+    declared = DeclaredRelative.objects.filter(user=request.user, ended_at__isnull=True).order_by("pk")
+    context = {"form": form, "declared": declared}
+    return render(request, "beneficiaries/relatives.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def end_declaration(request: HttpRequest, pk: int) -> HttpResponse:
+    _require(permissions.may_declare_relatives(request.user))
+    found = get_object_or_404(DeclaredRelative, user=request.user, pk=pk)
+    services.end_declaration(declaration=found, by=request.user, at=timezone.now())
+    return redirect("beneficiaries:relatives")
+
+
+def _require(answer: Answer) -> None:
+    if not answer:
+        raise PermissionDenied(answer.reason)
+
+
+def _person(request: HttpRequest, reference: str) -> Person:
+    return get_object_or_404(Person.objects.visible_to(request.user).select_related("area"), reference=reference)
+
+
+def _search(request: HttpRequest, text: str) -> list[Person]:
+    found = list(selectors.search_register(text, user=request.user)[: MOST_SHOWN + 1])
+    if found and selectors.is_id_number(text):
+        services.look_up(id_number=text, by=request.user, at=timezone.now())
+    return found
+
+
+def _papers(request: HttpRequest, found: Person) -> dict[str, Any]:
+    hardship = permissions.may_see_hardship(request.user, found)
+    return {
+        "certificates": selectors.certificates_of(found) if hardship else HardshipCertificate.objects.none(),
+        "hardship": hardship,
+        "consents": selectors.consents_of(found),
+        "may_reveal": permissions.may_reveal(request.user, found),
+        "may_check": permissions.may_check_certificate(request.user, found),
+        "may_withdraw": permissions.may_withdraw_consent(request.user, found),
+    }
+
+
+def _framed(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """The desk for staff, the public frame for the person himself."""
+    staff = is_staff(request.user)
+    return {**context, "layout": "base_staff.html" if staff else "base.html", "staff": staff}
+
+
+def _declare(request: HttpRequest, form: RelativeForm) -> bool:
+    try:
+        services.declare_relative(user=request.user, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except (ValidationError, services.AlreadyDeclared) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        return False
+    return True
