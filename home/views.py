@@ -16,7 +16,7 @@ from home.switches import remember_language, remember_text_size, way_back
 @login_not_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/index.html", front_page.contents(on=timezone.localdate()))
+    return render(request, "home/index.html", front_page.contents(now=timezone.now(), on=timezone.localdate()))
 
 
 @require_GET
@@ -28,7 +28,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/about.html", {"stations": front_page.work_stations()})
+    return render(request, "home/about.html", {"stations": front_page.work_stations(timezone.localdate())})
 
 
 @login_not_required

@@ -16,10 +16,9 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext_lazy, pgettext
 
 from web.names import masked
 
@@ -111,6 +110,13 @@ def local_day(moment: date | datetime) -> date:
     return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
 
 
+SOON = 2  # days
+DAYS_LEFT = ngettext_lazy("%d day left", "%d days left")
+DAYS_OVERDUE = ngettext_lazy("%d day overdue", "%d days overdue")
+WORKING_DAYS_LEFT = ngettext_lazy("%d working day left", "%d working days left")
+WORKING_DAYS_OVERDUE = ngettext_lazy("%d working day overdue", "%d working days overdue")
+
+
 @dataclass(frozen=True)
 class Light:
     """A deadline in words; `tone` is late, soon or calm."""
@@ -120,33 +126,40 @@ class Light:
     words: str
 
 
-def light(due: date, today: date, left: int | None) -> Light:
-    days = (due - today).days
-    day = date_format(due, "m-d") if due.year == today.year else due.isoformat()
-    if days < 0:
-        late = abs(left) if left else -days
-        return Light("late", day, ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late})
-    if days == 0:
+def light(due: date | datetime, now: date | datetime, left: int | None) -> Light:
+    """`left` counts working days: below zero when overdue."""
+    on, today = local_day(due), local_day(now)
+    day = on.strftime("%m-%d") if on.year == today.year else on.isoformat()
+    passed = due < now if isinstance(due, datetime) and isinstance(now, datetime) else on < today
+    if passed:
+        return Light("late", day, overdue_words((today - on).days, left))
+    if on == today:
         return Light("soon", day, gettext("due today"))
-    remaining = days if left is None else left
-    words = ngettext("%(days)s day left", "%(days)s days left", remaining) % {"days": remaining}
-    return Light("soon" if remaining <= 2 else "calm", day, words)
+    remaining = left or (on - today).days
+    words = WORKING_DAYS_LEFT if left else DAYS_LEFT
+    return Light("soon" if remaining <= SOON else "calm", day, words % remaining)
+
+
+def overdue_words(days: int, left: int | None) -> str:
+    if left:
+        return WORKING_DAYS_OVERDUE % abs(left)
+    return DAYS_OVERDUE % days if days else gettext("overdue since today")
 
 
 @register.simple_tag
 def deadline_light(due_at: date | datetime | None, now: date | datetime, left: int | None = None) -> SafeString:
     """When it is due, and in words how that stands today.
 
-    Counts calendar days; `left` replaces the count where the caller knows the working days (negative: overdue).
+    Counts calendar days; with `left` (areas.deadlines.Light.days) it says working days.
     """
     if due_at is None:
         return format_html('<span class="due calm">{}</span>', pgettext("deadline", "none"))
-    it = light(local_day(due_at), local_day(now), left)
+    it = light(due_at, now, left)
     mark = icon("exclamation-triangle-fill") if it.tone == "late" else ""
     return format_html(
         '<span class="due {}">{}<span class="num">{}</span> <span class="sub">{}</span></span>',
-        it.tone, mark, it.day, it.words,
-    )  # fmt: skip
+        *(it.tone, mark, it.day, it.words),
+    )
 
 
 # --- Charts ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,138 @@
+"""Questions that no single app can answer, asked for the public home."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Sum
+from django.db.models.functions import Greatest, TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext as _text
+
+from areas.models import AdminArea, Level
+from funds.models import AccountKind, Fund, Line, Reservation, ReservationState, VoucherKind
+from programs.models import Program, ProgramTerms
+from volunteers.models import HoursEntry, ShiftRole, VolunteerProfile
+
+SMALL_GROUP = 5  # a month with fewer payments is shown together with the next one
+
+
+def terms_of_programs(programs: Iterable[Program], on: date) -> dict[int, ProgramTerms]:
+    """The terms in force of each program, in one query; programs without any are left out."""
+    by_id = {program.pk: program for program in programs}
+    rows = ProgramTerms.objects.filter(program__in=by_id, valid_from__lte=on).order_by("valid_from", "version")
+    in_force = {}
+    for terms in rows:
+        terms.program = by_id[terms.program_id]
+        in_force[terms.program_id] = terms
+    return in_force
+
+
+def places_by_subdistrict(on: date) -> list[tuple[AdminArea, list[AdminArea]]]:
+    """Sub-districts with their communities and villages, in one query."""
+    areas = list(AdminArea.objects.existing_on(on).exclude(level=Level.ZONE).order_by("code"))
+    below: dict[int, list[AdminArea]] = {area.pk: [] for area in areas if area.level == Level.SUBDISTRICT}
+    for area in areas:
+        if area.parent_id in below:
+            below[area.parent_id].append(area)
+    return [(area, below[area.pk]) for area in areas if area.pk in below]
+
+
+def free_places_this_week(now: datetime, on: date) -> int:
+    """Places nobody has taken on the announced shifts between now and Sunday."""
+    monday = on + timedelta(days=7 - on.weekday())
+    end = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
+    roles = ShiftRole.objects.filter(shift__state="open", shift__starts_at__gt=now, shift__starts_at__lt=end)
+    return roles.aggregate(free=Sum(Greatest(F("capacity") - F("taken"), 0)))["free"] or 0
+
+
+@dataclass(frozen=True)
+class Notice:
+    url: str
+    title: str
+    tag: str
+    on: date
+
+
+def latest_notices(now: datetime) -> list[Notice]:
+    return []
+
+
+@dataclass(frozen=True)
+class Figure:
+    label: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the books and the hours ledger say up to `as_of`. `monthly` is yuan paid, pairs for the bar chart."""
+
+    as_of: date
+    numbers: list[Figure]
+    monthly: list[tuple[str, float]]
+
+
+def figures(on: date) -> Figures:
+    this_year = date(on.year, 1, 1)
+    paid = payments_by_month(since=this_year)
+    minutes = HoursEntry.objects.filter(day__gte=this_year).aggregate(total=Sum("minutes"))["total"] or 0
+    numbers = [
+        Figure(_text("Grants paid this year"), f"{sum(count for count, _fen in paid.values()):,}", _text("grants")),
+        Figure(_text("Paid this year"), f"{sum(fen for _count, fen in paid.values()) / 100:,.0f}", _text("yuan")),
+        Figure(_text("Held in trust for the programs"), f"{balance_fen() / 100:,.0f}", _text("yuan")),
+        Figure(_text("Hours given by volunteers this year"), f"{minutes / 60:,.0f}", _text("hours")),
+        Figure(_text("Volunteers registered"), f"{VolunteerProfile.objects.count():,}", _text("people")),
+    ]
+    return Figures(on, numbers, monthly_bars(payments_by_month(since=first_of_chart(on)), on))
+
+
+def balance_fen() -> int:
+    return Fund.objects.aggregate(total=Sum(F("available_fen") + F("reserved_fen")))["total"] or 0
+
+
+def payments_by_month(*, since: date) -> dict[date, tuple[int, int]]:
+    """Month → (grants paid, fen paid), from posted vouchers; a reversal takes back in the month of the reversal."""
+    counts: Counter[date] = Counter()
+    sums: Counter[date] = Counter()
+    lines = Line.objects.filter(
+        account__kind=AccountKind.EXPENSE,
+        voucher__kind__in=(VoucherKind.PAYMENT, VoucherKind.REVERSAL),
+        voucher__posted_at__isnull=False,
+        voucher__booked_on__gte=since,
+    )
+    for month, fen in (
+        lines.annotate(month=TruncMonth("voucher__booked_on"))
+        .values_list("month")
+        .annotate(total=Sum("amount_fen"))
+        .order_by("month")
+    ):
+        sums[month] = fen
+    settled = Reservation.objects.filter(state=ReservationState.SETTLED, voucher__booked_on__gte=since)
+    standing = settled.filter(voucher__reversed_by__isnull=True)
+    for day in standing.values_list("voucher__booked_on", flat=True).iterator():
+        counts[day.replace(day=1)] += 1
+    return {month: (counts[month], sums[month]) for month in sorted(counts | sums)}
+
+
+def first_of_chart(on: date) -> date:
+    """The first of the month eleven months ago."""
+    months = on.year * 12 + on.month - 1 - 11
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def monthly_bars(paid: dict[date, tuple[int, int]], on: date) -> list[tuple[str, float]]:
+    """Twelve bars of yuan. Months with few payments wait for the next bar, so that no bar is one family's grant."""
+    bars, waiting_count, waiting_fen = [], 0, 0
+    month = first_of_chart(on)
+    for _step in range(12):
+        count, fen = paid.get(month, (0, 0))
+        waiting_count, waiting_fen = waiting_count + count, waiting_fen + fen
+        shown = waiting_fen if waiting_count >= SMALL_GROUP else 0
+        if shown:
+            waiting_count = waiting_fen = 0
+        bars.append((f"{month:%Y-%m}"[2:], round(shown / 100)))
+        month = (month + timedelta(days=32)).replace(day=1)
+    return bars if any(value for _label, value in bars) else []
