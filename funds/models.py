@@ -1,12 +1,15 @@
 """Money we hold and promise: funds, the append-only double-entry ledger, and what is reserved but not yet paid."""
 
 from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from funds.permissions import may_see_funds
 
 
 class AccountKind(models.TextChoices):
@@ -64,6 +67,11 @@ class Account(models.Model):
         return self.name_en if get_language() == "en" else self.name_zh
 
 
+class FundQuerySet(models.QuerySet["Fund"]):
+    def visible_to(self, user: Any) -> Self:
+        return self if may_see_funds(user) else self.none()
+
+
 class Fund(models.Model):
     """Money with a purpose (专项基金). What may still be promised is `available_fen`, what is promised `reserved_fen`.
 
@@ -79,6 +87,8 @@ class Fund(models.Model):
     available_fen = models.BigIntegerField(_("available"), default=0, editable=False)
     reserved_fen = models.BigIntegerField(_("reserved"), default=0, editable=False)
     opened_at = models.DateTimeField(_("opened at"), editable=False)
+
+    objects = FundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fund")

@@ -146,6 +146,12 @@ PAYABLE_SOURCES = [
     "applications.payables",
 ]
 
+BANK_FORMATS = [
+    "payments.bank_formats.workbook",
+    "payments.bank_formats.csv_gbk",
+    "payments.bank_formats.csv_utf8",
+]
+
 # --- Database ---------------------------------------------------------------------------------------------------------
 
 DATABASE_URL = env.str("DATABASE_URL", "")

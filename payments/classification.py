@@ -1,0 +1,50 @@
+"""Which columns of this app are about a person, why they are held, how they are shown and how long they are kept."""
+
+from protection.classification import Personal
+
+PAYER = "who carried out a duty of the three-person rule"
+TEN_YEARS = "10 years (accounting records)"
+
+FIELDS: dict[str, Personal] = {
+    "PaymentBatch.maker": Personal("L2", PAYER, "none", TEN_YEARS),
+    "PaymentBatch.checker": Personal("L2", PAYER, "none", TEN_YEARS),
+    "PaymentBatch.cashier": Personal("L2", PAYER, "none", TEN_YEARS),
+    "Payment.payee_name": Personal("L2", "who is paid, an alias for confidential cases", "none", TEN_YEARS),
+    "Payment.account_holder": Personal("L3", "name on the account, for the bank file", "***", TEN_YEARS),
+    "Payment.account": Personal("L3", "where the money goes, for the bank file", "last 4", TEN_YEARS),
+    "Payment.account_mask": Personal("L2", "to compare with the bank's result", "last 4", TEN_YEARS),
+    "Payment.bank_name": Personal("L2", "where the money goes, for the bank file", "none", TEN_YEARS),
+    "Payment.failure_reason": Personal("L2", "what the bank said, to correct the account", "none", TEN_YEARS),
+    "BankFile.made_by": Personal("L2", "who took accounts out of the portal", "none", TEN_YEARS),
+    "ResultFile.imported_by": Personal("L2", PAYER, "none", TEN_YEARS),
+}
+PLAIN: dict[str, tuple[str, ...]] = {
+    "PaymentBatch": (
+        "state",
+        "version",
+        "state_since",
+        "reference",
+        "fund",
+        "bank_format",
+        "made_at",
+        "checked_at",
+        "released_at",
+    ),
+    "Payment": (
+        "seal_id",
+        "state",
+        "version",
+        "state_since",
+        "batch",
+        "position",
+        "source",
+        "source_reference",
+        "title",
+        "scheme",
+        "amount_fen",
+        "reservation",
+        "voucher",
+    ),
+    "BankFile": ("batch", "sha256", "rows", "total_fen", "made_at"),
+    "ResultFile": ("batch", "sha256", "paid", "failed", "known", "missing", "imported_at"),
+}

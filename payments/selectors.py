@@ -1,0 +1,32 @@
+"""Questions about payments."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from payments import states
+from payments.models import Payment, PaymentBatch
+from payments.payables import PayableItem, payables
+
+
+def ready_items(user: Any) -> list[PayableItem]:
+    """Everything that this user may put into a batch now and that no live payment covers."""
+    items = [item for payable in payables() for item in payable.ready(user)]
+    taken = set(
+        Payment.objects.filter(state__in=states.LIVE_STATES, source__in=[item.source for item in items]).values_list(
+            "source", flat=True
+        )
+        if len(items) < 900  # SQLite's limit of parameters
+        else Payment.objects.filter(state__in=states.LIVE_STATES).values_list("source", flat=True)
+    )
+    return [item for item in items if item.source not in taken]
+
+
+def batches_with_totals(user: Any) -> QuerySet[PaymentBatch]:
+    """Visible batches with `items` and `total_fen`, cancelled payments left out."""
+    counted = ~Q(payments__state=states.CANCELLED)
+    return (
+        PaymentBatch.objects.visible_to(user)
+        .select_related("fund", "maker", "checker", "cashier")
+        .annotate(items=Count("payments", filter=counted), total_fen=Sum("payments__amount_fen", filter=counted))
+    )

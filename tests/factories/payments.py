@@ -1,0 +1,73 @@
+"""Batches made through the services, from items of the fake source."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import funds.services
+from funds.models import Fund
+from payments import services
+from payments.bank_formats import columns
+from payments.models import Payment, PaymentBatch
+from payments.payables import PayableItem
+from tests.factories.funds import AT
+from tests.payments.fake_payable import PREFIX, payable
+
+RESULT_HEADER = (columns.BATCH, columns.POSITION, columns.ACCOUNT, columns.AMOUNT, columns.RESULT, columns.REASON)
+
+
+def ready_item(fund: Fund, amount_fen: int = 100_000, number: int | None = None) -> str:
+    """Money reserved and waiting to be paid; gives the source."""
+    number = number or len(payable.items) + 1
+    source = f"{PREFIX}:{number}"
+    funds.services.reserve(fund=fund, amount_fen=amount_fen, source=source, by=None, at=AT)
+    payable.items[source] = PayableItem(
+        source=source,
+        reference=f"SQ-{number:05d}",
+        title="困难中小学生救助",
+        scheme="student_aid",
+        payee_name="张演一",
+        account_mask="****0013",
+        amount_fen=amount_fen,
+        fund_id=fund.pk,
+    )
+    return source
+
+
+def open_batch(people: Any, fund: Fund, amounts: Sequence[int] = (100_000, 120_000), **fields: Any) -> PaymentBatch:
+    sources = [ready_item(fund, amount) for amount in amounts]
+    return services.open_batch(
+        fund=fund, sources=sources, by=people.maker, at=AT, **{"bank_format": "workbook", **fields}
+    )
+
+
+def locked_batch(people: Any, fund: Fund, amounts: Sequence[int] = (100_000, 120_000), **fields: Any) -> PaymentBatch:
+    return services.lock_batch(batch=open_batch(people, fund, amounts, **fields), by=people.maker, at=AT)
+
+
+def approved_batch(people: Any, fund: Fund, amounts: Sequence[int] = (100_000, 120_000), **fields: Any) -> PaymentBatch:
+    return services.approve_batch(batch=locked_batch(people, fund, amounts, **fields), by=people.checker, at=AT)
+
+
+def released_batch(people: Any, fund: Fund, amounts: Sequence[int] = (100_000, 120_000), **fields: Any) -> PaymentBatch:
+    return services.release_batch(batch=approved_batch(people, fund, amounts, **fields), by=people.cashier, at=AT)
+
+
+def result_rows(batch: PaymentBatch, outcomes: Sequence[str]) -> list[tuple[str, ...]]:
+    """What the bank says of the payments in order: "" for paid, else the reason of the failure."""
+    payments = Payment.objects.filter(batch=batch).exclude(state="cancelled").order_by("position")
+    return [
+        (
+            batch.reference,
+            str(payment.position),
+            payment.account_mask,
+            f"{payment.amount_fen / 100:.2f}",
+            "失败" if outcome else "成功",
+            outcome,
+        )
+        for payment, outcome in zip(payments, outcomes, strict=False)
+    ]
+
+
+def result_csv(rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> bytes:
+    lines = [",".join(cells) for cells in [RESULT_HEADER, *rows]]
+    return "\r\n".join(lines).encode(encoding)

@@ -1,0 +1,61 @@
+"""A source of payments that tests fill by hand and that remembers what it was told."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from payments.payables import PayableItem, PayeeAccount
+
+PREFIX = "tests.fake"
+ACCOUNTS = ("6200000000000013", "6200000000000000018")
+HOLDERS = ("张演一", "李示二", "王例三", "赵演四")
+
+
+@dataclass
+class FakePayable:
+    prefix: str = PREFIX
+    items: dict[str, PayableItem] = field(default_factory=dict)
+    refused: dict[tuple[str, str], str] = field(default_factory=dict)  # (source, duty) → sentence
+    told: list[tuple[str, str]] = field(default_factory=list)  # (what, source)
+    fails_on: tuple[str, str] | None = None  # (what, source) that raises
+
+    def ready(self, user: Any):
+        return list(self.items.values())
+
+    def refusals(self, sources, *, duty, user, at):
+        return {s: self.refused[s, duty] for s in sources if (s, duty) in self.refused}
+
+    def account_of(self, source, access):
+        number = int(source.partition(":")[2])
+        return PayeeAccount(HOLDERS[number % len(HOLDERS)], ACCOUNTS[number % len(ACCOUNTS)], "郑州银行高新区支行")
+
+    def url_of(self, payment):
+        return f"/fake/{payment.source_reference}/"
+
+    def on_batched(self, payment, *, by, at):
+        self._hear("batched", payment)
+
+    def on_removed(self, payment, *, by, at):
+        self._hear("removed", payment)
+
+    def on_sent(self, payment, *, by, at):
+        self._hear("sent", payment)
+
+    def on_paid(self, payment, *, voucher, by, at):
+        self._hear("paid", payment)
+
+    def on_failed(self, payment, *, by, at):
+        self._hear("failed", payment)
+
+    def _hear(self, what, payment):
+        if self.fails_on == (what, payment.source):
+            raise RuntimeError(f"{what} {payment.source}")
+        self.told.append((what, payment.source))
+
+    def forget(self):
+        self.items.clear()
+        self.refused.clear()
+        self.told.clear()
+        self.fails_on = None
+
+
+payable = FakePayable()
