@@ -4,11 +4,15 @@ Celery is the doorbell, never the truth: what must happen is a row, a task looks
 twice or late changes nothing. So a message that waited longer than its own period may be dropped.
 """
 
+import logging.config
 import os
 from datetime import timedelta
 
 from celery import Celery
 from celery.schedules import crontab, schedule
+from celery.signals import beat_init, setup_logging, worker_init
+from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
 from kombu.transport import TRANSPORT_ALIASES
 
 TRANSPORT_ALIASES["sqlite3"] = "welfare_portal.broker:Transport"
@@ -17,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare_portal.settings")
 app = Celery("welfare_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # each line of a task carries its id
 
 
 def every(**period: float) -> schedule:
@@ -31,11 +36,11 @@ def daily(clock: str) -> crontab:
 
 # Task, when it runs, why. Times are Asia/Shanghai. One line per task; the task lives in <app>/tasks.py.
 BEAT: list[tuple[str, schedule, str]] = [
-    ("home.note_heartbeat", every(seconds=30), "readiness sees that beat and worker are alive"),
+    ("portal.note_heartbeat", every(seconds=30), "readiness sees that beat and worker are alive"),
     ("notifications.sweep", every(seconds=30), "messages arrive though a doorbell was lost or a worker died"),
-    ("home.clear_expired_sessions", daily("03:10"), "expired sessions are personal data too"),
+    ("portal.clear_expired_sessions", daily("03:10"), "expired sessions are personal data too"),
     ("web.delete_old_idempotency_keys", daily("03:20"), "a form is remembered for 30 days, where money moved for ever"),
-    ("home.verify_promises", daily("03:30"), "a broken promise is in the log before the office opens"),
+    ("portal.verify_promises", daily("03:30"), "a broken promise is in the log before the office opens"),
 ]
 
 
@@ -47,3 +52,21 @@ def _expires_after(when: schedule) -> int:
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": when, "options": {"expires": _expires_after(when)}} for task, when, _why in BEAT
 }
+
+
+@setup_logging.connect
+def use_the_logging_of_the_portal(**_kwargs: object) -> None:
+    """Otherwise Celery would install handlers of its own, past the filter for personal data."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_a_bad_start(**_kwargs: object) -> None:
+    """The same gate as the web server's. Celery swallows the exceptions of signal handlers, but not this one."""
+    from welfare_portal import checks  # noqa: PLC0415 - needs Django's apps, which are ready only now
+
+    try:
+        checks.refuse_a_bad_start()
+    except checks.BadStart as refusal:
+        raise SystemExit(str(refusal)) from refusal

@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from welfare_portal import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -27,7 +29,7 @@ _throwaway = PORTAL_DEMO or PORTAL_TEST
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET_KEY if _throwaway else "")
 PORTAL_FIELD_KEYS = env.list("PORTAL_FIELD_KEYS", DEMO_FIELD_KEYS if _throwaway else [])
 
-PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", "http://127.0.0.1:8000")
+PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if _throwaway else [])
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 
@@ -42,6 +44,7 @@ PORTAL_CONTACT = {
 # --- Applications ---------------------------------------------------------------------------------------------------
 
 PORTAL_APPS = [
+    "welfare_portal",
     "home",
     "volunteers",
     "applications",
@@ -206,6 +209,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "portal_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "portal_csrf"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("PORTAL_BEHIND_PROXY", False):
@@ -307,6 +311,13 @@ CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_TIMEZONE = TIME_ZONE
+
+# --- Watching ---------------------------------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(json=not (PORTAL_DEMO or PORTAL_TEST))
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = 30  # logging.WARNING
+PORTAL_METRICS_TOKEN = env.str("PORTAL_METRICS_TOKEN", "")  # Prometheus sends it as a bearer token
 
 # --- E-mail and SMS ---------------------------------------------------------------------------------------------------
 

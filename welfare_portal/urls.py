@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from welfare_portal import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("home.urls")),
     path("admin/", admin.site.urls),
 ]

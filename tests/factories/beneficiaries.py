@@ -48,7 +48,9 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        sealed = {name: kwargs.pop(name) for name in ("id_number", "phone", "bank_account", "address") if name in kwargs}
+        sealed = {
+            name: kwargs.pop(name) for name in ("id_number", "phone", "bank_account", "address") if name in kwargs
+        }
         kwargs.setdefault("id_type", "resident_id" if sealed.get("id_number") else "none")
         person = model_class(*args, **kwargs)
         for name, plain in sealed.items():
