@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from web.references import new_reference
 
 import funds.services
 from audit.recording import record
@@ -22,6 +21,7 @@ from payments.models import BankFile, Payment, PaymentBatch, ResultFile
 from payments.payables import CASHIER, CHECKER, MAKER, payable_of, refusals_of
 from payments.permissions import may_check, may_make_batch, may_send, may_work_on
 from payments.workflow import BATCH, PAYMENT
+from web.references import new_reference
 from workflow.answers import Answer
 from workflow.machine import IllegalTransition, NotAllowed, Refused
 
