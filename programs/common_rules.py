@@ -43,11 +43,18 @@ LIVE_APPLICATIONS = Derived("live_applications", ("history",), lambda case: _his
 TAKEN_CLAIMS = Derived("claims_taken", ("history",), lambda case: _history(case, lambda h: len(h.taken)))
 IS_UNDER_14 = less_than(AGE, 14)
 IS_MINOR = less_than(AGE, 18)
+GUARDIAN_CONSENTS = is_true(Derived("guardian_consents", ("consents",), lambda case: _guardian_consents(case)))
+GUARDIAN_SIGNED = is_true(Derived("guardian_signed", ("consents",), lambda case: _guardian_consents(case) or None))
 
 
 def _age(case: Case) -> int | None:
     birth = case.facts.get("birth_date")
     return None if birth is None else age_on(birth, case.on)
+
+
+def _guardian_consents(case: Case) -> bool | None:
+    given = case.facts.get("consents")
+    return None if given is None else "GUARDIAN_MINOR" in given
 
 
 def _history(case: Case, read: Callable[[AidHistory], int]) -> int | None:

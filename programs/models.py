@@ -1,5 +1,7 @@
 """Programs: funded rounds of a scheme, and the terms that apply to them."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
@@ -11,7 +13,7 @@ from workflow.stateful import Stateful
 
 
 class ProgramQuerySet(models.QuerySet):
-    def open_on(self, day) -> "ProgramQuerySet":
+    def open_on(self, day: date) -> "ProgramQuerySet":
         """Opened by staff and inside the dates of the round; an empty end date means until further notice."""
         not_over = models.Q(closes_on__isnull=True) | models.Q(closes_on__gte=day)
         return self.filter(not_over, state="open", opens_on__lte=day)
@@ -80,6 +82,11 @@ class Program(Stateful):
     @property
     def faq(self) -> str:
         return self._in_my_language("faq")
+
+    def is_open_on(self, day: date) -> bool:
+        """The same line as ProgramQuerySet.open_on, for one row."""
+        not_over = self.closes_on is None or day <= self.closes_on
+        return self.state == "open" and self.opens_on <= day and not_over
 
     def _in_my_language(self, field: str) -> str:
         english = getattr(self, f"{field}_en") if get_language() == "en" else ""

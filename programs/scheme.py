@@ -98,6 +98,7 @@ class Scheme:
     papers: tuple[Paper, ...]
     amount: Callable[[Case], Amount | None]
     standards: Callable[[Mapping[str, Any]], list[tuple[str, str]]]  # the table of 救助标准 under these parameters
+    headline: Callable[[Mapping[str, Any]], str]  # the same in a few words, for a card
     refusal_codes: tuple[str, ...]
     baseline: Baseline
     examples: tuple[Example, ...]
@@ -110,6 +111,8 @@ class Scheme:
     is_for_minors: bool = False
     needs_follow_up: bool = False
     needs_referral: bool = False
+    icon: str = "house-heart"
+    tint: str = "t1"
     sensitive: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

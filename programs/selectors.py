@@ -1,26 +1,11 @@
 """Questions about programs."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
 from programs.models import Program, ProgramTerms
-
-
-@dataclass(frozen=True)
-class ParameterChange:
-    """One line of two versions of terms side by side; values as readers see them."""
-
-    name: str
-    label: str
-    old: Any
-    new: Any
-
-    @property
-    def differs(self) -> bool:
-        return self.old != self.new
 
 
 def open_programs(on: date) -> QuerySet[Program]:
@@ -36,6 +21,21 @@ def program_by_slug(slug: str) -> Program:
 def terms_in_force(program: Program, on: date) -> ProgramTerms | None:
     """The latest version among those that have begun; None before the first."""
     return program.terms.filter(valid_from__lte=on).order_by("-valid_from", "-version").first()
+
+
+def terms_by_program(programs: Iterable[Program], on: date) -> dict[int, ProgramTerms]:
+    """`terms_in_force` of many programs with one query."""
+    by_id = {program.pk: program for program in programs}
+    begun = ProgramTerms.objects.filter(program__in=by_id, valid_from__lte=on).order_by("valid_from", "version")
+    found = {terms.program_id: terms for terms in begun}
+    for terms in found.values():
+        terms.program = by_id[terms.program_id]
+    return found
+
+
+def published_programs(on: date) -> list[Program]:
+    """Those that take applications first, then those that do not at the moment."""
+    return sorted(Program.objects.published().order_by("opens_on", "pk"), key=lambda p: not p.is_open_on(on))
 
 
 def coming_terms(program: Program, on: date) -> QuerySet[ProgramTerms]:

@@ -137,6 +137,7 @@ TEMPLATES = [
 AID_SCHEMES = [
     "programs.schemes.student_aid",
     "programs.schemes.employee_illness_aid",
+    "programs.schemes.judicial_aid_fund",
 ]
 
 NOTIFICATION_CHANNELS = [

@@ -10,5 +10,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("", include("home.urls")),
+    path("programs/", include("programs.urls")),
     path("admin/", admin.site.urls),
 ]

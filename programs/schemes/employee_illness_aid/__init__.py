@@ -9,7 +9,7 @@ from programs.scheme import Scheme, Step
 from programs.schemes.employee_illness_aid.examples import BASELINE, EXAMPLES
 from programs.schemes.employee_illness_aid.questions import CostsForm, EmployerForm, EmploymentCheckForm, IllnessForm
 from programs.schemes.employee_illness_aid.rules import CONSENTS, PAPERS, RULES, claims
-from programs.schemes.employee_illness_aid.terms import CODE, EmployeeIllnessParameters, amount, standards
+from programs.schemes.employee_illness_aid.terms import CODE, EmployeeIllnessParameters, amount, headline, standards
 
 scheme = Scheme(
     code=CODE,
@@ -29,6 +29,9 @@ scheme = Scheme(
     papers=PAPERS,
     amount=amount,
     standards=standards,
+    headline=headline,
+    icon="heart-pulse",
+    tint="t3",
     refusal_codes=(*COMMON_REFUSALS, "R11", "R13"),
     baseline=BASELINE,
     examples=EXAMPLES,

@@ -101,6 +101,11 @@ def standards(parameters):
     return [*rows, (_text("At most per person and calendar year"), cap)]
 
 
+def headline(parameters):
+    sums = [tier.amount for tier in parameters["tiers"]] or [parameters["cap_per_year"]]
+    return _text("%(least)s to %(most)s yuan by own costs") % {"least": plain(min(sums)), "most": plain(max(sums))}
+
+
 def _tier(case: Case, costs: Decimal) -> Tier | None:
     ladder = case.parameters["tiers"]
     reached = sum(tier.start <= costs for tier in ladder)

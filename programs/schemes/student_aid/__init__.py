@@ -9,7 +9,7 @@ from programs.scheme import Scheme, Step
 from programs.schemes.student_aid.examples import BASELINE, EXAMPLES
 from programs.schemes.student_aid.questions import FamilyForm, GuardianForm, SchoolCheckForm, SchoolForm
 from programs.schemes.student_aid.rules import CODE, CONSENTS, PAPERS, RULES
-from programs.schemes.student_aid.terms import StudentAidParameters, amount, standards
+from programs.schemes.student_aid.terms import StudentAidParameters, amount, headline, standards
 
 scheme = Scheme(
     code=CODE,
@@ -29,6 +29,9 @@ scheme = Scheme(
     papers=PAPERS,
     amount=amount,
     standards=standards,
+    headline=headline,
+    icon="mortarboard",
+    tint="t2",
     refusal_codes=(*COMMON_REFUSALS, "R18"),
     baseline=BASELINE,
     examples=EXAMPLES,

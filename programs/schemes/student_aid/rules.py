@@ -41,12 +41,6 @@ def _sudden_since(case: Case) -> date:
 
 WINDOW = Derived("window_is_open", (), _window_is_open)
 SUDDEN_SINCE = Derived("sudden_since", (), _sudden_since)
-GUARDIAN_CONSENT = Derived(
-    "guardian_consent",
-    ("consents",),
-    lambda case: None if case.facts.get("consents") is None else "GUARDIAN_MINOR" in case.facts["consents"],
-)
-GUARDIAN_SIGNED = Derived("guardian_signed", ("consents",), lambda case: GUARDIAN_CONSENT.read(case) or None)
 IS_SUDDEN = is_one_of("hardship_claimed", ("SUDDEN",))
 HAS_LASTING_HARDSHIP = has_any_of("hardship_categories", tuple(c for c in CATEGORIES if c != "SUDDEN"))
 
@@ -139,7 +133,7 @@ RULES = (
     Rule(
         code="S01-5",
         sentence=_("For a child under 14 the guardian has given separate consent."),
-        condition=unless(not_(common.IS_UNDER_14), is_true(GUARDIAN_CONSENT)),
+        condition=unless(not_(common.IS_UNDER_14), common.GUARDIAN_CONSENTS),
         source=common.PIPL_CHILD,
         refusal="R18",
         blocks_submission=True,
@@ -147,7 +141,7 @@ RULES = (
     Rule(
         code="S01-5B",
         sentence=_("For a pupil of 14 to 17 the guardian has signed."),
-        condition=any_of(common.IS_UNDER_14, not_(common.IS_MINOR), is_true(GUARDIAN_SIGNED)),
+        condition=any_of(common.IS_UNDER_14, not_(common.IS_MINOR), common.GUARDIAN_SIGNED),
         source=common.PORTAL_DEFAULT,
         refusal="R18",
         settled_by=("DOC_REQUEST",),

@@ -1,5 +1,6 @@
 """Sums, ages and windows that the federation sets, and the sum that follows from them."""
 
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from funds.money import fen
@@ -36,12 +37,18 @@ def amount(case: Case) -> Amount | None:
     if stage not in STAGES:
         return None
     yuan = case.parameters[_parameter_of(stage)]
-    sentence = _("%(stage)s: %(yuan)s yuan for this school year") % {"stage": STAGES[stage], "yuan": plain(yuan)}
+    sentence = _text("%(stage)s: %(yuan)s yuan for this school year") % {"stage": STAGES[stage], "yuan": plain(yuan)}
     return Amount(fen(yuan), sentence)
 
 
 def standards(parameters):
     return [(STAGES[stage], plain(parameters[_parameter_of(stage)])) for stage in STAGES]
+
+
+def headline(parameters):
+    yuan = [parameters[_parameter_of(stage)] for stage in STAGES]
+    least, most = plain(min(yuan)), plain(max(yuan))
+    return _text("%(least)s to %(most)s yuan per school year") % {"least": least, "most": most}
 
 
 def _parameter_of(stage: str) -> str:

@@ -1,0 +1,83 @@
+"""The cap of the fund, the outer limit of 36 monthly wages, and the sum that follows from the proposal."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+
+from funds.money import fen
+from programs import common_rules as common
+from programs import hardship
+from programs.eligibility import Amount
+from programs.parameters import ParametersForm, codes, money, ratio, whole
+from programs.rules import Case, Derived, Source, plain
+
+CODE = "judicial_aid_fund"
+STATE_RULES = Source(_("Opinions on state judicial aid, 2014 (wording from secondary sources)"), "B")
+FUND_CAP = Source(_("Cap of the charity fund, modelled on Fenghua; to be confirmed by the federation"), "D")
+DEMO_DIBAO = Source(_("Demo value: 730 yuan was quoted around 2019 to 2021; the federation must confirm it"), "C")
+DEMO_WAGE = Source(
+    _("Demo value: only the order of magnitude (71,655 yuan a year); the federation must confirm it"), "C"
+)
+
+
+class JudicialAidParameters(ParametersForm):
+    cap_yuan = money(_("Highest grant per case (yuan)"), "20000.00", FUND_CAP)
+    wage_per_month = money(_("Average monthly wage of the area, last year (yuan)"), "5971.25", DEMO_WAGE)
+    wage_months = whole(_("Outer limit in monthly wages"), 36, STATE_RULES)
+    dibao_std = money(_("Minimum living allowance standard (yuan per person and month)"), "730.00", DEMO_DIBAO)
+    hardship_factor = ratio(_("Hardship below this multiple of the standard"), "1.50", common.PORTAL_DEFAULT)
+    hardship_accepted = codes(
+        _("Hardship categories"),
+        hardship.choices(*hardship.POOR_FAMILY, "SUDDEN"),
+        (*hardship.POOR_FAMILY, "SUDDEN"),
+        common.PORTAL_DEFAULT,
+    )
+    follow_up_days = whole(_("Ask again about compensation after payment (days)"), 90, common.PORTAL_DEFAULT)
+
+
+def _wage_limit(case: Case) -> Decimal:
+    return case.parameters["wage_per_month"] * case.parameters["wage_months"]
+
+
+def _income_limit(case: Case) -> Decimal:
+    return case.parameters["dibao_std"] * case.parameters["hardship_factor"]
+
+
+def _unpaid(case: Case) -> Decimal | None:
+    """Damage less compensation, in yuan, never below zero."""
+    damage, received = case.facts.get("damage"), case.facts.get("compensation_received")
+    return None if damage is None or received is None else max(damage - received, Decimal("0.00"))
+
+
+WAGE_LIMIT = Derived("wage_limit", (), _wage_limit)
+INCOME_LIMIT = Derived("income_limit", (), _income_limit)
+UNPAID = Derived("unpaid", ("damage", "compensation_received"), _unpaid)
+
+
+def amount(case: Case) -> Amount | None:
+    """The proposal of the office, held by the fund's cap, by 36 monthly wages and by the damage not yet paid."""
+    proposal = case.facts.get("proposed_yuan")
+    if proposal is None:
+        return None
+    limits = [
+        (case.parameters["cap_yuan"], _text("the cap of the fund")),
+        (_wage_limit(case), _text("the outer limit in monthly wages")),
+    ]
+    unpaid = _unpaid(case)
+    if unpaid is not None:
+        limits.append((unpaid, _text("the damage not yet paid")))
+    lowest, name = min(limits, key=lambda limit: limit[0])
+    if proposal <= lowest:
+        return Amount(fen(proposal), _text("As the case office proposes: %(yuan)s yuan.") % {"yuan": plain(proposal)})
+    sentence = _text("The case office proposes %(yuan)s yuan; %(limit)s allows %(lowest)s yuan.")
+    return Amount(fen(lowest), sentence % {"yuan": plain(proposal), "limit": name, "lowest": plain(lowest)})
+
+
+def standards(parameters):
+    cap = _text("up to %(yuan)s yuan, as the case office proposes") % {"yuan": plain(parameters["cap_yuan"])}
+    return [(_text("One grant for the same case"), cap)]
+
+
+def headline(parameters):
+    return _text("up to %(yuan)s yuan for a case") % {"yuan": plain(parameters["cap_yuan"])}

@@ -1,0 +1,11 @@
+"""Programs in public. Starting an application belongs to `applications`."""
+
+from django.urls import path
+
+from programs import views
+
+app_name = "programs"
+urlpatterns = [
+    path("", views.catalogue, name="catalogue"),
+    path("<slug:slug>/", views.guide, name="guide"),
+]
