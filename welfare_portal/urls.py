@@ -11,5 +11,6 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("home.urls")),
     path("programs/", include("programs.urls")),
+    path("", include("applications.urls")),
     path("admin/", admin.site.urls),
 ]
