@@ -97,6 +97,14 @@ class Workflow:
             if obj.state in transition.sources and not transition.automatic and transition.relevant(obj)
         ]
 
+    def check(self, name: str, obj: Stateful, *, by: Any, at: datetime) -> Transition:
+        """The transition, when it may happen now. Raises IllegalTransition, NotAllowed or Refused."""
+        transition = self.transitions[name]
+        if obj.state not in transition.sources or not transition.relevant(obj):
+            raise IllegalTransition(self.states[obj.state].label)
+        self._ask(transition, obj, by, at)
+        return transition
+
     def fire(self, name: str, obj: Stateful, *, by: Any, at: datetime, data: Mapping[str, Any] | None = None) -> Event:
         """Moves `obj` and records the event; the caller holds the transaction and the row lock.
 
