@@ -63,13 +63,15 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
     )
     members = list(selectors.members_of(found))
     people = [member.person for member in members]
+    ids = [p.pk for p in people]
     handled = [p.pk for p in people if permissions.may_see_hardship(request.user, p)]
     context = {
         "household": found,
         "members": members,
+        "linked": set(Person.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)),
         "certificates": selectors.certificates_of_people(handled),
-        "consents": selectors.consents_of_people([p.pk for p in people]),
-        "benefits": benefits_of(request.user, [p.pk for p in people]),
+        "consents": selectors.consents_of_people(ids),
+        "benefits": benefits_of(request.user, ids),
     }
     return render(request, "beneficiaries/household.html", _framed(request, context))
 

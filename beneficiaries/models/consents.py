@@ -1,5 +1,8 @@
 """What a person agreed to, in which words, and when the agreement was taken back. All three tables only grow."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +31,9 @@ class ConsentText(models.Model):
 
 
 class ConsentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ConsentQuerySet":
+        return self.filter(person__in=Person.objects.visible_to(user))
+
     def in_force(self) -> "ConsentQuerySet":
         return self.filter(withdrawal__isnull=True)
 
@@ -66,6 +72,11 @@ class Consent(models.Model):
     @property
     def text_version(self) -> str:
         return self.text.version
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        withdrawal = getattr(self, "withdrawal", None)
+        return withdrawal.withdrawn_at if withdrawal else None
 
 
 class ConsentWithdrawal(models.Model):

@@ -238,6 +238,10 @@ def field_errors_summary(form: BaseForm) -> dict[str, object]:
 
 # --- Links ----------------------------------------------------------------------------------------------------------
 
+CURRENT_PAGE = mark_safe('aria-current="page"')
+INSIDE = mark_safe('aria-current="true"')
+NOT_HERE = mark_safe("")
+
 
 @register.simple_tag(takes_context=True)
 def query_replace(context: Context, **changes: Any) -> str:
@@ -263,9 +267,7 @@ def sort_th(context: Context, field: str, label: str, css: str = "") -> dict[str
 @register.simple_tag(takes_context=True)
 def here(context: Context, path: str) -> SafeString:
     """aria-current for a menu link: the page itself, or a page below it."""
-    request = context.get("request")
-    current = getattr(request, "path", "")
+    current = getattr(context.get("request"), "path", "")
     if current == path:
-        return mark_safe('aria-current="page"')
-    below = path != "/" and current.startswith(path)
-    return mark_safe('aria-current="true"' if below else "")  # noqa: S308 - a constant
+        return CURRENT_PAGE
+    return INSIDE if path != "/" and current.startswith(path) else NOT_HERE

@@ -1,1 +1,0 @@
-"""The verbs of a case, by stage: intake, casework, review, publicity, aftercare."""

@@ -1,0 +1,119 @@
+"""People and households in the back office: masked, read only, never deleted. Changes go through the register."""
+
+from django.contrib import admin
+
+from accounts import roles
+from accounts.admin_access import RoleAdmin, RoleTabularInline
+from beneficiaries.models import (
+    Consent,
+    ConsentText,
+    DeclaredRelative,
+    GuardianLink,
+    Household,
+    HouseholdMember,
+    Person,
+)
+
+READERS = (roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER)
+
+
+class ReadOnly:
+    """Everybody reads, nobody writes here."""
+
+    administrators_change = False
+    view_roles = READERS
+
+
+class MemberInline(ReadOnly, RoleTabularInline):
+    model = HouseholdMember
+    fields = readonly_fields = ("person", "relation", "valid_from", "valid_to")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
+
+
+class GuardianInline(ReadOnly, RoleTabularInline):
+    model = GuardianLink
+    fk_name = "ward"
+    fields = readonly_fields = ("guardian", "relation", "valid_from", "valid_to")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("guardian")
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnly, RoleAdmin):
+    """Searched by reference only: a name or number would rest in the address (see docs/security.md)."""
+
+    list_display = ("reference", "name", "sex", "id_number_mask", "phone_mask", "area", "registered_at")
+    list_filter = ("id_type", "sex")
+    list_select_related = ("area",)
+    search_fields = ("=reference",)
+    ordering = ("-pk",)
+    show_full_result_count = False
+    list_per_page = 50
+    fields = readonly_fields = (
+        "reference",
+        "name",
+        "sex",
+        "birth_date",
+        "id_type",
+        "id_number_mask",
+        "phone_mask",
+        "bank_name",
+        "bank_account_mask",
+        "address_mask",
+        "area",
+        "registered_at",
+    )
+    inlines = (GuardianInline,)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("id_number", "phone", "bank_account", "address")
+
+
+@admin.register(Household)
+class HouseholdAdmin(ReadOnly, RoleAdmin):
+    list_display = ("reference", "head", "area", "opened_at")
+    list_select_related = ("head", "area")
+    search_fields = ("=reference",)
+    ordering = ("-pk",)
+    show_full_result_count = False
+    list_per_page = 50
+    fields = readonly_fields = ("reference", "head", "area", "opened_at")
+    inlines = (MemberInline,)
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(ReadOnly, RoleAdmin):
+    list_display = ("purpose", "version", "first_shown_at")
+    list_filter = ("purpose",)
+    fields = readonly_fields = ("purpose", "version", "body", "first_shown_at")
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnly, RoleAdmin):
+    list_display = ("person", "purpose", "given_at", "withdrawn_at", "relation", "channel")
+    list_filter = ("purpose", "channel")
+    list_select_related = ("person", "withdrawal")
+    search_fields = ("=person__reference",)
+    show_full_result_count = False
+    list_per_page = 50
+    fields = readonly_fields = (
+        "person",
+        "purpose",
+        "text",
+        "signer",
+        "relation",
+        "channel",
+        "given_at",
+        "withdrawn_at",
+    )
+
+
+@admin.register(DeclaredRelative)
+class DeclaredRelativeAdmin(ReadOnly, RoleAdmin):
+    view_roles = ()
+    list_display = ("user", "relation", "id_number_mask", "declared_at", "ended_at")
+    list_select_related = ("user",)
+    fields = readonly_fields = ("user", "relation", "id_number_mask", "phone_mask", "declared_at", "ended_at")

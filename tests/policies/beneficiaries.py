@@ -1,0 +1,72 @@
+"""The register: one person of 西湖春天 with a household, a paper, a certificate and a consent."""
+
+import uuid
+
+from beneficiaries import files
+from tests.factories.beneficiaries import (
+    PERSONS,
+    ConsentFactory,
+    DocumentFactory,
+    HardshipCertificateFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
+    PersonFactory,
+)
+from tests.policies import ADMIN_READERS, FEDERATION, SIGNED_IN, Policy, World, admin_pages
+
+HANDLERS = ("worker", "officer", *FEDERATION)
+READERS = (*HANDLERS, *ADMIN_READERS)
+STAFF = (*READERS, "worker2", "accountant", "cashier")
+UNKNOWN_ID = uuid.UUID(int=0)
+
+
+def build(world: World) -> None:
+    person = PersonFactory(
+        area=world.places["410172160-xihuchuntian"], id_number=PERSONS["张演一"], phone="19900000001"
+    )
+    household = HouseholdFactory(head=person)
+    HouseholdMemberFactory(household=household, person=person, relation="self")
+    world["person"], world["household"] = person, household
+    world["certificate"] = HardshipCertificateFactory(person=person)
+    world["consent"] = ConsentFactory(person=person)
+    world["document"] = DocumentFactory(person=person, file=files.write(f"{uuid.uuid4().hex}.jpg", b"paper"))
+
+
+POLICIES = {
+    "beneficiaries:index": Policy(get=(*READERS, "worker2"), post=(*READERS, "worker2"), data={"q": "张演"}),
+    "beneficiaries:person": Policy(
+        get=READERS, kwargs=lambda world: {"reference": world["person"].reference}, unknown={"reference": "RY-000000"}
+    ),
+    "beneficiaries:household": Policy(
+        get=READERS,
+        kwargs=lambda world: {"reference": world["household"].reference},
+        unknown={"reference": "JT-000000"},
+    ),
+    "beneficiaries:document": Policy(
+        get=HANDLERS,
+        refused=ADMIN_READERS,
+        kwargs=lambda world: {"public_id": world["document"].public_id},
+        unknown={"public_id": UNKNOWN_ID},
+    ),
+    "beneficiaries:check_certificate": Policy(
+        post=HANDLERS,
+        refused=ADMIN_READERS,
+        kwargs=lambda world: {"seal_id": world["certificate"].seal_id},
+        unknown={"seal_id": UNKNOWN_ID},
+    ),
+    "beneficiaries:withdraw_consent": Policy(
+        post=("worker", "officer", "reviewer"),
+        refused=("approver", *ADMIN_READERS),
+        kwargs=lambda world: {"reference": world["person"].reference, "pk": world["consent"].pk},
+        unknown={"reference": "RY-000000", "pk": 0},
+    ),
+    "beneficiaries:relatives": Policy(get=STAFF, post=STAFF, data={"relation": "parent", "phone": "19900000009"}),
+    "beneficiaries:end_declaration": Policy(
+        post=(), refused=SIGNED_IN - set(STAFF), kwargs=lambda world: {"pk": 0}, unknown={"pk": 0}
+    ),
+    **admin_pages("beneficiaries.person", view=(*FEDERATION, *ADMIN_READERS), obj="person"),
+    **admin_pages("beneficiaries.household", view=(*FEDERATION, *ADMIN_READERS), obj="household"),
+    **admin_pages("beneficiaries.consent", view=(*FEDERATION, *ADMIN_READERS), obj="consent"),
+    **admin_pages("beneficiaries.consenttext", view=(*FEDERATION, *ADMIN_READERS)),
+    **admin_pages("beneficiaries.declaredrelative"),
+}
