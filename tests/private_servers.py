@@ -53,6 +53,7 @@ def private_postgresql() -> str:
     with (folder / "data" / "postgresql.conf").open("a") as configuration:
         configuration.write(POSTGRESQL_OPTIONS)
     server.start()
+    os.environ.setdefault("PORTAL_PG_BIN", str(server.bin_path))  # pg_dump must be as new as its server
     return f"postgresql://postgres@/postgres?host={server.get_postmaster_info().socket_dir}"
 
 

@@ -23,7 +23,7 @@ from welfare_portal.settings import DATABASES, STATIC_ROOT, TEMPLATES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a folder that is not there
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL = "memory://localhost"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
     DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{os.getpid()}"}

@@ -28,6 +28,8 @@ DEMO_FIELD_KEYS = ["demo1:ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktMDAwMDE="]  # prag
 _throwaway = PORTAL_DEMO or PORTAL_TEST
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET_KEY if _throwaway else "")
 PORTAL_FIELD_KEYS = env.list("PORTAL_FIELD_KEYS", DEMO_FIELD_KEYS if _throwaway else [])
+# For `manage.py backup`: base64 of 32 random bytes, kept apart from the field keys and from the backups.
+PORTAL_BACKUP_KEY = env.str("PORTAL_BACKUP_KEY", DEMO_FIELD_KEYS[0].partition(":")[2] if _throwaway else "")
 
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if _throwaway else [])
