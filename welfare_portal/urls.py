@@ -11,6 +11,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("home.urls")),
     path("programs/", include("programs.urls")),
+    path("", include("applications.urls")),
     path("admin/", admin.site.urls),
     path("beneficiaries/", include("beneficiaries.urls")),
     path("protection/", include("protection.urls")),

@@ -55,6 +55,10 @@ def anyone(_user: Any, _obj: Any) -> Answer:
     return YES
 
 
+def always(_obj: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Transition:
     name: str
@@ -64,6 +68,7 @@ class Transition:
     event: str
     permission: Permission = anyone
     guards: tuple[Guard, ...] = ()
+    relevant: Callable[[Any], bool] = always  # a road that this kind of object never takes is not shown
     automatic: bool = False  # the system may fire it, and people never see it
     tone: str = "quiet"  # brand | quiet | danger: how its button looks
 
@@ -89,18 +94,23 @@ class Workflow:
         return [
             (transition, transition.permission(user, obj))
             for transition in self.transitions.values()
-            if obj.state in transition.sources and not transition.automatic
+            if obj.state in transition.sources and not transition.automatic and transition.relevant(obj)
         ]
+
+    def check(self, name: str, obj: Stateful, *, by: Any, at: datetime) -> Transition:
+        """The transition, when it may happen now. Raises IllegalTransition, NotAllowed or Refused."""
+        transition = self.transitions[name]
+        if obj.state not in transition.sources or not transition.relevant(obj):
+            raise IllegalTransition(self.states[obj.state].label)
+        self._ask(transition, obj, by, at)
+        return transition
 
     def fire(self, name: str, obj: Stateful, *, by: Any, at: datetime, data: Mapping[str, Any] | None = None) -> Event:
         """Moves `obj` and records the event; the caller holds the transaction and the row lock.
 
         Raises IllegalTransition, NotAllowed, Refused or Stale, in this order of asking.
         """
-        transition = self.transitions[name]
-        if obj.state not in transition.sources:
-            raise IllegalTransition(self.states[obj.state].label)
-        self._ask(transition, obj, by, at)
+        transition = self.check(name, obj, by=by, at=at)
         version = obj.version + 1
         move = Move(name, obj.state, transition.target, version)
         event = record(transition.event, subject=obj, by=by, at=at, data=data, move=move)

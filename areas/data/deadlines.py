@@ -9,6 +9,7 @@ STANDARD = {
     "verify": (5, "working_day", LOCAL),
     "survey_start": (3, "working_day", f"{DIBAO}第15条"),
     "survey": (8, "working_day", LOCAL),
+    "appraise": (5, "working_day", LOCAL),
     "prelim": (3, "working_day", LOCAL),
     "publicity": (7, "day", f"{DIBAO}第19条"),
     "objection": (10, "working_day", LOCAL),
@@ -19,20 +20,26 @@ STANDARD = {
     "refusal_notice": (3, "working_day", f"{DIBAO}第21条"),
     "reconsideration_ask": (15, "day", LOCAL),
     "reconsideration_answer": (15, "working_day", LOCAL),
+    "follow_up": (90, "day", LOCAL),
+    "recover": (60, "working_day", LOCAL),
 }
 
 # The case office surveys, nothing is published, so neither has a deadline here.
 JUDICIAL = {
     "accept": (3, "working_day", LOCAL),
     "supplement": (10, "working_day", LOCAL),
+    "survey_start": (3, "working_day", LOCAL),
     "verify": (5, "working_day", LOCAL),
     "prelim": (2, "working_day", LOCAL),
     "final": (10, "working_day", LOCAL),
     "pay": (5, "working_day", LOCAL),
     "total": (30, "working_day", LOCAL),
+    "total_extended": (45, "working_day", LOCAL),
     "refusal_notice": (3, "working_day", LOCAL),
     "reconsideration_ask": (15, "day", LOCAL),
     "reconsideration_answer": (15, "working_day", LOCAL),
+    "follow_up": (90, "day", LOCAL),
+    "recover": (60, "working_day", LOCAL),
 }
 
 LANES = {"standard": STANDARD, "judicial": JUDICIAL}

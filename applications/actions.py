@@ -1,0 +1,144 @@
+"""Which form a transition asks with, and which service does it. One line per transition that people fire."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from applications.forms import actions as f
+from applications.models import Application
+from applications.services import aftercare, casework, intake, publicity, review
+
+Perform = Callable[[Application, Any, Any, datetime], Any]
+
+
+@dataclass(frozen=True)
+class Action:
+    """`perform(application, form, by, at)` calls exactly one service with what the form holds."""
+
+    form: type[f.ActionForm]
+    perform: Perform
+
+
+def _noted(service: Callable[..., Any]) -> Action:
+    return Action(
+        f.ActionForm,
+        lambda case, form, by, at: service(application=case, note=form.cleaned_data["note"], by=by, at=at),
+    )
+
+
+def _worded(service: Callable[..., Any], form: type[f.ActionForm] = f.WordsForm, **more: Any) -> Action:
+    return Action(
+        form, lambda case, form, by, at: service(application=case, text=form.cleaned_data["text"], by=by, at=at, **more)
+    )
+
+
+def _stopping(service: Callable[..., Any]) -> Action:
+    return Action(
+        f.PublicWordsForm,
+        lambda case, form, by, at: service(application=case, note=form.cleaned_data["text"], by=by, at=at),
+    )
+
+
+def _refusing(transition: str) -> Action:
+    return Action(
+        f.RefusalForm,
+        lambda case, form, by, at: review.reject_application(
+            application=case, transition=transition, by=by, at=at, **_of(form, "refusal_code", "text")
+        ),
+    )
+
+
+def _amounting(service: Callable[..., Any], **more: Any) -> Action:
+    return Action(
+        f.AmountForm,
+        lambda case, form, by, at: service(
+            application=case, amount_fen=form.amount_fen, text=form.cleaned_data["text"], by=by, at=at, **more
+        ),
+    )
+
+
+def _of(form: Any, *names: str) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in names}
+
+
+ACTIONS: dict[str, Action] = {
+    "accept": _noted(intake.accept_application),
+    "return": Action(
+        f.ReturnForm,
+        lambda case, form, by, at: intake.return_for_documents(
+            application=case, by=by, at=at, **_of(form, "items", "note")
+        ),
+    ),
+    "decline": Action(
+        f.RefusalForm,
+        lambda case, form, by, at: intake.decline_application(
+            application=case,
+            refusal_code=form.cleaned_data["refusal_code"],
+            note=form.cleaned_data["text"],
+            by=by,
+            at=at,
+        ),
+    ),
+    "start-verification": Action(
+        f.QuestionsForm,
+        lambda case, form, by, at: casework.start_verification(
+            application=case, questions=form.questions, note=form.cleaned_data["note"], by=by, at=at
+        ),
+    ),
+    "start-survey": Action(
+        f.InvestigatorsForm,
+        lambda case, form, by, at: casework.start_survey(
+            application=case, by=by, at=at, **_of(form, "investigators", "note")
+        ),
+    ),
+    "adopt-findings": _noted(casework.adopt_findings),
+    "reject-on-data": _refusing("reject-on-data"),
+    "finish-survey": _noted(casework.finish_survey),
+    "appraise": Action(
+        f.WordsForm,
+        lambda case, form, by, at: casework.call_appraisal(
+            application=case, note=form.cleaned_data["text"], by=by, at=at
+        ),
+    ),
+    "finish-appraisal": Action(
+        f.VotesForm, lambda case, form, by, at: casework.record_appraisal(application=case, by=by, at=at, **form.votes)
+    ),
+    "post-notice": _amounting(publicity.post_notice),
+    "post-again": _amounting(publicity.post_notice, again=True),
+    "forward": _amounting(review.forward_application),
+    "reject-preliminarily": _refusing("reject-preliminarily"),
+    "dismiss-objection": _worded(publicity.dismiss_objection),
+    "uphold-objection": _refusing("uphold-objection"),
+    "approve": _amounting(review.approve_application),
+    "reject": _refusing("reject"),
+    "send-back": _worded(review.send_back),
+    "refer-to-committee": _worded(review.refer_to_committee),
+    "approve-collectively": Action(
+        f.CommitteeApprovalForm,
+        lambda case, form, by, at: review.approve_collectively(
+            application=case, amount_fen=form.amount_fen, by=by, at=at, **form.votes
+        ),
+    ),
+    "reject-collectively": Action(
+        f.CommitteeRefusalForm,
+        lambda case, form, by, at: review.reject_collectively(
+            application=case, refusal_code=form.cleaned_data["refusal_code"], by=by, at=at, **form.votes
+        ),
+    ),
+    "start-follow-up": _noted(aftercare.start_follow_up),
+    "finish-follow-up": _worded(aftercare.finish_follow_up),
+    "recover": Action(
+        f.RecoveryForm,
+        lambda case, form, by, at: aftercare.start_recovery(
+            application=case, amount_fen=form.amount_fen, text=form.cleaned_data["text"], by=by, at=at
+        ),
+    ),
+    "record-recovery": _worded(aftercare.finish_recovery, transition="record-recovery"),
+    "write-off": _worded(aftercare.finish_recovery, transition="write-off"),
+    "withdraw": _stopping(intake.withdraw_application),
+    "terminate": _stopping(intake.terminate_application),
+    "ask-reconsideration": _worded(review.ask_reconsideration, form=f.PublicWordsForm),
+    "keep-refusal": _worded(review.answer_reconsideration, form=f.PublicWordsForm, reopen="keep-refusal"),
+    "reopen": _worded(review.answer_reconsideration, form=f.PublicWordsForm, reopen="reopen"),
+}

@@ -1,0 +1,94 @@
+"""From rows to the plain values that rules read, and back from answers to a judgement."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from applications import states
+from applications.models import Application, ClaimUse
+from beneficiaries.models import Person
+from programs.answers import facts_from
+from programs.eligibility import Assessment, Case, assess
+from programs.history import AidHistory, Claim, PastGrant
+from programs.registry import scheme
+from programs.scheme import Scheme
+from protection.access import AccessContext
+from protection.sealing import unseal
+
+
+def scheme_of(application: Application) -> Scheme:
+    return scheme(application.program.scheme_code)
+
+
+def case_of(application: Application) -> Case:
+    """The case without its sealed answers: enough for papers, amounts and pages. Read once per object."""
+    if "_case" not in application.__dict__:
+        application.__dict__["_case"] = _read_case(application, application.answers)
+    return application.__dict__["_case"]
+
+
+def whole_case_of(application: Application, access: AccessContext) -> Case:
+    """With the sealed answers, opened under `access` (which is recorded)."""
+    sealed = unseal(application, "sensitive_answers", access) if application.sensitive_answers else ""
+    return _read_case(application, {**application.answers, **json.loads(sealed or "{}")})
+
+
+def judge(application: Application, access: AccessContext) -> Assessment:
+    """The judgement of today's facts by the terms of the case, as of the day it was handed in."""
+    return assess(scheme_of(application), whole_case_of(application, access))
+
+
+def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
+    day = timezone.localdate(application.submitted_at or application.state_since)
+    one = scheme_of(application)
+    facts = facts_from(one, answers) | {
+        "hukou_in_zone": answers.get("hukou_in_zone"),
+        "documents": frozenset(application.papers.values_list("kind", flat=True)),
+        **person_facts(application.applicant, on=day),
+    }
+    facts["history"] = history_of(
+        application.applicant,
+        one.claims(Case(day, facts, application.terms.values)),
+        program_id=application.program_id,
+        without=application.pk,
+    )
+    return Case(day, facts, application.terms.values)
+
+
+def person_facts(person: Person, *, on: date) -> dict[str, Any]:
+    """What the registry knows: age, checked identity, proven hardship, consents in force."""
+    proven = person.certificates.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
+    return {
+        "birth_date": person.birth_date,
+        "identity_checked": person.id_number_index is not None,
+        "hardship_categories": frozenset(proven.values_list("category", flat=True)),
+        "consents": frozenset(person.consents.in_force().values_list("purpose", flat=True)),
+    }
+
+
+def history_of(
+    person: Person | None, claims: Iterable[Claim], *, program_id: int, without: int | None = None
+) -> AidHistory:
+    """Earlier and other aid of the person; `without` is the application being judged."""
+    own = Application.objects.filter(applicant=person).exclude(pk=without).select_related("program")
+    rows = list(own) if person else []
+    return AidHistory(
+        grants=tuple(_grant(row) for row in rows if row.state in states.DECIDED_YES),
+        live=tuple(row.reference for row in rows if row.state in states.OPEN and row.program_id == program_id),
+        taken=frozenset(claim for claim in claims if _is_taken(claim, person, without)),
+    )
+
+
+def _grant(application: Application) -> PastGrant:
+    decided: datetime = application.decided_at or application.state_since
+    return PastGrant(application.program.scheme_code, timezone.localdate(decided), application.approved_amount_fen or 0)
+
+
+def _is_taken(claim: Claim, person: Person | None, without: int | None) -> bool:
+    uses = ClaimUse.objects.filter(kind=claim.kind, number=claim.number, released_at__isnull=True)
+    if claim.per_person:
+        uses = uses.filter(person=person)
+    return uses.exclude(application=without).exists()

@@ -1,0 +1,210 @@
+"""The form of each step of a case. Built for one application, so that its choices fit."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import has_role
+from applications.facts import case_of, scheme_of
+from applications.models import Application, VerificationTask
+from applications.permissions import may_visit
+from applications.scopes import FIELD_ROLES
+from applications.selectors import colleagues_in, largest_amount_fen, missing_papers
+from funds.money import fen, yuan
+from programs.refusals import REFUSALS
+from web.forms import PortalFormHelper
+
+
+def words(label: Any, *, help_text: Any = "", required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Please write a sentence.")},
+    )
+
+
+class ActionForm(forms.Form):
+    """A step with an optional note for the file."""
+
+    note = words(_("Note for the file"), required=False, help_text=_("Seen by staff only."))
+
+    def __init__(self, *args: Any, application: Application, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.application, self.user = application, user
+        self.helper = PortalFormHelper()
+        self.adapt()
+
+    def adapt(self) -> None:
+        """Fits choices and first values to the application."""
+
+
+class WordsForm(ActionForm):
+    """A step that needs a reason in words."""
+
+    note = None
+    text = words(_("Reason"))
+
+
+class PublicWordsForm(WordsForm):
+    text = words(_("Reason"), help_text=_("The applicant reads this."))
+
+
+class ReturnForm(ActionForm):
+    note = words(
+        _("Message to the family"),
+        required=False,
+        help_text=_("Plain words: what exactly is missing or unreadable, and where to get it."),
+    )
+    items = forms.MultipleChoiceField(
+        label=_("What is missing"),
+        help_text=_("Name everything at once (one-time notice); the clock stops until the family answers."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("items", "note")
+
+    def adapt(self) -> None:
+        needs = scheme_of(self.application).documents(case_of(self.application))
+        self.fields["items"].choices = [(need.kind, need.label) for need in needs]
+        self.fields["items"].initial = [need.kind for need in missing_papers(self.application)]
+
+
+class RefusalForm(ActionForm):
+    note = None
+    refusal_code = forms.ChoiceField(label=_("Reason code"))
+    text = words(
+        _("Reason in words"),
+        help_text=_("Goes into the letter to the family, with the way to ask for reconsideration."),
+    )
+
+    def adapt(self) -> None:
+        codes = scheme_of(self.application).refusal_codes
+        self.fields["refusal_code"].choices = [(code, f"{code} {REFUSALS[code].label}") for code in codes]
+        found = self.application.assessment.get("refusal_codes") or []
+        self.fields["refusal_code"].initial = next((code for code in found if code in codes), None)
+
+
+class AmountForm(ActionForm):
+    note = None
+    amount = forms.DecimalField(label=_("Amount in yuan"), min_value=0, max_digits=12, decimal_places=2, localize=False)
+    text = words(_("Opinion"), required=False)
+
+    def adapt(self) -> None:
+        proposed = self.application.proposed_amount_fen or largest_amount_fen(self.application)
+        self.fields["amount"].initial = yuan(proposed) if proposed else None
+
+    @property
+    def amount_fen(self) -> int:
+        return fen(self.cleaned_data["amount"])
+
+
+class QuestionsForm(ActionForm):
+    """Which bodies are asked what; a line per body that is ticked."""
+
+    BODIES = (
+        ("bureau", _("Social Affairs Bureau: minimum living allowance and economic check")),
+        ("school", _("School: enrolment")),
+        ("employer", _("Employer: employment")),
+        ("hospital", _("Hospital or insurance: bills and diagnosis")),
+        ("case_office", _("Case office: referral and state of the proceedings")),
+        ("community", _("Community: living situation")),
+    )
+    bodies = forms.MultipleChoiceField(
+        label=_("Ask"), choices=BODIES, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    field_order = ("bodies", "note")
+
+    @property
+    def questions(self) -> list[tuple[str, str]]:
+        labels = dict(self.BODIES)
+        return [(body, str(labels[body])) for body in self.cleaned_data["bodies"]]
+
+
+class InvestigatorsForm(ActionForm):
+    investigators = forms.ModelMultipleChoiceField(
+        label=_("Investigators"),
+        help_text=_("At least two; none may be related to the family."),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("investigators", "note")
+
+    def adapt(self) -> None:
+        people = colleagues_in(self.application.area, *FIELD_ROLES)
+        free = [user.pk for user in people if may_visit(user, self.application)]
+        self.fields["investigators"].queryset = User.objects.filter(pk__in=free)
+
+
+class VotesForm(ActionForm):
+    note = None
+    panel_size = forms.IntegerField(label=_("Members of the panel"), min_value=1, max_value=99)
+    votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=99)
+    votes_against = forms.IntegerField(label=_("Votes against"), min_value=0, max_value=99)
+    recused = forms.IntegerField(label=_("Recused"), min_value=0, max_value=99, initial=0)
+    text = words(_("Minutes"), help_text=_("What was discussed and why it was decided so."))
+
+    @property
+    def votes(self) -> dict[str, Any]:
+        names = ("panel_size", "votes_for", "votes_against", "recused", "text")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class CommitteeApprovalForm(VotesForm, AmountForm):
+    text = words(_("Minutes"), help_text=_("What was discussed and why it was decided so."))
+    field_order = ("amount", "panel_size", "votes_for", "votes_against", "recused", "text")
+
+
+class CommitteeRefusalForm(VotesForm, RefusalForm):
+    text = words(_("Minutes and reason"), help_text=_("Goes into the letter to the family."))
+    field_order = ("refusal_code", "panel_size", "votes_for", "votes_against", "recused", "text")
+
+
+class RecoveryForm(AmountForm):
+    text = words(_("Reason"), help_text=_("Goes into the letter to the family."))
+
+    def adapt(self) -> None:
+        self.fields["amount"].initial = yuan(self.application.approved_amount_fen or 0)
+
+
+class VerificationAnswerForm(ActionForm):
+    note = words(_("What they said"), required=False)
+    result = forms.ChoiceField(label=_("Result"), choices=VerificationTask.Result, widget=forms.RadioSelect)
+    field_order = ("result", "note")
+
+
+class VisitForm(ActionForm):
+    note = None
+    visited_at = forms.DateTimeField(
+        label=_("Visited at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    findings = words(_("What you found"), help_text=_("Living conditions, work, health, debts, what neighbours say."))
+    member_signed = forms.BooleanField(label=_("A household member signed the form"), required=False)
+    refusal_note = forms.CharField(label=_("If nobody signed: why"), required=False, max_length=200)
+
+
+class AssignForm(ActionForm):
+    handler = forms.ModelChoiceField(label=_("Handler"), queryset=User.objects.none())
+    field_order = ("handler", "note")
+
+    def adapt(self) -> None:
+        self.fields["handler"].queryset = colleagues_in(self.application.area, *FIELD_ROLES)
+        if has_role(self.user, *FIELD_ROLES, area=self.application.area):
+            self.fields["handler"].initial = self.user.pk
+
+
+class RemarkForm(WordsForm):
+    text = words(_("Remark"))
+    is_public = forms.BooleanField(label=_("The applicant may read it"), required=False)
+
+
+class AccountForm(ActionForm):
+    note = None
+    bank_account = forms.CharField(
+        label=_("Bank account"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    bank_name = forms.CharField(label=_("Bank"), max_length=60)

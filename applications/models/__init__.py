@@ -1,0 +1,37 @@
+"""Who asked for what and where the case stands."""
+
+from applications.models.application import Application, StateTally
+from applications.models.casework import (
+    AccountCorrection,
+    ApplicationDocument,
+    ClaimUse,
+    Finding,
+    HomeVisit,
+    Investigator,
+    Remark,
+    SupplementRequest,
+    VerificationTask,
+)
+from applications.models.draft import ApplicationDraft, DraftPaper
+from applications.models.notice import Objection, PublicNotice
+from applications.models.settings import ApprovalLevel, NumberSeries
+
+__all__ = [
+    "AccountCorrection",
+    "Application",
+    "ApplicationDocument",
+    "ApplicationDraft",
+    "ApprovalLevel",
+    "ClaimUse",
+    "DraftPaper",
+    "Finding",
+    "HomeVisit",
+    "Investigator",
+    "NumberSeries",
+    "Objection",
+    "PublicNotice",
+    "Remark",
+    "StateTally",
+    "SupplementRequest",
+    "VerificationTask",
+]

@@ -1,0 +1,175 @@
+"""The case itself."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from applications import states
+from applications.scopes import visible_applications, worklist_scope
+from programs.refusals import REFUSALS
+from protection.fields import SealedField, SealedModel
+from workflow.stateful import Stateful
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state__in=states.OPEN)
+
+    def visible_to(self, user):
+        """The applications that a person may know of; everything else does not exist for him (404)."""
+        return self.filter(visible_applications(user))
+
+    def in_worklist_of(self, user):
+        """What a member of staff works on: by area and role only, so that the list keeps to its index."""
+        return self.filter(worklist_scope(user))
+
+    def overdue(self, *, at):
+        """The one definition of overdue: the clock of the present state has run out."""
+        return self.open().filter(due_at__lt=at)
+
+
+class Application(Stateful, SealedModel):
+    """One request of one person under one program. Judged by the terms of the day it was submitted."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    program = models.ForeignKey("programs.Program", on_delete=models.PROTECT, related_name="applications")
+    terms = models.ForeignKey("programs.ProgramTerms", on_delete=models.PROTECT, related_name="+")
+    lane = models.CharField(_("lane"), max_length=20)
+    publicity_mode = models.CharField(_("public notice"), max_length=20, default="none")
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    area = models.ForeignKey("areas.AdminArea", on_delete=models.PROTECT, related_name="+")
+    applicant = models.ForeignKey("beneficiaries.Person", on_delete=models.PROTECT, related_name="applications")
+    guardian = models.ForeignKey(
+        "beneficiaries.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    answers = models.JSONField(default=dict)
+    sensitive_answers = SealedField()
+    assessment = models.JSONField(default=dict)
+
+    proposed_amount_fen = models.BigIntegerField(_("proposed amount"), null=True, blank=True)
+    approved_amount_fen = models.BigIntegerField(_("approved amount"), null=True, blank=True)
+    refusal_code = models.CharField(_("refusal code"), max_length=10, blank=True)
+    acceptance_number = models.CharField(max_length=30, null=True, blank=True, unique=True)
+    decision_number = models.CharField(max_length=40, null=True, blank=True, unique=True)
+
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due"))  # without a clock (final states): since when the case is in this state
+    total_due_at = models.DateTimeField(_("whole case due"), null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    extended_at = models.DateTimeField(null=True, blank=True)
+    reconsidered_at = models.DateTimeField(null=True, blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "applicant"],
+                condition=Q(state__in=sorted(states.OPEN)),
+                name="one_open_application_per_program",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_amount_fen__isnull=True) | Q(approved_amount_fen__gt=0),
+                name="application_approves_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(decided_at__isnull=False),
+                name="application_decided_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(states.DECIDED_YES)) | Q(approved_amount_fen__isnull=False),
+                name="application_approved_has_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(decided_by__isnull=True) | ~Q(owner=F("decided_by")),
+                name="application_not_decided_by_its_owner",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state__in=sorted(states.OPEN)), name="application_open_due"
+            ),
+            models.Index(
+                fields=["area", "due_at", "id"], condition=Q(state__in=sorted(states.OPEN)), name="application_area_due"
+            ),
+            models.Index(fields=["state", "due_at", "id"], name="application_state_due"),
+            models.Index(fields=["state", "area", "due_at", "id"], name="application_state_area_due"),
+            models.Index(fields=["handler", "due_at", "id"], name="application_handler_due"),
+            models.Index(fields=["program", "due_at", "id"], name="application_program_due"),
+            models.Index(fields=["-submitted_at", "-id"], name="application_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def status(self):
+        return states.STATES[self.state]
+
+    @property
+    def shown_name(self) -> str:
+        """The name on a staff screen: an alias when the case is confidential (crime victims)."""
+        return _("Applicant %(code)s") % {"code": self.reference[-4:]} if self.is_confidential else self.applicant.name
+
+    @property
+    def payee(self):
+        """Who gets the money: the guardian of a minor, else the applicant."""
+        return self.guardian or self.applicant
+
+    @property
+    def open_supplement(self):
+        """The request for documents that the family has not answered yet."""
+        return self.supplement_requests.filter(answered_at__isnull=True).first()
+
+    @property
+    def refusal_sentence(self) -> str:
+        return str(REFUSALS[self.refusal_code].sentence) if self.refusal_code in REFUSALS else ""
+
+    @property
+    def refusal_text(self) -> str:
+        """The words that the person who refused wrote for the letter."""
+        finding = self.findings.filter(outcome="refuse").order_by("-at", "-pk").first()
+        return finding.text if finding else ""
+
+    @property
+    def source(self) -> str:
+        """How funds and payments refer to this case."""
+        return f"applications.application:{self.pk}"
+
+
+class StateTally(models.Model):
+    """Counts of applications per area and state, appended to by triggers; the sum of `amount` is the count.
+
+    Tabs of the worklist add these few rows up instead of counting a million applications. A nightly task folds them.
+    """
+
+    area = models.ForeignKey("areas.AdminArea", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=40)
+    is_confidential = models.BooleanField()
+    amount = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "state"], name="tally_area_state")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.state} {self.amount:+d}"

@@ -1,0 +1,95 @@
+"""公示: what was shown to the public, when, and what the public said."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from protection.fields import MaskField, SealedField, SealedModel
+
+
+class NoticeQuerySet(models.QuerySet):
+    def running(self, at):
+        """Posted, not taken down, not past its last day, and without an objection being looked into."""
+        return self.filter(closed_at__isnull=True, posted_at__lte=at, ends_at__gt=at, application__state="publicity")
+
+
+class PublicNotice(models.Model):
+    """A posting of seven calendar days. `shown` is the exact masked text, kept with its hash as proof."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="notices")
+    mode = models.CharField(max_length=20)
+    shown = models.JSONField()
+    shown_sha256 = models.CharField(max_length=64)
+    posted_at = models.DateTimeField(_("posted"))
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ends_at = models.DateTimeField(_("ends"))
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("public notice")
+        verbose_name_plural = _("public notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(closed_at__isnull=True), name="one_open_notice_per_case"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("posted_at")), name="notice_ends_after_posting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def community(self) -> str:
+        return self._shown("community")
+
+    @property
+    def program(self) -> str:
+        return self._shown("program")
+
+    @property
+    def title(self) -> str:
+        return _("%(program)s, %(community)s") % {"program": self.program, "community": self.community}
+
+    def _shown(self, field: str) -> str:
+        english = self.shown.get(f"{field}_en") if get_language() == "en" else ""
+        return english or self.shown[field]
+
+    def is_running(self, at) -> bool:
+        return type(self).objects.running(at).filter(pk=self.pk).exists()
+
+
+class Objection(SealedModel):
+    """Somebody says that a posting is wrong. Name and number only if given."""
+
+    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="objections")
+    text = models.TextField(_("what is wrong"))
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    phone = SealedField(mask="phone_mask")
+    phone_mask = MaskField()
+    received_at = models.DateTimeField(_("received"))
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    finding = models.TextField(_("finding"), blank=True)
+    is_upheld = models.BooleanField(_("upheld"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, is_upheld__isnull=False),
+                name="objection_answered_at_and_by",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}"

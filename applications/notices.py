@@ -1,0 +1,46 @@
+"""What a public notice shows, and nothing else (domain rules 3.5): tested field by field."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from applications.models import Application
+from protection import masks
+
+MASKED = "masked_7d"
+
+
+def shown_fields(application: Application, *, handler: Any, posted_at: datetime, ends_at: datetime) -> dict[str, Any]:
+    """The snapshot of a posting: plain values for the page, the board print and the archive.
+
+    Never: ID number, phone, address, bank, disease, disability, school, photograph. Raises ValueError for a case that
+    is not to be posted (minors, crime victims).
+    """
+    if application.publicity_mode != MASKED or application.is_confidential:
+        raise ValueError("this case is never posted")
+    return {
+        "name": masks.name(application.applicant.name),
+        "community": application.area.name,
+        "community_en": application.area.name_en,
+        "household_size": household_size(application),
+        "program": application.program.title_zh,
+        "program_en": application.program.title_en,
+        "amount_fen": application.proposed_amount_fen,
+        "handler": masks.name(str(handler)),
+        "phone": application.program.supervision_phone or application.program.phone,
+        "posted_on": f"{timezone.localtime(posted_at):%Y-%m-%d}",
+        "ends_on": f"{timezone.localtime(ends_at):%Y-%m-%d}",
+    }
+
+
+def household_size(application: Application) -> int | None:
+    membership = application.applicant.memberships.current().first()
+    if membership is None:
+        return None
+    return membership.household.members.current().count()
+
+
+def may_be_posted(application: Application) -> bool:
+    """Posting needs the separate consent of the person (PIPL 25)."""
+    return application.applicant.consents.in_force().filter(purpose="PUBLICITY_MASKED").exists()

@@ -1,0 +1,107 @@
+"""How payments see approved cases: what is ready, and what happens to the case when its money moves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applications import states
+from applications.models import Application
+from applications.permissions import did_not_survey, may_handle
+from applications.services.moving import locked, move
+from payments.payables import CASHIER, PayableItem, PayeeAccount
+from protection.access import AccessContext
+from protection.sealing import unseal
+from workflow.answers import YES, Answer, all_of, no
+
+PAYABLE_STATES = (states.APPROVED, states.DISBURSE_FAILED)
+
+
+class ApplicationPayable:
+    """Implements payments.payables.Payable for aid applications."""
+
+    prefix = "applications.application"
+
+    def ready(self, user: Any) -> Sequence[PayableItem]:
+        """Approved cases, and failed ones whose new account a second person verified; oldest decision first."""
+        rows = Application.objects.visible_to(user).filter(state__in=PAYABLE_STATES).order_by("decided_at", "pk")
+        rows = rows.select_related("program", "applicant", "guardian").prefetch_related("account_corrections")
+        return [_item(row) for row in rows if _can_be_paid(row)]
+
+    def refusals(self, sources: Sequence[str], *, duty: str, user: Any, at: datetime) -> Mapping[str, str | Promise]:
+        rows = Application.objects.filter(pk__in=[_pk(s) for s in sources]).select_related("applicant", "guardian")
+        answers = {row.source: _may_be_paid_by(row, duty, user) for row in rows}
+        return {source: answer.reason for source, answer in answers.items() if not answer}
+
+    def account_of(self, source: str, access: AccessContext) -> PayeeAccount:
+        payee = _application(source).payee
+        return PayeeAccount(payee.name, unseal(payee, "bank_account", access), payee.bank_name)
+
+    def url_of(self, source: str) -> str:
+        return reverse("applications:case", args=[_application(source).reference])
+
+    def on_batched(self, payment: Any, *, by: Any, at: datetime) -> None:
+        self._move(payment, "pay", at=at)
+
+    def on_removed(self, payment: Any, *, by: Any, at: datetime) -> None:
+        self._move(payment, "unpay", at=at)
+
+    def on_sent(self, payment: Any, *, by: Any, at: datetime) -> None:
+        """The case says "payment in progress" already."""
+
+    def on_paid(self, payment: Any, *, voucher: Any, by: Any, at: datetime) -> None:
+        self._move(payment, "record-payment", at=at, paid_at=at)
+
+    def on_failed(self, payment: Any, *, by: Any, at: datetime) -> None:
+        self._move(payment, "record-failure", at=at, note=payment.failure_reason)
+
+    def _move(self, payment: Any, name: str, *, at: datetime, **more: Any) -> None:
+        """Automatic for the case: who acted stands in the batch's own events."""
+        application = locked(_application(payment.source))
+        move(application, name, by=None, at=at, data={"batch": payment.batch.reference}, **more)
+
+
+def _pk(source: str) -> int:
+    return int(source.partition(":")[2])
+
+
+def _application(source: str) -> Application:
+    return Application.objects.select_related("applicant", "guardian").get(pk=_pk(source))
+
+
+def _can_be_paid(application: Application) -> bool:
+    if application.state == states.APPROVED:
+        return True
+    corrections = sorted(application.account_corrections.all(), key=lambda c: c.pk)
+    return bool(corrections) and corrections[-1].verified_at is not None
+
+
+def _item(application: Application) -> PayableItem:
+    return PayableItem(
+        source=application.source,
+        reference=application.reference,
+        title=application.program.title,
+        scheme=application.program.scheme_code,
+        payee_name=application.shown_name if application.is_confidential else application.payee.name,
+        account_mask=application.payee.bank_account_mask,
+        amount_fen=application.approved_amount_fen or 0,
+        fund_id=application.program.fund_id,
+    )
+
+
+def _may_be_paid_by(application: Application, duty: str, user: Any) -> Answer:
+    """Surveyor, approver and cashier are three people; nobody pays a relative."""
+    if application.state not in (*PAYABLE_STATES, states.DISBURSING):
+        return no(_("This case is no longer approved. Take it out of the batch."))
+    if duty == CASHIER and application.decided_by_id == user.pk:
+        return no(_("You decided this case, so another cashier has to send its payment."))
+    return all_of(
+        did_not_survey(user, application) if duty == CASHIER else YES,
+        may_handle(user, application),
+    )
+
+
+payable = ApplicationPayable()

@@ -1,0 +1,91 @@
+"""Who may do what on a case. Every refusal is a sentence that says what to do next."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.permissions import has_role
+from applications.models import ApprovalLevel, Finding, Investigator
+from applications.scopes import FIELD_ROLES
+from beneficiaries.selectors import conflict_between
+from funds.money import fen
+from workflow.answers import YES, Answer, all_of, no
+
+
+def staff(*allowed: str) -> Callable[[Any, Any], Answer]:
+    """A permission: one of these roles for the area of the case, and no tie to the family."""
+
+    def permission(user: Any, application: Any) -> Answer:
+        if not has_role(user, *allowed, area=application.area):
+            return no(_("Your role does not include this step. Ask the handler of the case or your supervisor."))
+        return may_handle(user, application)
+
+    return permission
+
+
+def may_handle(user: Any, application: Any) -> Answer:
+    """People with a tie to the family hand the case to somebody else (慈善法 59; 低保审核确认办法 11)."""
+    known = application.__dict__.setdefault("_ties", {})
+    if user.pk not in known:
+        known[user.pk] = _look_for_ties(user, application)
+    return known[user.pk]
+
+
+def _look_for_ties(user: Any, application: Any) -> Answer:
+    if application.owner_id == user.pk:
+        return no(_("This is your own application, so somebody else has to handle it."))
+    people = filter(None, (application.applicant, application.guardian))
+    return all_of(*(conflict_between(user, person) for person in people))
+
+
+def may_decide(user: Any, application: Any) -> Answer:
+    """Federation staff who did not survey, write the preliminary opinion for, or belong to the family of this case."""
+    return all_of(
+        staff(roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER)(user, application),
+        did_not_survey(user, application),
+    )
+
+
+def did_not_survey(user: Any, application: Any) -> Answer:
+    if Investigator.objects.filter(visit__application=application, user=user).exists():
+        return no(_("You surveyed this case, so somebody else has to decide it."))
+    if Finding.objects.filter(application=application, kind=Finding.Kind.PRELIMINARY, by=user).exists():
+        return no(_("You wrote the preliminary opinion, so somebody else has to decide this case."))
+    return YES
+
+
+def may_approve_amount(user: Any, application: Any, amount_fen: int) -> Answer:
+    """`amount_fen` against the approval level of the person's roles and the terms' limit for collective decisions."""
+    if amount_fen > fen(application.terms.values["collective_review_above"]):
+        return no(_("The terms of this program leave such an amount to the committee. Refer the case to it."))
+    held = [level for level in ApprovalLevel.objects.all() if has_role(user, level.role, area=application.area)]
+    if any(amount_fen <= level.up_to_fen for level in held):
+        return YES
+    return no(_("This amount is above your approval level. Refer the case to a higher level or to the committee."))
+
+
+def may_reconsider(user: Any, application: Any) -> Answer:
+    """Somebody other than the one who refused (domain rule T34)."""
+    if application.decided_by_id == user.pk:
+        return no(_("You refused this case, so somebody else has to reconsider it."))
+    return may_decide(user, application)
+
+
+def is_applicant(user: Any, application: Any) -> Answer:
+    """The family itself, or the person who filled the form in for them."""
+    if user.pk in (application.owner_id, application.agent_id):
+        return YES
+    return no(_("Only the applicant or the person who applied for them can do this."))
+
+
+may_check = staff(*FIELD_ROLES)
+may_visit = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
+may_give_opinion = staff(roles.SUBDISTRICT_OFFICER)
+may_answer_objection = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
+may_record_meeting = staff(roles.FEDERATION_REVIEWER, roles.COMMITTEE_MEMBER)
+may_terminate = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
+may_recover = staff(roles.FEDERATION_REVIEWER, roles.ACCOUNTANT)
+may_correct_account = staff(*FIELD_ROLES, roles.ACCOUNTANT)
+may_extend = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)

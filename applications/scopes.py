@@ -1,0 +1,62 @@
+"""Which cases a person may know of. Below the models, because their querysets ask."""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from accounts import roles
+from accounts.permissions import has_role, scope_of
+from applications import states
+
+FIELD_ROLES = (roles.COMMUNITY_WORKER, roles.SUBDISTRICT_OFFICER)
+ZONE_ROLES = (
+    roles.FEDERATION_REVIEWER,
+    roles.FEDERATION_APPROVER,
+    roles.COMMITTEE_MEMBER,
+    roles.SUPERVISOR,
+    roles.SYSTEM_ADMIN,
+)
+MONEY_ROLES = (roles.ACCOUNTANT, roles.CASHIER)
+STAFF_ROLES = FIELD_ROLES + ZONE_ROLES + MONEY_ROLES
+NOTHING = Q(pk__in=[])
+
+
+def is_staff_of_cases(user: Any) -> bool:
+    """Does this person open the worklist (rather than a list of his own applications)?"""
+    return user.is_authenticated and has_role(user, *STAFF_ROLES)
+
+
+def visible_applications(user: Any) -> Q:
+    """Own cases, and those within the areas of the person's roles. Strangers see nothing."""
+    if not user.is_authenticated:
+        return NOTHING
+    mine = Q(owner=user) | Q(agent=user)
+    return mine | worklist_scope(user) if is_staff_of_cases(user) else mine
+
+
+def worklist_scope(user: Any, *, with_own_confidential: bool = True) -> Q:
+    """By area and role. Community workers see a confidential case only when it is theirs to handle.
+
+    The tallies have no handler column and leave those few cases out (`with_own_confidential=False`).
+    """
+    whole = scope_of(user, *ZONE_ROLES, roles.SUBDISTRICT_OFFICER)
+    if whole.everything:
+        return Q()
+    worker, money = scope_of(user, roles.COMMUNITY_WORKER), scope_of(user, *MONEY_ROLES)
+    open_to_worker = Q(is_confidential=False)
+    if with_own_confidential:
+        open_to_worker |= Q(handler=user)
+    parts = (
+        (whole, Q()),
+        (worker, open_to_worker),
+        (money, Q(state__in=sorted(states.MONEY))),
+    )
+    scopes = [scope.q() & condition for scope, condition in parts if scope]
+    return reduce(or_, scopes) if scopes else NOTHING
+
+
+def visible_drafts(user: Any) -> Q:
+    """A draft belongs to the one who types it; nobody else sees it."""
+    return Q(owner=user) if user.is_authenticated else NOTHING

@@ -1,0 +1,130 @@
+"""Reading cases: ties of interest, missing papers, timelines, counts for the tabs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import RoleGrant, User
+from applications import states
+from applications.facts import case_of, scheme_of
+from applications.models import Application, Remark, StateTally
+from applications.scopes import worklist_scope
+from areas.models import AdminArea
+from audit.models import Event
+from audit.selectors import timeline_of
+from programs.documents import DocumentNeed
+
+
+def colleagues_in(area: AdminArea, *codes: str) -> QuerySet[User]:
+    """Active people who hold one of the roles for this place now (granted there, above it, or for the whole zone)."""
+    places = [area.pk, area.parent_id, area.parent.parent_id if area.parent else None]
+    grants = RoleGrant.objects.in_force(timezone.now()).filter(role__in=codes)
+    grants = grants.filter(Q(area__isnull=True) | Q(area__in=[pk for pk in places if pk]))
+    return User.objects.filter(is_active=True, role_grants__in=grants).distinct().order_by("username")
+
+
+def missing_papers(application: Application) -> list[DocumentNeed]:
+    """Required papers of which no file is on the case."""
+    held = set(application.papers.values_list("kind", flat=True))
+    needs = scheme_of(application).documents(case_of(application))
+    return [need for need in needs if need.required and need.kind not in held]
+
+
+def largest_amount_fen(application: Application) -> int | None:
+    """What the terms of the case give at most, in fen; None when the rules leave the amount to people."""
+    amount = scheme_of(application).amount(case_of(application))
+    return amount.fen if amount else None
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One step: what happened, when, who did it, and the words that went with it. `state` only for a move."""
+
+    label: Any
+    at: datetime
+    by: str
+    note: str
+    state: Any
+
+
+def timeline(application: Application, *, for_applicant: bool) -> list[TimelineRow]:
+    """Oldest first. The applicant sees changes of state under their friendly names, and only public remarks."""
+    remarks = Remark.objects.filter(application=application, event__isnull=False)
+    texts = {r.event_id: r.text for r in remarks if r.is_public or not for_applicant}
+    events: Iterable[Event] = timeline_of(application)
+    if for_applicant:
+        events = events.exclude(to_state="")
+    return [_row(event, texts.get(event.pk, ""), for_applicant) for event in events]
+
+
+def _row(event: Event, text: str, for_applicant: bool) -> TimelineRow:
+    state = states.STATES.get(event.to_state)
+    label = state.public_label if for_applicant and state else EVENT_LABELS.get(event.code, event.code)
+    return TimelineRow(label, event.at, "" if for_applicant else _actor(event), text, state)
+
+
+def _actor(event: Event) -> str:
+    return str(event.actor or _("system"))
+
+
+EVENT_LABELS = {
+    "applications.submitted": _("Submitted"),
+    "applications.accepted": _("Accepted"),
+    "applications.returned": _("Returned for documents"),
+    "applications.resubmitted": _("Documents handed in"),
+    "applications.not_accepted": _("Not accepted"),
+    "applications.assigned": _("Handler assigned"),
+    "applications.extended": _("Deadline extended"),
+    "applications.verification_started": _("Verification started"),
+    "applications.verification_answered": _("Verification answered"),
+    "applications.survey_started": _("Home survey started"),
+    "applications.visit_recorded": _("Survey form signed"),
+    "applications.survey_finished": _("Survey finished"),
+    "applications.findings_adopted": _("Findings of the case office adopted"),
+    "applications.appraisal_called": _("Democratic appraisal called"),
+    "applications.appraisal_recorded": _("Appraisal recorded"),
+    "applications.notice_posted": _("Public notice posted"),
+    "applications.notice_ended": _("Public notice ended"),
+    "applications.objection_taken_up": _("Objection received"),
+    "applications.objection_answered": _("Objection answered"),
+    "applications.objection_dismissed": _("Objection unfounded"),
+    "applications.forwarded": _("Forwarded for decision"),
+    "applications.sent_back": _("Sent back with a question"),
+    "applications.referred_to_committee": _("Referred to the committee"),
+    "applications.approved": _("Approved"),
+    "applications.rejected": _("Not approved"),
+    "applications.payment_started": _("Put into a payment batch"),
+    "applications.payment_stopped": _("Taken out of the payment batch"),
+    "applications.paid": _("Paid"),
+    "applications.payment_failed": _("Payment failed"),
+    "applications.account_corrected": _("Account corrected"),
+    "applications.account_verified": _("Account verified"),
+    "applications.follow_up_started": _("Follow-up planned"),
+    "applications.closed": _("Closed"),
+    "applications.withdrawn": _("Withdrawn"),
+    "applications.terminated": _("Terminated"),
+    "applications.reconsideration_asked": _("Reconsideration asked for"),
+    "applications.refusal_kept": _("Refusal kept"),
+    "applications.reopened": _("Reopened"),
+    "applications.recovery_started": _("Money demanded back"),
+    "applications.recovered": _("Money repaid"),
+    "applications.written_off": _("Written off"),
+    "applications.papers_added": _("Papers added"),
+    "applications.remark_added": _("Remark"),
+}
+
+
+def counts_by_state(user: Any) -> dict[str, int]:
+    """How many cases of the person's worklist are in each state, from the tallies (one query, no counting)."""
+    scope = worklist_scope(user, with_own_confidential=False)
+    rows = StateTally.objects.filter(scope).values("state").annotate(total=Sum("amount"))
+    return {row["state"]: row["total"] for row in rows.order_by() if row["total"]}
+
+
+def overdue(user: Any, *, at: datetime) -> QuerySet[Application]:
+    return Application.objects.in_worklist_of(user).overdue(at=at)

@@ -1,0 +1,1 @@
+"""The verbs of a case, by stage: intake, casework, review, publicity, aftercare."""

@@ -1,0 +1,131 @@
+"""After the money: follow-up, closing, accounts to correct, money to get back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import AccountCorrection, Application, Finding
+from applications.permissions import may_correct_account
+from applications.services.moving import locked, move
+from audit.recording import record
+from beneficiaries.services import update_person
+from funds.services import credit_fund
+from workflow.machine import NotAllowed, Refused
+
+
+@transaction.atomic
+def start_follow_up(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
+    """T29: 30 to 90 days after the payment somebody looks whether it helped."""
+    application = locked(application)
+    move(application, "start-follow-up", by=by, at=at, note=note)
+    return application
+
+
+@transaction.atomic
+def finish_follow_up(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """T30: the result in words; the case is closed."""
+    application = locked(application)
+    if not text.strip():
+        raise Refused(_("Write how the family is and what the money was used for."))
+    Finding.objects.create(
+        application=application, kind=Finding.Kind.FOLLOW_UP, outcome=Finding.Outcome.NOTE, text=text, at=at, by=by
+    )
+    move(application, "finish-follow-up", by=by, at=at, note=text)
+    return application
+
+
+@transaction.atomic
+def close_application(*, application: Application, at: datetime) -> Application:
+    """T31: nothing left to do 90 days after the payment."""
+    application = locked(application)
+    move(application, "close", by=None, at=at)
+    return application
+
+
+@transaction.atomic
+def correct_account(
+    *, application: Application, bank_account: str, bank_name: str, by: Any, at: datetime
+) -> AccountCorrection:
+    """T28, first person: enters the account the bank would not take. Raises NotAllowed, Refused."""
+    application = locked(application)
+    _may_correct(application, by)
+    update_person(person=application.payee, bank_account=bank_account, bank_name=bank_name, by=by, at=at)
+    record("applications.account_corrected", subject=application, by=by, at=at)
+    application.account_corrections.filter(verified_at__isnull=True).delete()
+    return AccountCorrection.objects.create(application=application, entered_by=by, entered_at=at)
+
+
+@transaction.atomic
+def verify_account(*, application: Application, by: Any, at: datetime) -> AccountCorrection:
+    """T28, second person: compared it with the bank card. Only then can the case be paid again."""
+    application = locked(application)
+    _may_correct(application, by)
+    correction = application.account_corrections.filter(verified_at__isnull=True).order_by("-id").first()
+    if correction is None:
+        raise Refused(_("There is no corrected account to verify."))
+    if correction.entered_by_id == by.pk:
+        raise Refused(_("You entered this account, so somebody else has to verify it."))
+    record("applications.account_verified", subject=application, by=by, at=at)
+    correction.verified_by, correction.verified_at = by, at
+    correction.save(update_fields=["verified_by", "verified_at"])
+    return correction
+
+
+def _may_correct(application: Application, by: Any) -> None:
+    answer = may_correct_account(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.state != "disburse_failed":
+        raise Refused(_("The account is corrected here only after a payment failed."))
+
+
+@transaction.atomic
+def start_recovery(*, application: Application, amount_fen: int, text: str, by: Any, at: datetime) -> Application:
+    """T42: fraud or later full compensation. `amount_fen` is what has to come back. Raises Refused."""
+    application = locked(application)
+    if not 0 < amount_fen <= (application.approved_amount_fen or 0):
+        raise Refused(_("The amount to get back is above zero and at most what was paid."))
+    if not text.strip():
+        raise Refused(_("Write the reason in words; it goes into the letter to the family."))
+    _recovery_finding(application, amount_fen, text, by=by, at=at)
+    move(application, "recover", by=by, at=at, note=text, note_is_public=True)
+    return application
+
+
+@transaction.atomic
+def finish_recovery(*, application: Application, transition: str, text: str, by: Any, at: datetime) -> Application:
+    """T43: repaid (the money goes back to the fund it came from) or written off by minutes."""
+    application = locked(application)
+    if not text.strip():
+        raise Refused(_("Write how the money came back, or why it is written off."))
+    demanded = application.findings.filter(kind=Finding.Kind.RECOVERY).order_by("-id").first()
+    _recovery_finding(application, demanded.amount_fen if demanded else None, text, by=by, at=at)
+    move(application, transition, by=by, at=at, note=text)
+    if transition == "record-recovery" and demanded:
+        _book_repayment(application, demanded.amount_fen, by=by, at=at)
+    return application
+
+
+def _book_repayment(application: Application, amount_fen: int, *, by: Any, at: datetime) -> None:
+    credit_fund(
+        fund=application.program.fund,
+        amount_fen=amount_fen,
+        source=f"{application.source}:recovery",
+        memo_code="aid_repaid",
+        by=by,
+        at=at,
+    )
+
+
+def _recovery_finding(application: Application, amount_fen: int | None, text: str, *, by: Any, at: datetime) -> None:
+    Finding.objects.create(
+        application=application,
+        kind=Finding.Kind.RECOVERY,
+        outcome=Finding.Outcome.NOTE,
+        amount_fen=amount_fen,
+        text=text,
+        at=at,
+        by=by,
+    )

@@ -1,0 +1,212 @@
+"""Between acceptance and the preliminary opinion: verification, survey, appraisal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from applications import states
+from applications.facts import judge
+from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
+from applications.permissions import may_check, may_visit
+from applications.services.moving import locked, move
+from audit.recording import record
+from protection.access import AccessContext
+from workflow.machine import NotAllowed, Refused
+
+INVESTIGATORS = 2
+PANEL = range(5, 10)
+
+
+@transaction.atomic
+def start_verification(
+    *, application: Application, questions: Sequence[tuple[str, str]], by: Any, at: datetime, note: str = ""
+) -> Application:
+    """T07: asks other bodies; `questions` are (body, question). Raises Refused without any."""
+    application = locked(application)
+    if not questions:
+        raise Refused(_("Ask at least one body, for instance the civil affairs bureau or the school."))
+    move(application, "start-verification", by=by, at=at, note=note)
+    for body, question in questions:
+        VerificationTask.objects.create(
+            application=application, body=body, question=question, asked_at=at, asked_by=by, due_at=application.due_at
+        )
+    return application
+
+
+@transaction.atomic
+def answer_verification(
+    *, task: VerificationTask, result: str, by: Any, at: datetime, note: str = ""
+) -> VerificationTask:
+    """Writes down what the other body said. A time-out needs a note. Raises Refused."""
+    application = locked(task.application)
+    task = VerificationTask.objects.select_for_update().get(pk=task.pk)
+    answer = may_check(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if task.answered_at:
+        raise Refused(_("This question is answered already."))
+    if result == VerificationTask.Result.NO_ANSWER and not note.strip():
+        raise Refused(_("Write how you asked and why you go on without an answer."))
+    record(
+        "applications.verification_answered",
+        subject=application,
+        by=by,
+        at=at,
+        data={"task": task.pk, "result": result},
+    )
+    task.result, task.note, task.answered_at, task.answered_by = result, note, at, by
+    task.save(update_fields=["result", "note", "answered_at", "answered_by"])
+    return task
+
+
+@transaction.atomic
+def answer_questions(
+    *, application: Application, step: str, answers: dict[str, Any], by: Any, at: datetime
+) -> Application:
+    """What staff found out, in the words of the scheme; the rules are judged anew. `answers` is JSON-ready."""
+    application = locked(application)
+    answer = may_check(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    record("applications.questions_answered", subject=application, by=by, at=at, data={"step": step})
+    application.answers = {**application.answers, **answers}
+    access = AccessContext(by=by, purpose="case_handling", at=at)
+    application.assessment = judge(application, access).as_json()
+    application.save(update_fields=["answers", "assessment"])
+    return application
+
+
+def _refuse_open_questions(application: Application) -> None:
+    if application.verification_tasks.filter(answered_at__isnull=True).exists():
+        raise Refused(_("A verification question is still open. Record its answer or that none came in time."))
+
+
+@transaction.atomic
+def start_survey(
+    *, application: Application, investigators: Sequence[Any], by: Any, at: datetime, note: str = ""
+) -> Application:
+    """T08: assigns at least two investigators, none with a tie to the family. Raises Refused."""
+    application = locked(application)
+    _refuse_open_questions(application)
+    if len({user.pk for user in investigators}) < INVESTIGATORS:
+        raise Refused(_("A home visit needs at least two investigators."))
+    for user in investigators:
+        answer = may_visit(user, application)
+        if not answer:
+            raise Refused(answer.reason)
+    move(application, "start-survey", by=by, at=at, note=note)
+    visit = HomeVisit.objects.create(application=application, due_at=application.due_at)
+    Investigator.objects.bulk_create(Investigator(visit=visit, user=user) for user in investigators)
+    return application
+
+
+@transaction.atomic
+def record_visit(
+    *,
+    visit: HomeVisit,
+    visited_at: datetime,
+    findings: str,
+    member_signed: bool,
+    refusal_note: str,
+    by: Any,
+    at: datetime,
+    method: str = HomeVisit.Method.HOME,
+) -> HomeVisit:
+    """An investigator writes the survey form and signs; the other signs the same text.
+
+    A changed text takes earlier signatures back. Raises NotAllowed for anybody else, Refused for a visit in the
+    future or when nobody of the household signed and the reason is missing.
+    """
+    application = locked(visit.application)
+    visit = HomeVisit.objects.select_for_update().get(pk=visit.pk)
+    signature = visit.investigators.filter(user=by).first()
+    if signature is None:
+        raise NotAllowed(_("Only the investigators of this visit fill in its form."))
+    _check_visit(application, visited_at, findings, member_signed, refusal_note, at)
+    record("applications.visit_recorded", subject=application, by=by, at=at, data={"visit": visit.pk})
+    if visit.findings and visit.findings != findings:
+        visit.investigators.update(signed_at=None)
+    visit.visited_at, visit.findings, visit.method = visited_at, findings, method
+    visit.member_signed, visit.refusal_note = member_signed, refusal_note
+    visit.save()
+    visit.investigators.filter(user=by).update(signed_at=at)
+    return visit
+
+
+def _check_visit(application, visited_at, findings, member_signed, refusal_note, at) -> None:
+    if application.state != states.SURVEYING:
+        raise Refused(_("The survey of this case is not open."))
+    if visited_at > at:
+        raise Refused(_("The visit lies in the future. Enter when it took place."))
+    if not findings.strip():
+        raise Refused(_("Write what you found."))
+    if not member_signed and not refusal_note.strip():
+        raise Refused(_("A household member signs the form; if nobody did, write why."))
+
+
+@transaction.atomic
+def finish_survey(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
+    """T10: two signatures and a household member's signature or the reason for none. Raises Refused."""
+    application = locked(application)
+    visit = application.visits.filter(visited_at__isnull=False).order_by("-id").first()
+    if visit is None or visit.investigators.filter(signed_at__isnull=False).count() < INVESTIGATORS:
+        raise Refused(_("The survey form still needs the signatures of two investigators."))
+    move(application, "finish-survey", by=by, at=at, note=note)
+    return application
+
+
+@transaction.atomic
+def adopt_findings(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
+    """Judicial lane: the case office surveyed; its sealed referral takes the place of a home visit."""
+    application = locked(application)
+    _refuse_open_questions(application)
+    move(application, "adopt-findings", by=by, at=at, note=note)
+    return application
+
+
+@transaction.atomic
+def call_appraisal(*, application: Application, by: Any, at: datetime, note: str) -> Application:
+    """T11: facts are disputed or unclear; a residents' panel meets. Needs the dispute in words."""
+    application = locked(application)
+    if not note.strip():
+        raise Refused(_("Write what is disputed, so that the panel knows what to judge."))
+    move(application, "appraise", by=by, at=at, note=note)
+    return application
+
+
+@transaction.atomic
+def record_appraisal(
+    *,
+    application: Application,
+    panel_size: int,
+    votes_for: int,
+    votes_against: int,
+    recused: int,
+    text: str,
+    by: Any,
+    at: datetime,
+) -> Application:
+    """T12: 5 to 9 people, those with a tie recused, every vote counted. Raises Refused when numbers do not add up."""
+    application = locked(application)
+    if panel_size not in PANEL:
+        raise Refused(_("A panel has 5 to 9 members."))
+    if votes_for + votes_against + recused > panel_size:
+        raise Refused(_("More votes than members. Check the numbers."))
+    Finding.objects.create(
+        application=application,
+        kind=Finding.Kind.APPRAISAL,
+        outcome=Finding.Outcome.AGREE if votes_for > votes_against else Finding.Outcome.REFUSE,
+        text=text,
+        panel_size=panel_size,
+        present=votes_for + votes_against,
+        votes_for=votes_for,
+        votes_against=votes_against,
+        recused=recused,
+        at=at,
+        by=by,
+    )
+    move(application, "finish-appraisal", by=by, at=at)
+    return application

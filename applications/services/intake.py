@@ -1,0 +1,286 @@
+"""From submission to acceptance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications import states
+from applications.models import Application, ApplicationDocument, ClaimUse, Remark, SupplementRequest
+from applications.permissions import may_check, may_extend, may_handle
+from applications.selectors import missing_papers
+from applications.services.consequences import release_claims, release_reservation, take_down
+from applications.services.moving import locked, move, next_number, remark
+from areas.deadlines import due_at
+from audit.recording import record
+from beneficiaries.models import Document, Person
+from programs.eligibility import Assessment
+from programs.history import Claim
+from protection.sealing import seal
+from web.references import new_reference
+from workflow.machine import Refused
+
+
+class CannotSubmit(Refused):
+    """The application cannot be handed in as it is; the sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Everything that a new case is made of, already checked for form."""
+
+    program: Any
+    terms: Any
+    applicant: Person
+    area: Any
+    guardian: Person | None = None
+    owner: Any = None
+    agent: Any = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    sensitive_answers: str = "{}"
+    assessment: Assessment | None = None
+    lane: str = "standard"
+    publicity_mode: str = "none"
+    is_confidential: bool = False
+    documents: Sequence[Document] = ()
+    claims: Sequence[Claim] = ()
+
+
+@transaction.atomic
+def submit_application(*, submission: Submission, by: Any, at: datetime) -> Application:
+    """Creates the case and submits it: one transaction, one receipt number (T01).
+
+    Raises CannotSubmit for a second open case under the same program and for a number used before (R17).
+    """
+    application = _create(submission, at)
+    for document in submission.documents:
+        _attach(application, document, by=by, at=at)
+    _use_claims(application, submission.claims)
+    application.submitted_at = at
+    application.save(update_fields=["submitted_at"])
+    _submit(application, by=by, at=at)
+    return application
+
+
+def _create(submission: Submission, at: datetime) -> Application:
+    application = Application(
+        reference=new_reference("SQ"),
+        state=states.DRAFT,
+        state_since=at,
+        due_at=at,
+        program=submission.program,
+        terms=submission.terms,
+        lane=submission.lane,
+        publicity_mode=submission.publicity_mode,
+        is_confidential=submission.is_confidential,
+        area=submission.area,
+        applicant=submission.applicant,
+        guardian=submission.guardian,
+        owner=submission.owner,
+        agent=submission.agent,
+        answers=submission.answers,
+        assessment=submission.assessment.as_json() if submission.assessment else {},
+    )
+    seal(application, "sensitive_answers", submission.sensitive_answers)
+    application.save(force_insert=True)
+    return application
+
+
+def _submit(application: Application, *, by: Any, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            move(application, "submit", by=None, at=at, data={"entered_by": by.pk if by else None})
+    except IntegrityError as error:
+        raise CannotSubmit(
+            _("There is already an open application for this person under this program. Open it from your list.")
+        ) from error
+
+
+def _use_claims(application: Application, claims: Sequence[Claim]) -> None:
+    """Raises CannotSubmit (R17) when another live case already counts one of the numbers."""
+    rows = [
+        ClaimUse(
+            application=application,
+            kind=claim.kind,
+            number=claim.number,
+            person=application.applicant if claim.per_person else None,
+        )
+        for claim in claims
+    ]
+    try:
+        with transaction.atomic():
+            ClaimUse.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise CannotSubmit(
+            _("An invoice or case number was already used in another application. Each counts once (R17).")
+        ) from error
+
+
+@transaction.atomic
+def accept_application(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
+    """T06: numbers the acceptance notice and starts the clock of the whole case.
+
+    Raises Refused when required papers are missing; then `return_for_documents` is the right step.
+    """
+    application = locked(application)
+    missing = missing_papers(application)
+    if missing and application.state == states.SUBMITTED:
+        raise Refused(_("Papers are missing. Return the application with the whole list instead."))
+    local = timezone.localtime(at)
+    number = next_number("acceptance", local.year)
+    move(
+        application,
+        "accept",
+        by=by,
+        at=at,
+        note=note,
+        handler=application.handler or by,
+        accepted_at=at,
+        acceptance_number=f"SL{local:%Y%m%d}-{number:05d}",
+        total_due_at=due_at(application.lane, "total", at),
+    )
+    return application
+
+
+@transaction.atomic
+def return_for_documents(
+    *, application: Application, items: Sequence[str], by: Any, at: datetime, note: str = ""
+) -> Application:
+    """T02, T15: tells everything that is missing at once and stops the clock.
+
+    `items` are document kinds or plain sentences. Raises Refused for an empty list without a note.
+    """
+    application = locked(application)
+    if not items and not note.strip():
+        raise Refused(_("Name what is missing: choose the papers or write what to correct."))
+    move(
+        application,
+        "return",
+        by=by,
+        at=at,
+        note=note,
+        note_is_public=True,
+        data={"items": len(items)},
+        handler=application.handler or by,
+    )
+    SupplementRequest.objects.create(application=application, items=list(items), note=note, asked_at=at, asked_by=by)
+    return application
+
+
+@transaction.atomic
+def resubmit_application(
+    *, application: Application, documents: Sequence[Document], by: Any, at: datetime, note: str = ""
+) -> Application:
+    """T03: the family answered; the clock runs again."""
+    application = locked(application)
+    for document in documents:
+        _attach(application, document, by=by, at=at)
+    application.supplement_requests.filter(answered_at__isnull=True).update(answered_at=at)
+    move(application, "resubmit", by=by, at=at, note=note, note_is_public=True)
+    return application
+
+
+@transaction.atomic
+def decline_application(
+    *, application: Application, refusal_code: str, by: Any, at: datetime, note: str = ""
+) -> Application:
+    """T05: out of scope, wrong time or a duplicate; a written notice follows."""
+    application = locked(application)
+    move(
+        application,
+        "decline",
+        by=by,
+        at=at,
+        note=note,
+        note_is_public=True,
+        data={"refusal": refusal_code},
+        refusal_code=refusal_code,
+        decided_at=at,
+        decided_by=by,
+    )
+    release_claims(application, at)
+    return application
+
+
+@transaction.atomic
+def assign_application(*, application: Application, handler: Any, by: Any, at: datetime) -> Application:
+    """Gives the case to a handler; a relative of the family is refused (慈善法 art. 59). Raises Refused."""
+    application = locked(application)
+    for answer in (may_check(by, application) if by.pk == handler.pk else may_handle(by, application),):
+        if not answer:
+            raise Refused(answer.reason)
+    answer = may_handle(handler, application)
+    if not answer:
+        raise Refused(answer.reason)
+    record("applications.assigned", subject=application, by=by, at=at, data={"handler": handler.pk})
+    application.handler = handler
+    application.save(update_fields=["handler"])
+    return application
+
+
+@transaction.atomic
+def extend_deadline(*, application: Application, by: Any, at: datetime, note: str) -> Application:
+    """Once per case, with a reason: the whole case gets the extended time (45 instead of 30 working days)."""
+    application = locked(application)
+    answer = may_extend(by, application)
+    if not answer:
+        raise Refused(answer.reason)
+    if application.extended_at or not application.accepted_at:
+        raise Refused(_("A case can be extended once, after it was accepted."))
+    record("applications.extended", subject=application, by=by, at=at)
+    application.extended_at = at
+    application.total_due_at = due_at(application.lane, "total_extended", application.accepted_at)
+    application.save(update_fields=["extended_at", "total_due_at"])
+    remark(application, note, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def add_remark(*, application: Application, text: str, is_public: bool, by: Any, at: datetime) -> Remark:
+    """Words for the file, or for the family. Internal unless said otherwise."""
+    application = locked(application)
+    event = record("applications.remark_added", subject=application, by=by, at=at, data={"public": is_public})
+    return remark(application, text, by=by, at=at, event=event, is_public=is_public)
+
+
+@transaction.atomic
+def add_papers(*, application: Application, documents: Sequence[Document], by: Any, at: datetime) -> Application:
+    """Papers that come in later, by the family or by the staff."""
+    application = locked(application)
+    for document in documents:
+        _attach(application, document, by=by, at=at)
+    record("applications.papers_added", subject=application, by=by, at=at, data={"papers": len(documents)})
+    return application
+
+
+def _attach(application: Application, document: Document, *, by: Any, at: datetime) -> None:
+    ApplicationDocument.objects.get_or_create(
+        application=application, document=document, defaults={"kind": document.kind, "added_at": at, "added_by": by}
+    )
+
+
+@transaction.atomic
+def withdraw_application(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
+    """T32: the family changes its mind before the money is on its way; a reservation is released."""
+    return _stop(application, "withdraw", by=by, at=at, note=note)
+
+
+@transaction.atomic
+def terminate_application(*, application: Application, by: Any, at: datetime, note: str) -> Application:
+    """T33: no cooperation, death, moved away. Needs a reason; releases a reservation."""
+    if not note.strip():
+        raise Refused(_("Write why the case is terminated; the family reads it."))
+    return _stop(application, "terminate", by=by, at=at, note=note)
+
+
+def _stop(application: Application, name: str, *, by: Any, at: datetime, note: str) -> Application:
+    application = locked(application)
+    move(application, name, by=by, at=at, note=note, note_is_public=True)
+    release_reservation(application, by=by, at=at)
+    release_claims(application, at)
+    take_down(application, at=at)
+    return application

@@ -1,0 +1,81 @@
+"""What every verb shares: the lock, the move through the workflow, the clock, the words that go with it."""
+
+from datetime import datetime
+from typing import Any
+
+from applications import states
+from applications.models import Application, NumberSeries, Remark
+from applications.workflow import WORKFLOW
+from areas.calendar import add_working_days, working_days_between
+from areas.deadlines import due_at
+from audit.models import Event
+
+
+def locked(application: Application) -> Application:
+    """The row as it is now, locked until the transaction ends."""
+    rows = Application.objects.select_related("program__fund", "terms", "area", "applicant", "guardian")
+    return rows.select_for_update(of=("self",)).get(pk=application.pk)
+
+
+def move(
+    application: Application,
+    name: str,
+    *,
+    by: Any,
+    at: datetime,
+    data: dict[str, Any] | None = None,
+    note: str = "",
+    note_is_public: bool = False,
+    **changes: Any,
+) -> Event:
+    """Fires the transition with the field changes that belong to it, winds the clock, keeps the words.
+
+    The changes are saved before the state, because the database checks that, for instance, an approved case has an
+    amount. Raises what Workflow.fire raises; the caller's transaction takes everything back then.
+    """
+    WORKFLOW.check(name, application, by=by, at=at)
+    for field, value in changes.items():
+        setattr(application, field, value)
+    if changes:
+        application.save(update_fields=list(changes))
+    event = WORKFLOW.fire(name, application, by=by, at=at, data=data)
+    wind_clock(application, at)
+    if note.strip():
+        remark(application, note, by=by, at=at, event=event, is_public=note_is_public)
+    return event
+
+
+def remark(
+    application: Application, text: str, *, by: Any, at: datetime, event: Event | None = None, is_public: bool = False
+) -> Remark:
+    return Remark.objects.create(
+        application=application, event=event, text=text.strip(), is_public=is_public, at=at, by=by
+    )
+
+
+def wind_clock(application: Application, at: datetime) -> None:
+    """Sets when the present state is due. While papers are awaited the clock of the whole case stands still."""
+    key = states.CLOCKS.get(application.state)
+    application.due_at = (due_at(application.lane, key, at) if key else None) or at
+    if application.state == states.RETURNED:
+        application.paused_at = at
+    elif application.paused_at:
+        _resume(application, at)
+    application.save(update_fields=["due_at", "paused_at", "total_due_at"])
+
+
+def _resume(application: Application, at: datetime) -> None:
+    if application.total_due_at:
+        waited = working_days_between(application.paused_at.date(), at.date())
+        later = add_working_days(application.total_due_at.date(), waited)
+        application.total_due_at = application.total_due_at.replace(year=later.year, month=later.month, day=later.day)
+    application.paused_at = None
+
+
+def next_number(code: str, year: int) -> int:
+    """The next number of a series, without gaps: the row stays locked until the transaction ends."""
+    NumberSeries.objects.get_or_create(code=code, year=year)
+    series = NumberSeries.objects.select_for_update().get(code=code, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last

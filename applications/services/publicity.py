@@ -1,0 +1,119 @@
+"""公示: posting, objections, the end of the seven days."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications import states
+from applications.models import Application, Finding, Objection, PublicNotice
+from applications.notices import shown_fields
+from applications.services.consequences import take_down
+from applications.services.moving import locked, move
+from applications.services.opinions import write_opinion
+from areas.deadlines import due_at
+from audit.recording import record
+from protection.sealing import seal
+from web.references import new_reference
+from workflow.machine import Refused
+
+NOTICE_DAYS = 7
+
+
+@transaction.atomic
+def post_notice(
+    *, application: Application, amount_fen: int, by: Any, at: datetime, text: str = "", again: bool = False
+) -> PublicNotice:
+    """T13, T18: the preliminary opinion agrees, and the masked facts are posted for seven full calendar days.
+
+    The day of posting does not count; the notice ends at 00:00 of the eighth day after it. Raises Refused.
+    """
+    application = locked(application)
+    if again:
+        close_open_objections(application, by=by, at=at, finding=text, is_upheld=False)
+    else:
+        write_opinion(application, amount_fen, text, by=by, at=at)
+    move(application, "post-again" if again else "post-notice", by=by, at=at, note=text, proposed_amount_fen=amount_fen)
+    take_down(application, at=at)
+    return _post(application, by=by, at=at)
+
+
+def _post(application: Application, *, by: Any, at: datetime) -> PublicNotice:
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    ends_at = midnight + timedelta(days=NOTICE_DAYS + 1)
+    shown = shown_fields(application, handler=by, posted_at=at, ends_at=ends_at)
+    notice = PublicNotice.objects.create(
+        reference=new_reference("GS"),
+        application=application,
+        mode=application.publicity_mode,
+        shown=shown,
+        shown_sha256=hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+        posted_at=at,
+        posted_by=by,
+        ends_at=ends_at,
+    )
+    application.due_at = ends_at
+    application.save(update_fields=["due_at"])
+    return notice
+
+
+@transaction.atomic
+def end_notice(*, application: Application, at: datetime) -> Application:
+    """T16: seven full days without an open objection. Raises Refused before that."""
+    application = locked(application)
+    notice = application.notices.filter(closed_at__isnull=True).first()
+    if notice is None or notice.ends_at > at:
+        raise Refused(_("The public notice still runs."))
+    if notice.objections.filter(answered_at__isnull=True).exists():
+        raise Refused(_("An objection is still open."))
+    move(application, "end-notice", by=None, at=at, data={"notice": notice.pk})
+    take_down(application, at=at)
+    return application
+
+
+@transaction.atomic
+def receive_objection(*, notice: PublicNotice, text: str, name: str, phone: str, at: datetime) -> Objection:
+    """T17: anybody objects to a running notice; the posting stops until the facts are checked. Raises Refused."""
+    application = locked(notice.application)
+    notice = PublicNotice.objects.select_for_update().get(pk=notice.pk)
+    if notice.closed_at or notice.ends_at <= at:
+        raise Refused(_("This notice has ended. Call the federation if you know something that matters."))
+    objection = Objection(
+        notice=notice, text=text, name=name, received_at=at, due_at=due_at(application.lane, "objection", at)
+    )
+    seal(objection, "phone", phone)
+    objection.save()
+    if application.state == states.PUBLICITY:
+        move(application, "take-up-objection", by=None, at=at, data={"notice": notice.pk})
+    return objection
+
+
+def close_open_objections(application: Application, *, by: Any, at: datetime, finding: str, is_upheld: bool) -> None:
+    """Every open objection gets the same written finding. Raises Refused without one."""
+    if not finding.strip():
+        raise Refused(_("Write the finding; the objector gets an answer."))
+    open_ones = Objection.objects.filter(notice__application=application, answered_at__isnull=True)
+    open_ones.update(finding=finding, is_upheld=is_upheld, answered_at=at, answered_by=by)
+    record("applications.objection_answered", subject=application, by=by, at=at, data={"upheld": is_upheld})
+    Finding.objects.create(
+        application=application,
+        kind=Finding.Kind.OBJECTION,
+        outcome=Finding.Outcome.REFUSE if is_upheld else Finding.Outcome.AGREE,
+        text=finding,
+        at=at,
+        by=by,
+    )
+
+
+@transaction.atomic
+def dismiss_objection(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """T19: the objection is unfounded; the case goes on to the decision."""
+    application = locked(application)
+    close_open_objections(application, by=by, at=at, finding=text, is_upheld=False)
+    move(application, "dismiss-objection", by=by, at=at, note=text)
+    take_down(application, at=at)
+    return application

@@ -1,0 +1,245 @@
+"""Opinions and decisions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application, Finding
+from applications.permissions import may_approve_amount
+from applications.services.consequences import release_claims, take_down
+from applications.services.moving import locked, move, next_number
+from applications.services.opinions import refuse_amount_outside_rules, write_opinion
+from applications.services.publicity import close_open_objections
+from funds.services import reserve
+from workflow.machine import NotAllowed, Refused
+
+RECONSIDERATION_DAYS = 15
+
+
+@transaction.atomic
+def forward_application(
+    *, application: Application, amount_fen: int, by: Any, at: datetime, text: str = ""
+) -> Application:
+    """T14: agree without public posting (minors, crime victims, publicity refused)."""
+    application = locked(application)
+    write_opinion(application, amount_fen, text, by=by, at=at)
+    move(application, "forward", by=by, at=at, note=text, proposed_amount_fen=amount_fen)
+    return application
+
+
+@transaction.atomic
+def approve_application(
+    *, application: Application, amount_fen: int, by: Any, at: datetime, text: str = ""
+) -> Application:
+    """T20: within the person's level; reserves the money of the fund in the same transaction (R2).
+
+    Raises NotAllowed above the level, Refused outside the rules, funds.services.InsufficientFunds without money.
+    """
+    application = locked(application)
+    refuse_amount_outside_rules(application, amount_fen)
+    answer = may_approve_amount(by, application, amount_fen)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    _finding(application, Finding.Kind.FINAL, Finding.Outcome.AGREE, text, by=by, at=at, amount_fen=amount_fen)
+    _approve(application, "approve", amount_fen, text, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def approve_collectively(
+    *,
+    application: Application,
+    amount_fen: int,
+    panel_size: int,
+    votes_for: int,
+    votes_against: int,
+    recused: int,
+    text: str,
+    by: Any,
+    at: datetime,
+) -> Application:
+    """T22: quorum two thirds, majority, minutes in words. The committee may go beyond the standard (一事一议)."""
+    application = locked(application)
+    _check_meeting(panel_size, votes_for, votes_against, recused, text)
+    if votes_for <= votes_against:
+        raise Refused(_("There is no majority for approval. Record the refusal instead."))
+    if amount_fen <= 0:
+        raise Refused(_("Enter an amount above zero."))
+    votes = {"panel_size": panel_size, "votes_for": votes_for, "votes_against": votes_against, "recused": recused}
+    _finding(
+        application,
+        Finding.Kind.COLLECTIVE,
+        Finding.Outcome.AGREE,
+        text,
+        by=by,
+        at=at,
+        amount_fen=amount_fen,
+        present=votes_for + votes_against,
+        **votes,
+    )
+    _approve(application, "approve-collectively", amount_fen, text, by=by, at=at)
+    return application
+
+
+def _approve(application: Application, name: str, amount_fen: int, text: str, *, by: Any, at: datetime) -> None:
+    year = timezone.localtime(at).year
+    move(
+        application,
+        name,
+        by=by,
+        at=at,
+        note=text,
+        approved_amount_fen=amount_fen,
+        decision_number=f"郑高慈字〔{year}〕{next_number('decision', year)}号",
+        decided_at=at,
+        decided_by=by,
+        refusal_code="",
+    )
+    reserve(fund=application.program.fund, amount_fen=amount_fen, source=application.source, by=by, at=at)
+
+
+def _check_meeting(panel_size: int, votes_for: int, votes_against: int, recused: int, text: str) -> None:
+    """Domain rule T22. Recused members do not count towards the quorum. Raises Refused."""
+    present = votes_for + votes_against
+    if panel_size < 3 or present + recused > panel_size:
+        raise Refused(_("The votes do not fit the number of members. Check the numbers."))
+    if present * 3 < (panel_size - recused) * 2:
+        raise Refused(_("No quorum: two thirds of the members who are not recused must vote."))
+    if not text.strip():
+        raise Refused(_("Write the minutes: what was discussed and why it was decided so."))
+
+
+def _finding(
+    application: Application, kind: str, outcome: str, text: str, *, by: Any, at: datetime, **more: Any
+) -> None:
+    Finding.objects.create(application=application, kind=kind, outcome=outcome, text=text, by=by, at=at, **more)
+
+
+@transaction.atomic
+def reject_application(
+    *, application: Application, transition: str, refusal_code: str, text: str, by: Any, at: datetime
+) -> Application:
+    """T09, T15, T19, T23: a refusal always has a code and words, and tells how to ask for reconsideration."""
+    application = locked(application)
+    _require_words(text)
+    kinds = {
+        "reject-on-data": Finding.Kind.PRELIMINARY,
+        "reject-preliminarily": Finding.Kind.PRELIMINARY,
+        "uphold-objection": Finding.Kind.OBJECTION,
+        "reject": Finding.Kind.FINAL,
+    }
+    if transition == "uphold-objection":
+        close_open_objections(application, by=by, at=at, finding=text, is_upheld=True)
+    else:
+        _finding(application, kinds[transition], Finding.Outcome.REFUSE, text, by=by, at=at, refusal_code=refusal_code)
+    _refuse(application, transition, refusal_code, text, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def reject_collectively(
+    *,
+    application: Application,
+    refusal_code: str,
+    panel_size: int,
+    votes_for: int,
+    votes_against: int,
+    recused: int,
+    text: str,
+    by: Any,
+    at: datetime,
+) -> Application:
+    """T22, the other way: quorum, minutes, and no majority for approval."""
+    application = locked(application)
+    _check_meeting(panel_size, votes_for, votes_against, recused, text)
+    _finding(
+        application,
+        Finding.Kind.COLLECTIVE,
+        Finding.Outcome.REFUSE,
+        text,
+        by=by,
+        at=at,
+        refusal_code=refusal_code,
+        panel_size=panel_size,
+        present=votes_for + votes_against,
+        votes_for=votes_for,
+        votes_against=votes_against,
+        recused=recused,
+    )
+    _refuse(application, "reject-collectively", refusal_code, text, by=by, at=at)
+    return application
+
+
+def _refuse(application: Application, name: str, code: str, text: str, *, by: Any, at: datetime) -> None:
+    move(
+        application,
+        name,
+        by=by,
+        at=at,
+        note=text,
+        note_is_public=True,
+        data={"refusal": code},
+        refusal_code=code,
+        decided_at=at,
+        decided_by=by,
+    )
+    release_claims(application, at)
+    take_down(application, at=at)
+
+
+def _require_words(text: str) -> None:
+    if not text.strip():
+        raise Refused(_("Write the reason in words; it goes into the letter to the family."))
+
+
+@transaction.atomic
+def send_back(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """T24: one question back to the sub-district."""
+    application = locked(application)
+    if not text.strip():
+        raise Refused(_("Write the question that the sub-district has to answer."))
+    move(application, "send-back", by=by, at=at, note=text)
+    application.sent_back_at = at
+    application.save(update_fields=["sent_back_at"])
+    return application
+
+
+@transaction.atomic
+def refer_to_committee(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """T21: above every level, an exception, or disputed (一事一议)."""
+    application = locked(application)
+    if not text.strip():
+        raise Refused(_("Write why the committee has to decide."))
+    move(application, "refer-to-committee", by=by, at=at, note=text)
+    return application
+
+
+@transaction.atomic
+def ask_reconsideration(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """T34: once, within 15 days of the refusal. Raises Refused later."""
+    application = locked(application)
+    if not text.strip():
+        raise Refused(_("Write why you think the decision is wrong; you may add papers afterwards."))
+    if application.decided_at and (at - application.decided_at).days > RECONSIDERATION_DAYS:
+        raise Refused(_("The 15 days for asking are over. You may apply again when your situation changes."))
+    move(application, "ask-reconsideration", by=by, at=at, note=text, note_is_public=True)
+    application.reconsidered_at = at
+    application.save(update_fields=["reconsidered_at"])
+    return application
+
+
+@transaction.atomic
+def answer_reconsideration(*, application: Application, reopen: str, text: str, by: Any, at: datetime) -> Application:
+    """T35: another person keeps the refusal or reopens the case; `reopen` is the transition's name."""
+    application = locked(application)
+    _require_words(text)
+    outcome = Finding.Outcome.AGREE if reopen == "reopen" else Finding.Outcome.REFUSE
+    _finding(application, Finding.Kind.RECONSIDERATION, outcome, text, by=by, at=at)
+    changes = (
+        {"handler": None, "refusal_code": "", "decided_at": None, "decided_by": None} if reopen == "reopen" else {}
+    )
+    move(application, reopen, by=by, at=at, note=text, note_is_public=True, **changes)
+    return application

@@ -1,0 +1,27 @@
+"""Cases, drafts, status, notices. The generic step comes last: every other address is more exact."""
+
+from django.urls import path
+
+from applications.views import applicant, cases, casework, notices, sealed
+
+app_name = "applications"
+
+urlpatterns = [
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<str:reference>/", notices.notice, name="notice"),
+    path("notices/<str:reference>/object/", notices.object_to, name="object"),
+    path("applications/status/", applicant.status, name="status"),
+    path("applications/<str:reference>/", cases.case, name="case"),
+    path("applications/<str:reference>/receipt/", applicant.receipt, name="receipt"),
+    path("applications/<str:reference>/letter/", casework.letter, name="letter"),
+    path("applications/<str:reference>/assign/", casework.assign, name="assign"),
+    path("applications/<str:reference>/extend/", casework.extend, name="extend"),
+    path("applications/<str:reference>/remark/", casework.remark, name="remark"),
+    path("applications/<str:reference>/checks/<int:pk>/", casework.answer_check, name="answer_check"),
+    path("applications/<str:reference>/questions/<slug:step>/", casework.questions, name="questions"),
+    path("applications/<str:reference>/visits/<int:pk>/", casework.visit, name="visit"),
+    path("applications/<str:reference>/sealed/", sealed.sealed, name="sealed"),
+    path("applications/<str:reference>/account/", casework.account, name="account"),
+    path("applications/<str:reference>/account/verify/", casework.verify_account, name="verify_account"),
+    path("applications/<str:reference>/<slug:name>/", cases.transition, name="transition"),
+]

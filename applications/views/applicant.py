@@ -1,0 +1,74 @@
+"""What the family sees: its own case, the receipt, and the state by code without an account."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.actions import ACTIONS
+from applications.forms.status import StatusForm
+from applications.letters import LETTERS
+from applications.models import Application
+from applications.receipts import is_status_code, status_code
+from applications.selectors import timeline
+from applications.views.access import get_application
+from applications.workflow import WORKFLOW
+from web.references import normalise_reference
+
+TRIES_PER_HOUR = 10
+
+
+def own_case(request: HttpRequest, application: Application) -> HttpResponse:
+    """State in plain words, what is missing, what happens next, what the family can do."""
+    offered = WORKFLOW.available(application, request.user)
+    context = {
+        "application": application,
+        "entries": timeline(application, for_applicant=True),
+        "actions": [t for t, answer in offered if answer and t.name in ACTIONS],
+        "supplement": application.open_supplement,
+        "code": status_code(application.reference),
+        "has_letter": application.state in LETTERS,
+    }
+    return render(request, "applications/own_case.html", context)
+
+
+@require_safe
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """Receipt number and status code, to print or to photograph."""
+    application = get_application(request, reference)
+    context = {"application": application, "code": status_code(application.reference)}
+    return render(request, "applications/receipt.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """State by receipt number and code: plain words, what is missing, the expected day; no personal data.
+
+    A POST, so that the code stays out of addresses and logs; ten tries an hour, and one sentence for every failure.
+    """
+    form = StatusForm(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        found = _look_up(request, form)
+    context = {"form": form, "application": found}
+    if found:
+        context["supplement"] = found.open_supplement
+    return render(request, "applications/status.html", context, status=422 if form.errors else 200)
+
+
+def _look_up(request: HttpRequest, form: StatusForm) -> Application | None:
+    key = f"status:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, 3600)
+    if cache.incr(key) > TRIES_PER_HOUR:
+        form.add_error(None, _("Too many tries. Please wait an hour, or call the work station of your community."))
+        return None
+    reference = normalise_reference(form.cleaned_data["reference"])
+    right = is_status_code(reference, form.cleaned_data["code"])
+    application = Application.objects.select_related("program").filter(reference=reference).first()
+    if application is None or not right:
+        form.add_error(None, _("Receipt number and code do not fit. Please compare both with your receipt."))
+        return None
+    return application

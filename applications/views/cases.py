@@ -1,0 +1,80 @@
+"""One case: its page, and its steps. GET asks, POST does."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.actions import ACTIONS
+from applications.case_page import CasePage
+from applications.models import Application
+from applications.views.access import get_application, works_on
+from applications.views.applicant import own_case
+from applications.workflow import WORKFLOW
+from areas.deadlines import light
+from funds.services import FundsError
+from web.idempotency import submit_once
+from workflow.machine import Transition, WorkflowError
+
+
+@require_safe
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    application = get_application(request, reference)
+    if not works_on(request.user, application):
+        return own_case(request, application)
+    now = timezone.now()
+    context = {
+        "application": application,
+        "page": CasePage(application, request.user),
+        "now": now,
+        "light": light(application.due_at, now),
+    }
+    return render(request, "applications/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def transition(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Any step of the workflow table. 404 for an unknown one, 403 without the right, 409 when the case moved on."""
+    application = get_application(request, reference)
+    step = WORKFLOW.transitions.get(name)
+    if step is None or name not in ACTIONS:
+        raise Http404
+    answer = step.permission(request.user, application)
+    if not answer:
+        raise PermissionDenied(str(answer.reason))
+    if application.state not in step.sources or not step.relevant(application):
+        return render(request, "applications/moved_on.html", {"application": application, "step": step}, status=409)
+    form = ACTIONS[name].form(request.POST or None, application=application, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        return _perform(request, application, step, form)
+    return _ask(request, application, step, form)
+
+
+def _perform(request: HttpRequest, application: Application, step: Transition, form: Any) -> HttpResponse:
+    def effect() -> str:
+        ACTIONS[step.name].perform(application, form, request.user, timezone.now())
+        return reverse("applications:case", args=[application.reference])
+
+    try:
+        response = submit_once(request, effect)
+    except (WorkflowError, FundsError) as error:
+        form.add_error(None, str(error))
+        return _ask(request, application, step, form)
+    if response.status_code == 302:
+        messages.success(request, step.label)
+    return response
+
+
+def _ask(request: HttpRequest, application: Application, step: Transition, form: Any) -> HttpResponse:
+    context = {
+        "application": application,
+        "step": step,
+        "form": form,
+        "is_staff_page": works_on(request.user, application),
+    }
+    return render(request, "applications/transition.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,215 @@
+"""What staff do on a case besides moving it: assign, extend, remark, answer checks, fill in the survey form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications.facts import scheme_of
+from applications.forms import actions as f
+from applications.letters import LETTERS
+from applications.models import Application, HomeVisit, VerificationTask
+from applications.permissions import may_check, may_correct_account, may_extend, may_handle
+from applications.services import aftercare, casework, intake
+from applications.views.access import get_application, works_on
+from programs.answers import as_json
+from workflow.answers import Answer
+from workflow.machine import NotAllowed, WorkflowError
+
+
+def staff_case(request: HttpRequest, reference: str, permission: Callable[[Any, Any], Answer]) -> Application:
+    """The case, for a member of staff with this right on it: 404 for strangers, 403 without the right."""
+    application = get_application(request, reference)
+    if not works_on(request.user, application):
+        raise PermissionDenied(str(_("This step belongs to the staff of the federation.")))
+    answer = permission(request.user, application)
+    if not answer:
+        raise PermissionDenied(str(answer.reason))
+    return application
+
+
+def ask(
+    request: HttpRequest,
+    application: Application,
+    form: Any,
+    do: Callable[[], Any],
+    *,
+    title: Any,
+    submit: Any,
+    done: Any,
+) -> HttpResponse:
+    """The page of a small form around one service."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            do()
+        except NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
+        except WorkflowError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect("applications:case", application.reference)
+    context = {"application": application, "form": form, "title": title, "submit": submit}
+    return render(request, "applications/small_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    application = staff_case(request, reference, may_check)
+    form = f.AssignForm(request.POST or None, application=application, user=request.user)
+    return ask(
+        request,
+        application,
+        form,
+        lambda: intake.assign_application(
+            application=application, handler=form.cleaned_data["handler"], by=request.user, at=timezone.now()
+        ),
+        title=_("Assign a handler"),
+        submit=_("Assign"),
+        done=_("The handler is assigned."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, reference: str) -> HttpResponse:
+    application = staff_case(request, reference, may_extend)
+    form = f.WordsForm(request.POST or None, application=application, user=request.user)
+    return ask(
+        request,
+        application,
+        form,
+        lambda: intake.extend_deadline(
+            application=application, note=form.cleaned_data["text"], by=request.user, at=timezone.now()
+        ),
+        title=_("Extend the deadline (once)"),
+        submit=_("Extend"),
+        done=_("The deadline is extended."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def remark(request: HttpRequest, reference: str) -> HttpResponse:
+    application = staff_case(request, reference, may_handle)
+    form = f.RemarkForm(request.POST or None, application=application, user=request.user)
+    return ask(
+        request,
+        application,
+        form,
+        lambda: intake.add_remark(
+            application=application,
+            text=form.cleaned_data["text"],
+            is_public=form.cleaned_data["is_public"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        title=_("Add a remark"),
+        submit=_("Add"),
+        done=_("The remark is in the file."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def answer_check(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    application = staff_case(request, reference, may_check)
+    task = get_object_or_404(VerificationTask, application=application, pk=pk)
+    form = f.VerificationAnswerForm(request.POST or None, application=application, user=request.user)
+    return ask(
+        request,
+        application,
+        form,
+        lambda: casework.answer_verification(
+            task=task,
+            result=form.cleaned_data["result"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        title=task.question,
+        submit=_("Record the answer"),
+        done=_("The answer is recorded."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def questions(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """The questions of the scheme that staff answer while verifying; the judgement is made anew."""
+    application = staff_case(request, reference, may_check)
+    steps = {one.code: one for one in scheme_of(application).worker_steps}
+    if step not in steps:
+        raise Http404
+    form = steps[step].form_class(request.POST or None, initial=application.answers)
+    return ask(
+        request,
+        application,
+        form,
+        lambda: casework.answer_questions(
+            application=application, step=step, answers=as_json(form.cleaned_data), by=request.user, at=timezone.now()
+        ),
+        title=steps[step].title,
+        submit=_("Save"),
+        done=_("The answers are saved and the rules were checked again."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    application = staff_case(request, reference, may_handle)
+    row = get_object_or_404(HomeVisit, application=application, pk=pk)
+    if not row.investigators.filter(user=request.user).exists():
+        raise PermissionDenied(str(_("Only the investigators of this visit fill in its form.")))
+    first = {name: getattr(row, name) for name in ("visited_at", "findings", "member_signed", "refusal_note")}
+    form = f.VisitForm(request.POST or None, initial=first, application=application, user=request.user)
+    return ask(
+        request,
+        application,
+        form,
+        lambda: casework.record_visit(visit=row, by=request.user, at=timezone.now(), **form.cleaned_data),
+        title=_("Survey form"),
+        submit=_("Sign the survey form"),
+        done=_("You signed the survey form."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest, reference: str) -> HttpResponse:
+    application = staff_case(request, reference, may_correct_account)
+    form = f.AccountForm(request.POST or None, application=application, user=request.user)
+    return ask(
+        request,
+        application,
+        form,
+        lambda: aftercare.correct_account(
+            application=application, by=request.user, at=timezone.now(), **form.cleaned_data
+        ),
+        title=_("Correct the bank account"),
+        submit=_("Save the account"),
+        done=_("Saved. A second person now compares it with the bank card."),
+    )
+
+
+@require_POST
+def verify_account(request: HttpRequest, reference: str) -> HttpResponse:
+    application = staff_case(request, reference, may_correct_account)
+    try:
+        aftercare.verify_account(application=application, by=request.user, at=timezone.now())
+    except WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The account is verified. The case can be paid again."))
+    return redirect("applications:case", application.reference)
+
+
+@require_safe
+def letter(request: HttpRequest, reference: str) -> HttpResponse:
+    """The notice of the present state as a letter to print: acceptance, missing papers, decision."""
+    application = get_application(request, reference)
+    kind = LETTERS.get(application.state)
+    if kind is None:
+        raise Http404
+    return render(request, f"applications/letters/{kind}.html", {"application": application, "now": timezone.now()})

@@ -1,0 +1,75 @@
+"""Cases to start from. They are made by the services, because the database refuses a state without its event."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from applications.models import Application, ApprovalLevel
+from applications.services.intake import Submission, submit_application
+from beneficiaries.models import Person
+from funds.services import credit_fund, open_fund
+from programs.eligibility import Amount, Assessment
+from programs.models import Program, ProgramTerms
+from programs.registry import scheme
+from programs.rules import Outcome
+from tests.factories.accounts import UserFactory
+from tests.factories.beneficiaries import PersonFactory
+from tests.factories.programs import ProgramFactory, ProgramTermsFactory
+
+AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # Monday, 09:30 in Shanghai
+FOUNDED = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+ANSWERS = {
+    "student_aid": {"stage": "primary", "hukou_in_zone": True, "hardship_claimed": "DIBAO", "funded_elsewhere": False},
+    "employee_illness_aid": {},
+    "judicial_aid_fund": {},
+}
+
+
+def make_program(scheme_code: str = "student_aid", *, money_fen: int = 1_000_000, slug: str = "") -> Program:
+    """A program with terms and a fund that holds `money_fen`; approval levels as in the demo."""
+    code = slug or scheme_code.replace("_", "-")
+    fund = open_fund(
+        code=code[:20],
+        name_zh="演示基金",
+        name_en="Demo fund",
+        custodian="演示",
+        kind="restricted",
+        by=None,
+        at=FOUNDED,
+    )
+    credit_fund(fund=fund, amount_fen=money_fen, source=f"test:{code}", memo_code="donation", by=None, at=FOUNDED)
+    program = ProgramFactory(scheme_code=scheme_code, slug=code, fund=fund, title_zh=str(scheme(scheme_code).title))
+    ProgramTermsFactory(program=program, published_by=UserFactory())
+    for role, up_to in (("federation_reviewer", 200_000), ("federation_approver", 2_000_000)):
+        ApprovalLevel.objects.get_or_create(role=role, defaults={"up_to_fen": up_to})
+    return program
+
+
+def terms_of(program: Program) -> ProgramTerms:
+    return program.terms.get(version=1)
+
+
+def make_application(
+    program: Program, area: Any, *, at: datetime = AT, owner: User | None = None, **changes: Any
+) -> Application:
+    """A submitted case of a new person of that community; `changes` go into the Submission."""
+    one = scheme(program.scheme_code)
+    person: Person = changes.pop("applicant", None) or PersonFactory(area=area, user=owner, name="张演一")
+    values = {
+        "program": program,
+        "terms": terms_of(program),
+        "applicant": person,
+        "area": area,
+        "owner": owner,
+        "answers": ANSWERS[program.scheme_code],
+        "lane": one.lane,
+        "publicity_mode": one.publicity_mode,
+        "is_confidential": one.is_confidential,
+        "assessment": Assessment(one.code, date(2026, 3, 2), Outcome.UNKNOWN, (), Amount(100_000, "1000"), ()),
+        **changes,
+    }
+    return submit_application(submission=Submission(**values), by=owner, at=at)
+
+
+def later(hours: int) -> datetime:
+    return AT + timedelta(hours=hours)
