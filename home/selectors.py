@@ -76,21 +76,25 @@ class Figures:
 
 
 def figures(on: date) -> Figures:
-    this_year = date(on.year, 1, 1)
-    paid = payments_by_month(since=this_year)
-    minutes = HoursEntry.objects.filter(day__gte=this_year).aggregate(total=Sum("minutes"))["total"] or 0
+    """Counts of nothing are left out."""
+    paid = payments_by_month(since=date(on.year, 1, 1))
+    minutes = HoursEntry.objects.filter(day__gte=date(on.year, 1, 1)).aggregate(total=Sum("minutes"))["total"] or 0
     numbers = [
         Figure(_text("Grants paid this year"), f"{sum(count for count, _fen in paid.values()):,}", _text("grants")),
         Figure(_text("Paid this year"), f"{sum(fen for _count, fen in paid.values()) / 100:,.0f}", _text("yuan")),
-        Figure(_text("Held in trust for the programs"), f"{balance_fen() / 100:,.0f}", _text("yuan")),
+        Figure(
+            _text("Held in trust for the programs"), f"{sum(available_and_reserved_fen()) / 100:,.0f}", _text("yuan")
+        ),
         Figure(_text("Hours given by volunteers this year"), f"{minutes / 60:,.0f}", _text("hours")),
         Figure(_text("Volunteers registered"), f"{VolunteerProfile.objects.count():,}", _text("people")),
     ]
+    numbers = [figure for figure in numbers if figure.value != "0"]
     return Figures(on, numbers, monthly_bars(payments_by_month(since=first_of_chart(on)), on))
 
 
-def balance_fen() -> int:
-    return Fund.objects.aggregate(total=Sum(F("available_fen") + F("reserved_fen")))["total"] or 0
+def available_and_reserved_fen() -> tuple[int, int]:
+    sums = Fund.objects.aggregate(available=Sum("available_fen"), reserved=Sum("reserved_fen"))
+    return sums["available"] or 0, sums["reserved"] or 0
 
 
 def payments_by_month(*, since: date) -> dict[date, tuple[int, int]]:

@@ -37,7 +37,7 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 
 # Shown in header and footer where known; nothing is invented for what is not.
 PORTAL_CONTACT = {
-    "phone": env.str("PORTAL_PHONE", "0371-0000-0000" if PORTAL_DEMO else ""),
+    "phone": env.str("PORTAL_PHONE", "0371-00000001" if PORTAL_DEMO else ""),
     "email": env.str("PORTAL_CONTACT_EMAIL", ""),
     "icp": env.str("PORTAL_ICP", ""),  # 豫ICP备 number
     "police": env.str("PORTAL_POLICE_RECORD", ""),  # 公安备案 number
