@@ -30,6 +30,7 @@ class User(SealedModel, AbstractUser):
     user_permissions = None
     is_staff = property(permissions.may_enter_admin)
     is_superuser = property(permissions.is_system_admin)
+    works_at_desk = property(permissions.is_staff)
 
     display_name = models.CharField(_("name shown to others"), max_length=60)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")

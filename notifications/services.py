@@ -1,5 +1,6 @@
 """What changes messages from outside: the sweep, reading, wishes, sending again."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -10,6 +11,7 @@ from notifications import delivery, outcomes, planning
 from notifications.channels import channel
 from notifications.models import Delivery, Preference, Wish, provider_reference
 from notifications.planning import plan_pending
+from notifications.selectors import wishes_of
 from notifications.states import ENDED, DeliveryState
 
 __all__ = [
@@ -17,7 +19,7 @@ __all__ = [
     "mark_read",
     "plan_pending",
     "send_again",
-    "set_wish",
+    "set_wishes",
     "sweep",
 ]
 
@@ -73,22 +75,25 @@ def mark_all_read(*, by: AbstractBaseUser, at: datetime) -> int:
 
 
 @transaction.atomic
-def set_wish(*, category: str, channel_code: str, wish: str, by: AbstractBaseUser, at: datetime) -> Preference | None:
-    """Stores what `by` wants for themselves; "when needed" is stored as nothing. Raises CannotSwitchOff."""
-    if not channel(channel_code).may_disable:
-        raise CannotSwitchOff(channel_code)
-    own = Preference.objects.filter(user=by, category=category, channel=channel_code)
-    if (own.values_list("wish", flat=True).first() or Wish.WHEN_NEEDED) == wish:
-        return own.first()
-    own.delete()
-    stored = None
-    if wish != Wish.WHEN_NEEDED:
-        stored = Preference.objects.create(user=by, category=category, channel=channel_code, wish=wish)
-    record(
-        "notifications.wish_changed",
-        subject=by,
-        by=by,
-        at=at,
-        data={"category": category, "channel": channel_code, "wish": wish},
-    )
-    return stored
+def set_wishes(*, wishes: Mapping[tuple[str, str], str], by: AbstractBaseUser, at: datetime) -> int:
+    """Stores what `by` wants for themselves, by (category, channel); "when needed" is stored as nothing.
+
+    Returns how many differ from before. Raises CannotSwitchOff for a channel that always works.
+    """
+    before = wishes_of(by)
+    changed = {key: wish for key, wish in wishes.items() if before.get(key, Wish.WHEN_NEEDED) != wish}
+    for (category, code), wish in changed.items():
+        _store_wish(by, category, code, wish)
+        data = {"category": category, "channel": code, "wish": wish}
+        record("notifications.wish_changed", subject=by, by=by, at=at, data=data)
+    return len(changed)
+
+
+def _store_wish(user: AbstractBaseUser, category: str, code: str, wish: str) -> None:
+    if not channel(code).may_disable:
+        raise CannotSwitchOff(code)
+    key = {"user": user, "category": category, "channel": code}
+    if wish == Wish.WHEN_NEEDED:
+        Preference.objects.filter(**key).delete()
+    else:
+        Preference.objects.update_or_create(**key, defaults={"wish": wish})

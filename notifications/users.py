@@ -17,7 +17,7 @@ class UserResolver:
     """In-app for every active user; e-mail and SMS for those who gave an address."""
 
     def reachable(self, ids: Collection[int], channel: str) -> set[int]:
-        users = get_user_model().objects.filter(pk__in=ids, is_active=True)
+        users = get_user_model().objects.filter(pk__in=ids, is_active=True).order_by()
         if channel in COLUMNS:
             users = users.exclude(**{COLUMNS[channel]: ""})
         elif channel != IN_APP:

@@ -21,7 +21,7 @@ from django.utils import timezone
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CELL_CHARACTERS = 32_767
 MAX_SHEET_ROWS = 1_000_000  # Excel stops at 1,048,576
-RISKY_START = tuple("=+-@\t\r＝＋－＠")
+RISKY_START = tuple("=+-@\t\r\n＝＋－＠")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -89,9 +89,9 @@ def safe_text(value: object) -> str:
 
 
 def clean_text(value: object) -> str:
-    """The text without characters that no file format holds, cut at what one cell holds."""
+    """The text with plain line ends, without characters that no file format holds, cut at what one cell holds."""
     text = LONE_SURROGATE.sub("\ufffd", NOT_IN_XML.sub("", str(value)))
-    return text[:MAX_CELL_CHARACTERS]
+    return text.replace("\r\n", "\n").replace("\r", "\n")[:MAX_CELL_CHARACTERS]
 
 
 class _Sheet:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("programs/", include("programs.urls")),
     path("", include("applications.urls")),
+    path("notifications/", include("notifications.urls")),
     path("admin/", admin.site.urls),
     path("beneficiaries/", include("beneficiaries.urls")),
     path("protection/", include("protection.urls")),

@@ -1,0 +1,66 @@
+"""The delivery log: what was said to whom over which channel, and whether it arrived."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from notifications import services
+from notifications.models import Delivery
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(admin.ModelAdmin):
+    """Read-only, with one action for those who may change: "send again"."""
+
+    list_display = (
+        "created_at",
+        "message",
+        "recipient_key",
+        "channel",
+        "state",
+        "due_at",
+        "ended_at",
+        "attempts",
+        "problem",
+    )
+    list_filter = ("state", "channel", "category", "is_urgent")
+    search_fields = ("=recipient_key", "=occasion", "=provider_ref")
+    search_help_text = _("Recipient (user:12), occasion or provider reference, exactly as shown")
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-id",)
+    actions = ("send_again",)
+    exclude = ("title", "body", "path")
+
+    @admin.action(description=_("Send again"), permissions=["change"])
+    def send_again(self, request, queryset):
+        done, waiting = 0, 0
+        for delivery in queryset[: self.list_per_page]:
+            try:
+                services.send_again(delivery=delivery, by=request.user, at=timezone.now())
+                done += 1
+            except services.NotEnded:
+                waiting += 1
+        self._report(request, done, waiting)
+
+    def _report(self, request, done: int, waiting: int) -> None:
+        if done:
+            text = ngettext("%(n)d message will be sent again.", "%(n)d messages will be sent again.", done)
+            self.message_user(request, text % {"n": done}, messages.SUCCESS)
+        if waiting:
+            text = ngettext(
+                "%(n)d message is still on its way; nothing was changed.",
+                "%(n)d messages are still on their way; nothing was changed.",
+                waiting,
+            )
+            self.message_user(request, text % {"n": waiting}, messages.WARNING)
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in Delivery._meta.fields if field.name not in self.exclude]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
