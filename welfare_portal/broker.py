@@ -83,7 +83,7 @@ class Channel(virtual.Channel):
         if options.get("auto_delete") or options.get("exclusive"):
             self._temporary_queues.add(queue)
 
-    def _has_queue(self, _queue: str, **_kwargs: Any) -> bool:
+    def _has_queue(self, queue: str, **_kwargs: Any) -> bool:
         return True
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
@@ -106,9 +106,9 @@ class Channel(virtual.Channel):
 class Transport(virtual.Transport):
     Channel = Channel
     polling_interval = 0.05  # seconds
-    default_port = 0
+    default_port = 0  # type: ignore[assignment]
     driver_type, driver_name = "sql", "sqlite3"
-    connection_errors = (*virtual.Transport.connection_errors, sqlite3.OperationalError)
+    connection_errors = (*virtual.Transport.connection_errors, sqlite3.OperationalError)  # type: ignore[assignment]
     implements = virtual.Transport.implements.extend(
         asynchronous=False, exchange_type=frozenset(["direct", "topic", "fanout"])
     )

@@ -104,8 +104,14 @@ def _run(tool: str, *arguments: str) -> None:
     if program is None:
         raise ToolMissing(f"{tool} is not installed; PORTAL_PG_BIN may name the folder where it is.")
     given = connection.get_connection_params()
-    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
-    environment = {**os.environ, **{name: str(given[key]) for key, name in names.items() if given.get(key)}}
+    names = (
+        ("host", "PGHOST"),
+        ("port", "PGPORT"),
+        ("user", "PGUSER"),
+        ("password", "PGPASSWORD"),
+        ("dbname", "PGDATABASE"),
+    )
+    environment = {**os.environ, **{name: str(given[key]) for key, name in names if given.get(key)}}
     result = subprocess.run(  # noqa: S603 - our own arguments
         [program, *arguments], env=environment, capture_output=True, text=True, check=False
     )
