@@ -7,12 +7,14 @@ The checks read plain values gathered once per person (`Candidate`), so that a p
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as now_gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from volunteers.choices import TrainingKind
 from volunteers.models import Shift, ShiftRole, Signup, VolunteerProfile
@@ -38,7 +40,7 @@ class Candidate:
     engagements: tuple[Engagement, ...]
 
 
-Check = Callable[[Candidate, ShiftRole, Shift, datetime], Answer]
+Check = Callable[[Any, ShiftRole, Shift, datetime], Answer]
 
 
 @dataclass(frozen=True)
@@ -57,21 +59,25 @@ class Refusal:
     reason: str | Promise
 
 
-def is_open(_candidate: Candidate, _role: ShiftRole, shift: Shift, _at: datetime) -> Answer:
+def not_cancelled(_candidate: Candidate | None, _role: ShiftRole, shift: Shift, _at: datetime) -> Answer:
+    if shift.state != "cancelled":
+        return YES
+    return no(_("This shift was cancelled. Please choose another one."))
+
+
+def is_open(_candidate: Candidate | None, _role: ShiftRole, shift: Shift, _at: datetime) -> Answer:
     if shift.state == "open":
         return YES
-    if shift.state == "cancelled":
-        return no(_("This shift was cancelled. Please choose another one."))
     return no(_("Sign-up for this shift is closed. Please choose another one."))
 
 
-def not_started(_candidate: Candidate, _role: ShiftRole, shift: Shift, at: datetime) -> Answer:
+def not_started(_candidate: Candidate | None, _role: ShiftRole, shift: Shift, at: datetime) -> Answer:
     if at < shift.starts_at:
         return YES
     return no(_("This shift has already started. Please choose a later one."))
 
 
-def inside_window(_candidate: Candidate, _role: ShiftRole, shift: Shift, at: datetime) -> Answer:
+def inside_window(_candidate: Candidate | None, _role: ShiftRole, shift: Shift, at: datetime) -> Answer:
     if shift.signup_opens_at and at < shift.signup_opens_at:
         return no(
             now_gettext("Sign-up opens on %(when)s. Please come back then.") % {"when": _when(shift.signup_opens_at)}
@@ -152,24 +158,24 @@ PERSONAL = (
     Requirement("training", _("Training missing"), trained),
     Requirement("clash", _("Another shift at this time"), no_clash),
 )
-TO_SIGN_UP = (
-    Requirement("signed_up", _("Signed up"), not_signed_up),
+OF_THE_SHIFT = (  # these ask nothing of the candidate, so a visitor gets their answer too
+    Requirement("cancelled", pgettext_lazy("shift", "Cancelled"), not_cancelled),
     Requirement("started", _("Already started"), not_started),
-    Requirement("open", _("Closed"), is_open),
-    Requirement("window", _("Not open now"), inside_window),
-    *PERSONAL,
+    Requirement("open", _("Sign-up closed"), is_open),
+    Requirement("window", _("Sign-up not open now"), inside_window),
 )
+TO_SIGN_UP = (Requirement("signed_up", _("Signed up"), not_signed_up), *OF_THE_SHIFT, *PERSONAL)
 TO_MOVE_UP = (Requirement("started", _("Already started"), not_started), *PERSONAL)
 
 
 def refusal(
-    candidate: Candidate,
+    candidate: Candidate | None,
     role: ShiftRole,
     shift: Shift,
     at: datetime,
     requirements: tuple[Requirement, ...] = TO_SIGN_UP,
 ) -> Refusal | None:
-    """The first requirement that is not met, or None."""
+    """The first requirement that is not met, or None. Without a candidate only OF_THE_SHIFT can be asked."""
     for requirement in requirements:
         answer = requirement.ask(candidate, role, shift, at)
         if not answer:

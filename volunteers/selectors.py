@@ -1,8 +1,176 @@
 """Reading shifts, rosters and records."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from volunteers.models import Shift, Signup
+from django.db.models import F, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
+from django.utils.functional import Promise, cached_property
+from django.utils.timezone import get_current_timezone, localdate, localtime
+from django.utils.translation import pgettext_lazy
+
+from volunteers.checks import OF_THE_SHIFT, TO_SIGN_UP, Candidate, Refusal, candidate_for, refusal
+from volunteers.choices import HoursKind
+from volunteers.models import Attendance, HoursEntry, Shift, ShiftRole, Signup, VolunteerProfile
+from volunteers.workflow import SHIFT_WORKFLOW, SIGNUP_WORKFLOW
+from workflow.machine import State
+
+WEEKDAY_LETTERS = (
+    pgettext_lazy("letter of Monday", "M"),
+    pgettext_lazy("letter of Tuesday", "T"),
+    pgettext_lazy("letter of Wednesday", "W"),
+    pgettext_lazy("letter of Thursday", "T"),
+    pgettext_lazy("letter of Friday", "F"),
+    pgettext_lazy("letter of Saturday", "S"),
+    pgettext_lazy("letter of Sunday", "S"),
+)
+LONGEST_WEEK = 400  # shifts on one page; the whole zone has some ninety a week
+
+
+@dataclass(frozen=True)
+class Card:
+    """A shift as one reader sees it."""
+
+    shift: Shift
+    signup: Signup | None
+    refusal: Refusal | None
+    at: datetime
+
+    @cached_property
+    def roles(self) -> list[ShiftRole]:
+        return list(self.shift.roles.all())
+
+    @property
+    def capacity(self) -> int:
+        return sum(role.capacity for role in self.roles)
+
+    @property
+    def free(self) -> int:
+        return sum(role.free for role in self.roles)
+
+    @property
+    def taken(self) -> int:
+        return self.capacity - self.free
+
+    @property
+    def is_mine(self) -> bool:
+        return self.signup is not None
+
+    @property
+    def state(self) -> State:
+        """The sign-up's state when there is one, else the shift's."""
+        return SIGNUP_WORKFLOW.states[self.signup.state] if self.signup else SHIFT_WORKFLOW.states[self.shift.state]
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.signup is not None and self.at < self.shift.starts_at
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    cards: tuple[Card, ...]
+    is_today: bool
+
+    @property
+    def letter(self) -> Promise:
+        return WEEKDAY_LETTERS[self.date.weekday()]
+
+    @property
+    def mark(self) -> str:
+        """The dot of the week strip: "mine", "has" or nothing."""
+        if any(card.is_mine for card in self.cards):
+            return "mine"
+        return "has" if self.cards else ""
+
+
+@dataclass(frozen=True)
+class Week:
+    days: tuple[Day, ...]
+
+    @property
+    def first(self) -> date:
+        return self.days[0].date
+
+    @property
+    def last(self) -> date:
+        return self.days[-1].date
+
+    @property
+    def previous(self) -> date:
+        return self.first - timedelta(days=7)
+
+    @property
+    def next(self) -> date:
+        return self.first + timedelta(days=7)
+
+    @property
+    def previous_text(self) -> str:
+        return self.previous.isoformat()
+
+    @property
+    def next_text(self) -> str:
+        return self.next.isoformat()
+
+    @property
+    def has_shifts(self) -> bool:
+        return any(day.cards for day in self.days)
+
+    @property
+    def mine(self) -> int:
+        return sum(card.is_mine for day in self.days for card in day.cards)
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def week_of_shifts(user: Any, monday: date, at: datetime, field: str = "") -> Week:
+    """Seven days of announced shifts; for a volunteer with what he has and may take. A constant number of queries."""
+    start = datetime.combine(monday, time.min, get_current_timezone())
+    shifts = Shift.objects.visible_to(user).between(start, start + timedelta(days=7))
+    if field:
+        shifts = shifts.filter(activity__field=field)
+    cards = cards_for(user, shifts.order_by("starts_at", "pk")[:LONGEST_WEEK], at)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    by_day: dict[date, list[Card]] = {day: [] for day in days}
+    for card in cards:
+        by_day[localdate(card.shift.starts_at)].append(card)
+    return Week(tuple(Day(day, tuple(by_day[day]), day == localdate(at)) for day in days))
+
+
+def cards_for(user: Any, shifts: QuerySet[Shift], at: datetime) -> list[Card]:
+    rows = list(shifts.select_related("activity").prefetch_related("roles"))
+    profile = profile_of(user)
+    candidate = candidate_for(profile) if profile else None
+    mine = own_signups(profile, [shift.pk for shift in rows]) if profile else {}
+    return [Card(shift, mine.get(shift.pk), _refusal_for(candidate, shift, at), at) for shift in rows]
+
+
+def profile_of(user: Any) -> VolunteerProfile | None:
+    return VolunteerProfile.objects.filter(user=user).first() if user.is_authenticated else None
+
+
+def own_signups(profile: VolunteerProfile, shift_ids: list[int]) -> Mapping[int, Signup]:
+    live = Signup.objects.live().filter(volunteer=profile, shift_id__in=shift_ids)
+    return {signup.shift_id: signup for signup in live}
+
+
+def _refusal_for(candidate: Candidate | None, shift: Shift, at: datetime) -> Refusal | None:
+    """Why the reader may take none of the tasks; a visitor is only told what holds for everybody."""
+    requirements = TO_SIGN_UP if candidate else OF_THE_SHIFT
+    refusals = [refusal(candidate, role, shift, at, requirements) for role in shift.roles.all()]
+    if not refusals:
+        return None
+    return None if None in refusals else refusals[0]
+
+
+def place_in_line(signup: Signup) -> int:
+    """1 for whoever moves up next."""
+    ahead = Signup.objects.filter(role_id=signup.role_id, state="waiting", sequence__lt=signup.sequence)
+    return ahead.count() + 1
 
 
 def clashes_after_move(shift: Shift, starts_at: datetime, ends_at: datetime) -> list[Signup]:
@@ -14,3 +182,69 @@ def clashes_after_move(shift: Shift, starts_at: datetime, ends_at: datetime) -> 
     )
     mine = Signup.objects.filter(shift=shift, state="confirmed", volunteer_id__in=elsewhere)
     return list(mine.select_related("volunteer").order_by("sequence"))
+
+
+# --- The record of one volunteer --------------------------------------------------------------------------------------
+
+
+def minutes_of(profile: VolunteerProfile, kind: str = HoursKind.SERVICE) -> int:
+    entries = HoursEntry.objects.filter(volunteer=profile, kind=kind)
+    return entries.aggregate(total=Sum("minutes"))["total"] or 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sign-up with what followed from it; `place` is the turn within its task and state."""
+
+    signup: Signup
+    attendance: Attendance | None
+    minutes: int
+    place: int = 0
+
+    @property
+    def state(self) -> State:
+        return SIGNUP_WORKFLOW.states[self.signup.state]
+
+
+def upcoming_signups(profile: VolunteerProfile, at: datetime) -> list[Line]:
+    live = Signup.objects.live().filter(volunteer=profile, ends_at__gt=at)
+    return _lines(live.select_related("shift__activity").order_by("starts_at", "pk"))
+
+
+def past_signups(profile: VolunteerProfile, at: datetime, length: int) -> list[Line]:
+    """Latest first, with the attendance and the minutes credited."""
+    past = Signup.objects.filter(volunteer=profile, state="confirmed", ends_at__lte=at)
+    return _lines(past.select_related("shift__activity").order_by("-starts_at", "-pk")[:length])
+
+
+def _lines(signups: QuerySet[Signup]) -> list[Line]:
+    rows = list(signups.select_related("shift__activity", "attendance"))
+    attendances = {row.pk: getattr(row, "attendance", None) for row in rows}
+    credited = HoursEntry.objects.filter(attendance__in=[a for a in attendances.values() if a])
+    sums = credited.order_by().values("attendance").annotate(total=Sum("minutes"))
+    minutes = {row["attendance"]: row["total"] for row in sums}
+    return [
+        Line(row, attendance, minutes.get(attendance.pk, 0) if attendance else 0, getattr(row, "place", 0))
+        for row, attendance in ((row, attendances[row.pk]) for row in rows)
+    ]
+
+
+# --- The leader's pages -----------------------------------------------------------------------------------------------
+
+
+def led_shifts(user: Any, at: datetime) -> QuerySet[Shift]:
+    """From two weeks ago (rosters still to be confirmed) to all that is planned."""
+    shifts = Shift.objects.led_by(user).filter(ends_at__gt=at - timedelta(days=14))
+    return shifts.select_related("activity__team").prefetch_related("roles").order_by("starts_at", "pk")
+
+
+def roster_of(shift: Shift) -> list[Line]:
+    """Live sign-ups in the order of tasks and places, those who wait with their turn."""
+    turn = Window(RowNumber(), partition_by=[F("role_id"), F("state")], order_by=F("sequence").asc())
+    live = Signup.objects.live().filter(shift=shift).select_related("role", "volunteer__user")
+    return _lines(live.annotate(place=turn).order_by("role_id", "state", "sequence"))
+
+
+def local_text(moment: datetime | None) -> str:
+    """HH:MM on the wall of Zhengzhou."""
+    return f"{localtime(moment):%H:%M}" if moment else ""

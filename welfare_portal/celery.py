@@ -38,6 +38,7 @@ def daily(clock: str) -> crontab:
 BEAT: list[tuple[str, schedule, str]] = [
     ("portal.note_heartbeat", every(seconds=30), "readiness sees that beat and worker are alive"),
     ("notifications.sweep", every(seconds=30), "messages arrive though a doorbell was lost or a worker died"),
+    ("volunteers.plan_shift_reminders", every(minutes=5), "shift tomorrow, shift soon; a missed night is caught up"),
     ("portal.clear_expired_sessions", daily("03:10"), "expired sessions are personal data too"),
     ("web.delete_old_idempotency_keys", daily("03:20"), "a form is remembered for 30 days, where money moved for ever"),
     ("portal.verify_promises", daily("03:30"), "a broken promise is in the log before the office opens"),

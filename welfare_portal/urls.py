@@ -13,6 +13,7 @@ urlpatterns = [
     path("programs/", include("programs.urls")),
     path("", include("applications.urls")),
     path("notifications/", include("notifications.urls")),
+    path("volunteers/", include("volunteers.urls")),
     path("admin/", admin.site.urls),
     path("beneficiaries/", include("beneficiaries.urls")),
     path("protection/", include("protection.urls")),

@@ -186,3 +186,7 @@ class ShiftRole(models.Model):
     @property
     def free(self) -> int:
         return max(0, self.capacity - self.taken)
+
+    @property
+    def is_short(self) -> bool:
+        return self.taken < self.minimum

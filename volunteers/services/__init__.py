@@ -12,13 +12,15 @@ from volunteers.services.shifts import (
     create_shift,
     move_shift,
     open_shift,
+    plan_shift,
 )
-from volunteers.services.signups import cancel_signup, release_signup, sign_up, sign_up_for_all
+from volunteers.services.signups import NotTaken, cancel_signup, release_signup, sign_up, sign_up_for_all
 
 __all__ = [
     "Busy",
     "Mark",
     "MoveBreaks",
+    "NotTaken",
     "RolePlan",
     "cancel_shift",
     "cancel_signup",
@@ -31,6 +33,7 @@ __all__ = [
     "mark_roster",
     "move_shift",
     "open_shift",
+    "plan_shift",
     "record_training",
     "register_volunteer",
     "release_signup",

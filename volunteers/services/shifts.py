@@ -57,10 +57,18 @@ def create_shift(
     **details: Any,
 ) -> Shift:
     """Plans a shift as a draft. `details`: arrive_at, place_zh, place_en, signup_opens_at, signup_closes_at."""
-    shift = Shift(activity=activity, starts_at=starts_at, ends_at=ends_at, state="draft", state_since=at, **details)
-    _check_leader(by, shift)
-    shift.save(force_insert=True)
+    shift = Shift(activity=activity, starts_at=starts_at, ends_at=ends_at, **details)
+    plan_shift(shift=shift, by=by, at=at)
     ShiftRole.objects.bulk_create([ShiftRole(shift=shift, **vars(plan)) for plan in roles])
+    return shift
+
+
+@transaction.atomic
+def plan_shift(*, shift: Shift, by: Any, at: datetime) -> Shift:
+    """Saves a new shift as a draft without tasks."""
+    _check_leader(by, shift)
+    shift.state, shift.state_since = SHIFT_WORKFLOW.initial, at
+    shift.save(force_insert=True)
     record("volunteers.shift_planned", subject=shift, by=by, at=at)
     return shift
 

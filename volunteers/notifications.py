@@ -1,0 +1,168 @@
+"""What volunteers are told about their shifts."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from audit.models import Event
+from notifications.categories import Category
+from notifications.messages import Message, register
+from notifications.recipients import Recipient, user_recipient
+from volunteers.choices import CancelReason
+from volunteers.models import Shift, Signup
+from volunteers.models.signups import LIVE_STATES
+
+SAMPLE = {"title": "…", "place": "…", "day": "…", "start": "05:30", "end": "09:00", "arrive": "05:15"}
+
+
+def about(shift: Shift) -> dict[str, Any]:
+    start = localtime(shift.starts_at)
+    return {
+        "title": shift.activity.title,
+        "place": shift.place,
+        "day": f"{date_format(start, 'MONTH_DAY_FORMAT')} {date_format(start, 'D')}",
+        "start": f"{start:%H:%M}",
+        "end": f"{localtime(shift.ends_at):%H:%M}",
+        "arrive": f"{localtime(shift.arrive_at or shift.starts_at):%H:%M}",
+    }
+
+
+class AboutSignup(Message):
+    """A message to the volunteer of the sign-up that the event is about, as long as it is in `while_in`."""
+
+    category = Category.SHIFT
+    sample = SAMPLE
+    while_in: tuple[str, ...] = ("confirmed",)
+
+    def recipients(self, event: Event) -> list[Recipient]:
+        return self.recipients_of([event])[event.pk]
+
+    def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
+        signups = Signup.objects.filter(pk__in={event.subject_id for event in events}).order_by()
+        users = dict(signups.values_list("pk", "volunteer__user"))
+        return {event.pk: [user_recipient(users[event.subject_id])] for event in events if event.subject_id in users}
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return Signup.objects.filter(pk=event.subject_id, state__in=self.while_in).exists()
+
+    def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
+        return about(self._signup(event).shift)
+
+    def path(self, event: Event, recipient: Recipient) -> str:
+        return reverse("volunteers:shift", args=[self._signup(event).shift_id])
+
+    def expires_at(self, event: Event) -> datetime:
+        return self._signup(event).starts_at
+
+    @staticmethod
+    def _signup(event: Event) -> Signup:
+        return Signup.objects.select_related("shift__activity").get(pk=event.subject_id)
+
+
+@register
+class SignupConfirmed(AboutSignup):
+    code = "volunteers.signup_confirmed"
+    event = "volunteers.signup_confirmed"
+    channels = ("in_app", "email")
+
+
+@register
+class PromotedFromWaitingList(AboutSignup):
+    code = "volunteers.promoted_from_waiting_list"
+    event = "volunteers.signup_promoted"
+    channels = ("in_app", "email", "sms")
+    may_disable = False  # who does not know that he has a place does not come
+
+
+@register
+class SignupReleased(AboutSignup):
+    code = "volunteers.signup_released"
+    event = "volunteers.signup_released"
+    channels = ("in_app", "email", "sms")
+    may_disable = False
+    while_in = ("cancelled",)
+
+
+class Reminder(AboutSignup):
+    """Holds only for the start it was planned for."""
+
+    channels = ("in_app", "email", "sms")
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        planned_for = self.expires_at(event)
+        return Signup.objects.filter(pk=event.subject_id, state="confirmed", starts_at=planned_for).exists()
+
+    def expires_at(self, event: Event) -> datetime:
+        return datetime.fromtimestamp(event.data["start"], UTC)
+
+
+@register
+class ShiftTomorrow(Reminder):
+    code = "volunteers.shift_tomorrow"
+    event = "volunteers.shift_tomorrow"
+
+
+@register
+class ShiftSoon(Reminder):
+    code = "volunteers.shift_soon"
+    event = "volunteers.shift_soon"
+
+
+class AboutShift(Message):
+    """A message to everybody on a shift, those who wait included."""
+
+    category = Category.SHIFT
+    channels = ("in_app", "email", "sms")
+    may_disable = False
+    sample = SAMPLE
+
+    def people(self, event: Event):
+        raise NotImplementedError
+
+    def recipients(self, event: Event) -> list[Recipient]:
+        users = self.people(event).order_by("sequence").values_list("volunteer__user", flat=True)
+        return [user_recipient(user) for user in dict.fromkeys(users)]
+
+    def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
+        return about(self._shift(event))
+
+    def path(self, event: Event, recipient: Recipient) -> str:
+        return reverse("volunteers:shift", args=[event.subject_id])
+
+    @staticmethod
+    def _shift(event: Event) -> Shift:
+        return Shift.objects.select_related("activity").get(pk=event.subject_id)
+
+
+@register
+class ShiftMoved(AboutShift):
+    code = "volunteers.shift_moved"
+    event = "volunteers.shift_moved"
+
+    def people(self, event: Event):
+        return Signup.objects.live().filter(shift_id=event.subject_id)
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        """A later move has its own message."""
+        live = Signup.objects.filter(volunteer__user=recipient.id, state__in=LIVE_STATES)
+        return live.filter(shift_id=event.subject_id, shift__revision=event.data["revision"]).exists()
+
+    def expires_at(self, event: Event) -> datetime:
+        """Before the earlier of both times; so it goes out at night when morning would be too late."""
+        return datetime.fromtimestamp(min(event.data["from"], event.data["to"]), UTC)
+
+
+@register
+class ShiftCancelled(AboutShift):
+    code = "volunteers.shift_cancelled"
+    event = "volunteers.shift_cancelled"
+
+    def people(self, event: Event):
+        return Signup.objects.filter(shift_id=event.subject_id, cancel_reason=CancelReason.SHIFT_CANCELLED)
+
+    def expires_at(self, event: Event) -> datetime:
+        return self._shift(event).starts_at

@@ -1,0 +1,11 @@
+"""What Celery runs for volunteers."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from volunteers import reminders
+
+
+@shared_task(name="volunteers.plan_shift_reminders")
+def plan_shift_reminders() -> int:
+    return reminders.plan_shift_reminders(timezone.now())

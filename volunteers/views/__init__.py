@@ -1,0 +1,1 @@
+"""Pages: shifts for everybody, the volunteer's own record, the leader's roster."""
