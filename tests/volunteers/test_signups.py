@@ -190,7 +190,7 @@ def test_sign_up_for_draft_or_closed_or_cancelled_shift_is_refused():
 
     codes = [refusal_of(shift, VolunteerFactory())[0] for shift in (draft, closed, cancelled)]
 
-    assert codes == ["open", "open", "open"]
+    assert codes == ["open", "open", "cancelled"]
 
 
 def test_sign_up_for_all_is_all_or_nothing():
