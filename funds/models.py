@@ -204,6 +204,15 @@ class Line(models.Model):
     def __str__(self) -> str:
         return f"{self.voucher_id}: {self.amount_fen}"
 
+    @property
+    def in_fen(self) -> int | None:
+        """For a column of debits; None leaves the cell empty."""
+        return self.amount_fen if self.amount_fen > 0 else None
+
+    @property
+    def out_fen(self) -> int | None:
+        return -self.amount_fen if self.amount_fen < 0 else None
+
 
 class Reservation(models.Model):
     """Money of a fund promised to one source and not yet paid (已批未付): a sub-ledger, not a voucher."""

@@ -8,7 +8,7 @@ from accounts import roles
 from accounts.permissions import has_role
 from workflow.answers import YES, Answer, no
 
-READERS = (roles.ACCOUNTANT, roles.CASHIER, roles.FEDERATION_APPROVER, roles.SUPERVISOR)
+READERS = (roles.ACCOUNTANT, roles.CASHIER, roles.FEDERATION_APPROVER, roles.SUPERVISOR, roles.SYSTEM_ADMIN)
 
 
 def may_see_funds(user: Any) -> Answer:

@@ -67,7 +67,8 @@ def add_payments(*, batch: PaymentBatch, sources: Sequence[str], by: Any, at: da
     batch = _locked(batch)
     _demand(may_work_on(by, batch))
     _demand_open(batch)
-    add_to_batch(batch, sources, by=by, at=at)
+    added = add_to_batch(batch, sources, by=by, at=at)
+    record("payments.payments_added", subject=batch, by=by, at=at, data={"rows": len(added)})
     return batch
 
 

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("applications.urls")),
     path("notifications/", include("notifications.urls")),
     path("volunteers/", include("volunteers.urls")),
+    path("funds/", include("funds.urls")),
+    path("payments/", include("payments.urls")),
     path("admin/", admin.site.urls),
     path("beneficiaries/", include("beneficiaries.urls")),
     path("protection/", include("protection.urls")),

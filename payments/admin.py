@@ -1,0 +1,57 @@
+"""Batches in the back office: read only. They move on their own pages, through the services."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.admin_access import RoleAdmin, RoleTabularInline
+from payments.models import BankFile, Payment, PaymentBatch, ResultFile
+from web.templatetags.ui import yuan
+
+FINANCE = (roles.ACCOUNTANT, roles.CASHIER, roles.FEDERATION_APPROVER)
+
+
+class PaymentInline(RoleTabularInline):
+    model = Payment
+    administrators_change = False
+    view_roles = FINANCE
+    fields = ("position", "source_reference", "title", "payee_name", "account_mask", "amount", "state", "voucher")
+    readonly_fields = ("account_mask", "amount", "state")
+    show_change_link = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("voucher").defer("account", "account_holder")
+
+    @admin.display(description=_("Amount (yuan)"))
+    def amount(self, payment):
+        return yuan(payment.amount_fen)
+
+
+@admin.register(PaymentBatch)
+class PaymentBatchAdmin(RoleAdmin):
+    administrators_change = False
+    view_roles = FINANCE
+    list_display = ("reference", "state", "fund", "maker", "made_at", "checker", "cashier", "released_at")
+    list_filter = ("state", "fund")
+    list_select_related = ("fund", "maker", "checker", "cashier")
+    search_fields = ("reference",)
+    show_full_result_count = False
+    inlines = (PaymentInline,)
+
+
+class FileAdmin(RoleAdmin):
+    administrators_change = False
+    view_roles = FINANCE
+    show_full_result_count = False
+
+
+@admin.register(BankFile)
+class BankFileAdmin(FileAdmin):
+    list_display = ("batch", "rows", "made_by", "made_at", "sha256")
+    list_select_related = ("batch", "made_by")
+
+
+@admin.register(ResultFile)
+class ResultFileAdmin(FileAdmin):
+    list_display = ("batch", "paid", "failed", "known", "imported_by", "imported_at", "sha256")
+    list_select_related = ("batch", "imported_by")

@@ -1,0 +1,47 @@
+"""The shape of what people send; its meaning is checked by the services."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from payments.bank_files import format_choices
+from payments.payables import PayableItem
+from payments.reasons import REASONS
+from payments.tables import MAX_BYTES
+from web.forms import PortalFormHelper
+
+
+class ItemsForm(forms.Form):
+    """Which of the ready items go into the batch. The page draws the boxes itself, as a table."""
+
+    sources = forms.MultipleChoiceField(
+        label=_("Payments"), error_messages={"required": _("Choose at least one payment.")}
+    )
+
+    def __init__(self, *args, items: Sequence[PayableItem], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sources"].choices = [(item.source, item.reference) for item in items]
+
+
+class NewBatchForm(ItemsForm):
+    bank_format = forms.ChoiceField(label=_("Bank file"), choices=format_choices)
+
+
+class ReasonForm(forms.Form):
+    helper = PortalFormHelper()
+    reason = forms.ChoiceField(label=_("Reason"), choices=lambda: REASONS.items(), widget=forms.RadioSelect)
+
+
+class ResultForm(forms.Form):
+    helper = PortalFormHelper()
+    file = forms.FileField(
+        label=_("Result file of the bank"),
+        help_text=_("The workbook or CSV file that came back, with the result in each line."),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB. Is it the right one?"))
+        return file

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from payments import views
+
+app_name = "payments"
+urlpatterns = [
+    path("", views.batch_list, name="list"),
+    path("new/", views.new_batch, name="new"),
+    path("<str:reference>/", views.batch_detail, name="detail"),
+    path("<str:reference>/add/", views.add_payments, name="add"),
+    path("<str:reference>/payments/<int:position>/remove/", views.remove_payment, name="remove"),
+    path("<str:reference>/lock/", views.lock, name="lock"),
+    path("<str:reference>/approve/", views.approve, name="approve"),
+    path("<str:reference>/return/", views.return_to_maker, name="return"),
+    path("<str:reference>/release/", views.release, name="release"),
+    path("<str:reference>/bank-file/", views.bank_file, name="bank_file"),
+    path("<str:reference>/result/", views.result, name="result"),
+    path("<str:reference>/close/", views.close, name="close"),
+    path("<str:reference>/abort/", views.abort, name="abort"),
+]
