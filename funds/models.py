@@ -33,7 +33,7 @@ class VoucherKind(models.TextChoices):
 
 class ReservationState(models.TextChoices):
     LIVE = "live", _("Reserved")
-    RELEASED = "released", _("Released")
+    RELEASED = "released", _("Given back")
     SETTLED = "settled", _("Paid")
 
 
@@ -49,8 +49,8 @@ class Account(models.Model):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("ledger account")
+        verbose_name_plural = _("chart of accounts")
         ordering = ["code", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="funds_account_one_per_start"),

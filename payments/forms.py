@@ -1,27 +1,25 @@
 """The shape of what people send; its meaning is checked by the services."""
 
-from collections.abc import Sequence
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from payments.bank_files import format_choices
-from payments.payables import PayableItem
 from payments.reasons import REASONS
 from payments.tables import MAX_BYTES
 from web.forms import PortalFormHelper
 
 
+class SourcesField(forms.MultipleChoiceField):
+    """Takes any source: whether it is ready is the service's question, which a form sent twice must not ask again."""
+
+    def valid_value(self, value):
+        return True
+
+
 class ItemsForm(forms.Form):
     """Which of the ready items go into the batch. The page draws the boxes itself, as a table."""
 
-    sources = forms.MultipleChoiceField(
-        label=_("Payments"), error_messages={"required": _("Choose at least one payment.")}
-    )
-
-    def __init__(self, *args, items: Sequence[PayableItem], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["sources"].choices = [(item.source, item.reference) for item in items]
+    sources = SourcesField(label=_("Payments"), error_messages={"required": _("Choose at least one payment.")})
 
 
 class NewBatchForm(ItemsForm):

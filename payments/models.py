@@ -95,7 +95,7 @@ class Payment(SealedModel, Stateful):
     position = models.PositiveIntegerField(_("no."))
     source = models.CharField(_("source"), max_length=100)
     source_reference = models.CharField(_("reference"), max_length=40)
-    title = models.CharField(_("for"), max_length=120)
+    title = models.CharField(_("purpose of payment"), max_length=120)
     scheme = models.CharField(_("scheme"), max_length=60)
     payee_name = models.CharField(_("payee"), max_length=80)
     account_holder = SealedField(kind="text")

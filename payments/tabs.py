@@ -22,12 +22,12 @@ class Tab:
 
 
 TABS = (
-    Tab("open", _("Open"), (s.OPEN,), is_hot=True),
+    Tab("open", _("Being made"), (s.OPEN,), is_hot=True),
     Tab("to-check", _("To check"), (s.LOCKED,), is_hot=True),
     Tab("to-release", _("To release"), (s.APPROVED,), is_hot=True),
     Tab("with-the-bank", _("With the bank"), (s.RELEASED,)),
     Tab("finished", _("Finished"), (s.FINISHED, s.PARTLY_FINISHED)),
-    Tab("filed", _("Closed or aborted"), (s.CLOSED, s.ABORTED)),
+    Tab("filed", _("Filed or aborted"), (s.CLOSED, s.ABORTED)),
     Tab(
         "all", _("All"), (s.OPEN, s.LOCKED, s.APPROVED, s.RELEASED, s.FINISHED, s.PARTLY_FINISHED, s.CLOSED, s.ABORTED)
     ),

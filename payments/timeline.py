@@ -21,7 +21,7 @@ LABELS = {
     "payments.result_imported": gettext_lazy("Result of the bank taken in"),
     "payments.batch_finished": gettext_lazy("Finished"),
     "payments.batch_partly_finished": gettext_lazy("Finished, some payments failed"),
-    "payments.batch_closed": gettext_lazy("Closed"),
+    "payments.batch_closed": gettext_lazy("Filed"),
     "payments.batch_aborted": gettext_lazy("Aborted"),
 }
 

@@ -1,5 +1,6 @@
 """Pages of payment batches. Each verb is a page that asks and a POST that does it once."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from funds.services import FundsError
 from payments import bank_files, services, states
 from payments.forms import ItemsForm, NewBatchForm, ReasonForm, ResultForm
 from payments.models import Payment, PaymentBatch
+from payments.payables import PayableItem
 from payments.permissions import may_make_batch, may_see_payments, may_send, may_work_on
 from payments.results import ResultRefused
 from payments.selectors import batches_with_totals, payments_of, ready_items, totals_of
@@ -53,13 +55,11 @@ def new_batch(request: HttpRequest) -> HttpResponse:
     """Without a fund in the query string: the funds that owe something. With one: what is ready in it."""
     _demand(may_make_batch(request.user))
     items = ready_items(request.user)
-    funds = Fund.objects.visible_to(request.user).filter(pk__in={item.fund_id for item in items})
-    fund = funds.filter(code=request.GET.get("fund", "")).first()
+    fund = Fund.objects.visible_to(request.user).filter(code=request.GET.get("fund", "")).first()
     if fund is None:
-        counted = [{"fund": f, "count": sum(item.fund_id == f.pk for item in items)} for f in funds]
-        return render(request, "payments/choose_fund.html", {"funds": counted})
+        return _choose_fund(request, items)
     items = [item for item in items if item.fund_id == fund.pk]
-    form = NewBatchForm(request.POST or None, items=items)
+    form = NewBatchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
         def effect() -> str:
@@ -103,7 +103,7 @@ def add_payments(request: HttpRequest, reference: str) -> HttpResponse:
     batch = _batch(request, reference)
     _demand(may_work_on(request.user, batch))
     items = [item for item in ready_items(request.user) if item.fund_id == batch.fund_id]
-    form = ItemsForm(request.POST or None, items=items)
+    form = ItemsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
         def effect() -> str:
@@ -214,7 +214,7 @@ def _transition(
     batch = _batch(request, reference)
     transition = BATCH.transitions[name]
     _demand(transition.permission(request.user, batch))
-    if batch.state not in transition.sources:
+    if request.method != "POST" and batch.state not in transition.sources:
         return _not_now(request, batch)
     form = form_class(request.POST or None) if form_class else None
     problem = None
@@ -271,6 +271,14 @@ def _not_now(request: HttpRequest, batch: PaymentBatch) -> HttpResponse:
     batch.refresh_from_db()
     messages.error(request, _("Not possible now: %(state)s.") % {"state": BATCH.states[batch.state].label})
     return redirect(_url(batch))
+
+
+def _choose_fund(request: HttpRequest, items: list[PayableItem]) -> HttpResponse:
+    ready = Counter(item.fund_id for item in items)
+    funds = Fund.objects.visible_to(request.user).filter(pk__in=ready)
+    return render(
+        request, "payments/choose_fund.html", {"funds": [{"fund": fund, "count": ready[fund.pk]} for fund in funds]}
+    )
 
 
 def _items_page(request, form, items, fund, back, status) -> HttpResponse:

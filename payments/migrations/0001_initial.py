@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(verbose_name='no.')),
                 ('source', models.CharField(max_length=100, verbose_name='source')),
                 ('source_reference', models.CharField(max_length=40, verbose_name='reference')),
-                ('title', models.CharField(max_length=120, verbose_name='for')),
+                ('title', models.CharField(max_length=120, verbose_name='purpose of payment')),
                 ('scheme', models.CharField(max_length=60, verbose_name='scheme')),
                 ('payee_name', models.CharField(max_length=80, verbose_name='payee')),
                 ('account_holder', protection.fields.SealedField(blank=True, default='')),

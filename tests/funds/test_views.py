@@ -92,5 +92,5 @@ def test_the_pages_cost_the_same_for_one_and_three(client, accountant, count, dj
 
     with django_assert_num_queries(4):  # session, user, roles, funds
         client.get(reverse("funds:list"))
-    with django_assert_num_queries(9):  # session, user, roles, fund, 3 sums and accounts, lines, reservations
+    with django_assert_num_queries(10):  # session, user, roles, fund, sums (3), accounts, lines, reservations
         client.get(reverse("funds:statement", args=[funds[0].code]))

@@ -1,6 +1,7 @@
 """The life of a batch through its services."""
 
 import pytest
+from django.utils import translation
 
 from audit.models import Event
 from funds.models import Reservation, Voucher
@@ -23,6 +24,12 @@ from tests.factories.payments import (
 from workflow.machine import IllegalTransition, NotAllowed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def states_of(batch):

@@ -143,6 +143,16 @@ def test_the_same_form_twice_makes_one_batch(client, people, fund):
     assert PaymentBatch.objects.count() == 1
 
 
+def test_the_same_verb_twice_acts_once(client, people, fund):
+    batch = locked_batch(people, fund)
+    form = {"idempotency_key": "0190b1a2-7c3d-7e4f-8a5b-6c7d8e9f0a1c"}
+    signed_in(client, people.checker)
+
+    first, second = client.post(url("approve", batch), form), client.post(url("approve", batch), form, follow=True)
+
+    assert (first.url, list(second.context["messages"])) == (url("detail", batch), [])
+
+
 def test_new_asks_for_the_fund_first(client, people, fund):
     ready_item(fund)
 
@@ -189,7 +199,7 @@ def test_a_wrong_result_file_shows_every_error_and_difference(client, people, fu
     batch = released_batch(people, fund)
     rows = [
         (batch.reference, "1", "", "999.00", "成功", ""),
-        (batch.reference, "x", "", "1,00.0.0", "也许", ""),
+        (batch.reference, "x", "", "1.2.3", "也许", ""),
         (batch.reference, "9", "", "5.00", "成功", ""),
     ]
 
