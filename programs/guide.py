@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from areas.models import DeadlineRule
 from programs.documents import Paper
@@ -150,4 +151,12 @@ def _condition(rule: Rule, values: dict[str, Any]) -> Condition:
 
 
 def _limit(rule: DeadlineRule | None) -> str:
-    return f"{rule.amount} {rule.get_unit_display()}" if rule else ""
+    """The deadline in words; "" when there is none."""
+    if rule is None:
+        return ""
+    count = {"count": rule.amount}
+    if rule.unit == DeadlineRule.Unit.WORKING_DAY:
+        return ngettext("%(count)d working day", "%(count)d working days", rule.amount) % count
+    if rule.unit == DeadlineRule.Unit.DAY:
+        return ngettext("%(count)d day", "%(count)d days", rule.amount) % count
+    return ngettext("%(count)d hour", "%(count)d hours", rule.amount) % count

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programs.rules import Source
+from programs.rules import Source, plain
 
 TIER_ROWS = 6
 
@@ -194,3 +194,40 @@ def _json(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_json(part) for part in value]
     return str(value) if isinstance(value, Decimal) else value
+
+
+@dataclass(frozen=True)
+class ParameterLine:
+    """One parameter of two versions side by side, as readers see it; `old` is "" where there was none."""
+
+    name: str
+    label: str | Promise
+    source: Source
+    old: str
+    new: str
+
+    @property
+    def differs(self) -> bool:
+        return self.old != self.new
+
+
+def side_by_side(
+    form: type[ParametersForm], old: Mapping[str, Any] | None, new: Mapping[str, Any]
+) -> list[ParameterLine]:
+    """Every parameter of the form; values are Python values (`from_json`)."""
+    return [
+        ParameterLine(name, field.label, field.source, _readable(field, old, name), _readable(field, new, name))
+        for name, field in form.base_fields.items()
+    ]
+
+
+def _readable(field: forms.Field, values: Mapping[str, Any] | None, name: str) -> str:
+    if not values or name not in values:
+        return ""
+    value = values[name]
+    if isinstance(field, TiersField):
+        return "; ".join(f"{plain(tier.start)} → {plain(tier.amount)}" for tier in value)
+    if isinstance(field, forms.MultipleChoiceField):
+        labels = dict(field.choices)
+        return "、".join(str(labels.get(code, code)) for code in value)
+    return plain(value)

@@ -7,6 +7,7 @@ import factory
 from programs.models import Program, ProgramTerms
 from programs.parameters import as_json
 from programs.registry import scheme
+from tests.factories.accounts import UserFactory
 from tests.factories.funds import FundFactory
 
 AT = datetime(2023, 9, 1, 1, 0, tzinfo=UTC)
@@ -42,4 +43,5 @@ class ProgramTermsFactory(factory.django.DjangoModelFactory):
     valid_from = date(2023, 1, 1)
     parameters = factory.LazyAttribute(lambda o: as_json(scheme(o.program.scheme_code).parameters.defaults()))
     source = "演示数据"
+    published_by = factory.SubFactory(UserFactory)
     published_at = AT

@@ -28,8 +28,6 @@ class StudentAidParameters(ParametersForm):
     spring_opens = day_of_year(_("Spring: applications from"), "03-01", common.PORTAL_DEFAULT)
     spring_closes = day_of_year(_("Spring: applications until"), "03-31", common.PORTAL_DEFAULT)
 
-    field_order = [name for name in locals() if not name.startswith("_")]
-
 
 def amount(case: Case) -> Amount | None:
     """The sum of the school stage, once per school year."""
