@@ -1,0 +1,56 @@
+"""Each page of pages.py in Chromium: two widths, two text sizes, two languages."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.pages import PAGES, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = ((1440, 900), (390, 844))
+AXE_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HTML_LANGUAGE = {"zh-hans": "zh-Hans", "en": "en"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_page_works_for_every_reader(page, places, cast, visitor, sign_in, choose):
+    path = page.prepare(cast, places) or page.path
+    if page.user:
+        sign_in(cast[page.user])
+    tab = visitor.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+
+    found = [
+        f"{size}/{language}: {line}"
+        for size in ("normal", "large")
+        for language in ("zh-hans", "en")
+        for line in look(tab, page, path, size, language, choose)
+    ]
+
+    expected = "the server responded with a status of 404"
+    assert [line for line in complaints if page.status == 200 or expected not in line] == []
+    assert found == []
+
+
+def look(tab, page: Page, path: str, size: str, language: str, choose) -> list[str]:
+    """What is wrong with the page in this size and language, at both widths."""
+    choose(text_size=size, portal_language=language)
+    tab.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
+    answer = tab.goto(path)
+    assert answer.status == page.status, f"{path}: {answer.status}"
+    lines = [] if tab.locator("html").get_attribute("lang") in (HTML_LANGUAGE[language], language) else ["wrong lang"]
+    for width, height in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": height})
+        if too_wide := tab.evaluate(TOO_WIDE):
+            lines.append(f"{width}px: {too_wide} px too wide")
+        lines += [f"{width}px: {line}" for line in violations(tab, page.rules_off)]
+    return lines
+
+
+def violations(tab, rules_off: tuple[str, ...] = ()) -> list[str]:
+    options = {"runOnly": AXE_RULES, "rules": {rule: {"enabled": False} for rule in rules_off}}
+    response = Axe().run(tab, options=options).response
+    return [f"{v['id']} {node['target']}" for v in response["violations"] for node in v["nodes"]]
