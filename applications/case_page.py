@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from applications.actions import ACTIONS
-from applications.facts import case_of, scheme_of
+from applications.facts import scheme_of
 from applications.letters import LETTERS
 from applications.models import Application
 from applications.permissions import may_check
-from applications.selectors import missing_papers, timeline
+from applications.selectors import missing_papers, papers_needed, timeline
 from applications.states import SURVEYING, VERIFYING
 from applications.workflow import WORKFLOW
-from programs.documents import KINDS, DocumentNeed
+from programs.documents import KINDS
 from programs.eligibility import Assessment
 from programs.scheme import Step
 from workflow.answers import Answer
@@ -52,9 +52,8 @@ class CasePage:
         held: dict[str, list[Any]] = {}
         for paper in self.application.papers.select_related("document").order_by("added_at", "pk"):
             held.setdefault(paper.kind, []).append(paper)
-        missing = {need.kind for need in missing_papers(self.application)}
-        needed: list[DocumentNeed] = scheme_of(self.application).documents(case_of(self.application))
-        kinds = list(dict.fromkeys([*(need.kind for need in needed), *held]))
+        missing = set(missing_papers(self.application))
+        kinds = list(dict.fromkeys([*papers_needed(self.application), *held]))
         return [
             PaperRow(kind, KINDS[kind].label if kind in KINDS else kind, held.get(kind, []), kind in missing)
             for kind in kinds

@@ -17,6 +17,7 @@ FIELDS: dict[str, Personal] = {
     "ApplicationDraft.owner": Personal("L2", "whose draft it is", "none", DRAFT),
     "ApplicationDraft.answers": Personal("L4", "keep what was typed", "its owner only", DRAFT),
     "DraftPaper.file": Personal("L4", "keep what was uploaded", "its owner only", DRAFT),
+    "DraftPaper.name_hint": Personal("L2", "tell uploads apart", "its owner only", DRAFT),
     "DraftPaper.sha256": Personal("L2", "recognise the same file", "never shown", DRAFT),
     "SupplementRequest.note": Personal("L3", "tell what is missing", "family and staff only", CASE),
     "VerificationTask.note": Personal("L3", "what another office said", "staff of the case only", CASE),

@@ -11,12 +11,12 @@ from applications import states
 from applications.models import Application, ClaimUse
 from beneficiaries.models import Person
 from programs.answers import facts_from
-from programs.eligibility import Assessment, Case, assess
+from programs.eligibility import Case, assess
 from programs.history import AidHistory, Claim, PastGrant
 from programs.registry import scheme
 from programs.scheme import Scheme
 from protection.access import AccessContext
-from protection.sealing import unseal
+from protection.sealing import seal, unseal
 
 
 def scheme_of(application: Application) -> Scheme:
@@ -36,9 +36,30 @@ def whole_case_of(application: Application, access: AccessContext) -> Case:
     return _read_case(application, {**application.answers, **json.loads(sealed or "{}")})
 
 
-def judge(application: Application, access: AccessContext) -> Assessment:
-    """The judgement of today's facts by the terms of the case, as of the day it was handed in."""
-    return assess(scheme_of(application), whole_case_of(application, access))
+def judge(application: Application, access: AccessContext) -> dict[str, Any]:
+    """The judgement of today's facts by the terms of the case, as it is stored with the case."""
+    return judgement(scheme_of(application), whole_case_of(application, access))
+
+
+def judgement(one: Scheme, case: Case) -> dict[str, Any]:
+    """Assessment and needed papers in JSON; without sensitive values."""
+    papers = [[need.kind, need.required] for need in one.documents(case)]
+    return {**assess(one, case).as_json(), "papers": papers}
+
+
+def store_answers(application: Application, answers: Mapping[str, Any], access: AccessContext) -> None:
+    """Adds answers to the case (not saved), the sensitive ones sealed."""
+    plain, sensitive = split(scheme_of(application), answers)
+    application.answers = {**application.answers, **plain}
+    if sensitive:
+        known = unseal(application, "sensitive_answers", access) if application.sensitive_answers else ""
+        seal(application, "sensitive_answers", json.dumps({**json.loads(known or "{}"), **sensitive}))
+
+
+def split(one: Scheme, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answers that may stand in clear, and those that are sealed."""
+    sensitive = {name: value for name, value in answers.items() if name in one.sensitive}
+    return {name: value for name, value in answers.items() if name not in sensitive}, sensitive
 
 
 def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:

@@ -60,3 +60,8 @@ def worklist_scope(user: Any, *, with_own_confidential: bool = True) -> Q:
 def visible_drafts(user: Any) -> Q:
     """A draft belongs to the one who types it; nobody else sees it."""
     return Q(owner=user) if user.is_authenticated else NOTHING
+
+
+def may_apply_for_clients(user: Any) -> bool:
+    """Staff fill in for a family (agent); everybody else applies for himself or his child."""
+    return user.is_authenticated and has_role(user, *FIELD_ROLES, roles.FEDERATION_REVIEWER)

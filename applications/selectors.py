@@ -17,7 +17,6 @@ from applications.scopes import worklist_scope
 from areas.models import AdminArea
 from audit.models import Event
 from audit.selectors import timeline_of
-from programs.documents import DocumentNeed
 
 
 def colleagues_in(area: AdminArea, *codes: str) -> QuerySet[User]:
@@ -28,17 +27,24 @@ def colleagues_in(area: AdminArea, *codes: str) -> QuerySet[User]:
     return User.objects.filter(is_active=True, role_grants__in=grants).distinct().order_by("username")
 
 
-def missing_papers(application: Application) -> list[DocumentNeed]:
-    """Required papers of which no file is on the case."""
+def papers_needed(application: Application) -> dict[str, bool]:
+    """Kinds of paper and whether each is required, as judged last with all answers (sealed ones too)."""
+    stored = application.assessment.get("papers")
+    if stored is not None:
+        return dict(stored)
+    return {need.kind: need.required for need in scheme_of(application).documents(case_of(application))}
+
+
+def missing_papers(application: Application) -> list[str]:
+    """Kinds of required papers of which no file is on the case."""
     held = set(application.papers.values_list("kind", flat=True))
-    needs = scheme_of(application).documents(case_of(application))
-    return [need for need in needs if need.required and need.kind not in held]
+    return [kind for kind, required in papers_needed(application).items() if required and kind not in held]
 
 
 def largest_amount_fen(application: Application) -> int | None:
-    """What the terms of the case give at most, in fen; None when the rules leave the amount to people."""
-    amount = scheme_of(application).amount(case_of(application))
-    return amount.fen if amount else None
+    """What the terms of the case give at most, in fen, as judged last; None when the amount is left to people."""
+    amount = application.assessment.get("amount")
+    return amount["fen"] if amount else None
 
 
 @dataclass(frozen=True)

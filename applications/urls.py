@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import applicant, cases, casework, notices, sealed
+from applications.views import applicant, cases, casework, drafts, notices, sealed
 
 app_name = "applications"
 
@@ -10,6 +10,14 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:reference>/", notices.notice, name="notice"),
     path("notices/<str:reference>/object/", notices.object_to, name="object"),
+    path("programs/<slug:slug>/apply/", drafts.apply, name="apply"),
+    path("applications/drafts/<uuid:uuid>/", drafts.resume, name="resume"),
+    path("applications/drafts/<uuid:uuid>/submit/", drafts.submit, name="submit"),
+    path("applications/drafts/<uuid:uuid>/discard/", drafts.discard, name="discard"),
+    path("applications/drafts/<uuid:uuid>/papers/<str:kind>/add/", drafts.add_paper, name="add_paper"),
+    path("applications/drafts/<uuid:uuid>/papers/<int:pk>/remove/", drafts.remove_paper, name="remove_paper"),
+    path("applications/drafts/<uuid:uuid>/<slug:code>/", drafts.step, name="step"),
+    path("applications/drafts/<uuid:uuid>/<slug:code>/autosave/", drafts.autosave, name="autosave"),
     path("applications/status/", applicant.status, name="status"),
     path("applications/<str:reference>/", cases.case, name="case"),
     path("applications/<str:reference>/receipt/", applicant.receipt, name="receipt"),

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import has_role
-from applications.facts import case_of, scheme_of
+from applications.facts import scheme_of
 from applications.models import Application, VerificationTask
 from applications.permissions import may_visit
 from applications.scopes import FIELD_ROLES
-from applications.selectors import colleagues_in, largest_amount_fen, missing_papers
+from applications.selectors import colleagues_in, largest_amount_fen, missing_papers, papers_needed
 from funds.money import fen, yuan
+from programs.documents import KINDS
 from programs.refusals import REFUSALS
 from web.forms import PortalFormHelper
 
@@ -69,9 +70,9 @@ class ReturnForm(ActionForm):
     field_order = ("items", "note")
 
     def adapt(self) -> None:
-        needs = scheme_of(self.application).documents(case_of(self.application))
-        self.fields["items"].choices = [(need.kind, need.label) for need in needs]
-        self.fields["items"].initial = [need.kind for need in missing_papers(self.application)]
+        needed = papers_needed(self.application)
+        self.fields["items"].choices = [(kind, KINDS[kind].label) for kind in needed]
+        self.fields["items"].initial = missing_papers(self.application)
 
 
 class RefusalForm(ActionForm):

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.scopes import visible_drafts
+from programs.documents import KINDS
 from protection.fields import SealedField, SealedModel
 
 DRAFT_DAYS = 90
@@ -20,12 +21,12 @@ class DraftQuerySet(models.QuerySet):
 class ApplicationDraft(SealedModel):
     """What has been typed so far, encrypted as a whole; opened again on any device of its owner for 90 days."""
 
-    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey("programs.Program", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     for_client = models.BooleanField(_("filled in for somebody else"), default=False)
     answers = SealedField()
-    done_steps = models.JSONField(default=list)
+    done_steps = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
@@ -48,10 +49,11 @@ class DraftPaper(models.Model):
 
     draft = models.ForeignKey(ApplicationDraft, on_delete=models.CASCADE, related_name="papers")
     kind = models.CharField(_("kind"), max_length=40)
-    file = models.FileField(upload_to="drafts/")
+    file = models.CharField(max_length=100, unique=True, editable=False)
     sha256 = models.CharField(max_length=64)
     bytes = models.PositiveIntegerField()
     mime = models.CharField(max_length=60)
+    name_hint = models.CharField(max_length=60, blank=True)
     added_at = models.DateTimeField()
 
     class Meta:
@@ -60,3 +62,7 @@ class DraftPaper(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def label(self) -> object:
+        return KINDS[self.kind].label if self.kind in KINDS else self.kind

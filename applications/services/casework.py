@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
-from applications.facts import judge
+from applications.facts import judge, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_visit
 from applications.services.moving import locked, move
@@ -72,10 +72,10 @@ def answer_questions(
     if not answer:
         raise NotAllowed(answer.reason)
     record("applications.questions_answered", subject=application, by=by, at=at, data={"step": step})
-    application.answers = {**application.answers, **answers}
     access = AccessContext(by=by, purpose="case_handling", at=at)
-    application.assessment = judge(application, access).as_json()
-    application.save(update_fields=["answers", "assessment"])
+    store_answers(application, answers, access)
+    application.assessment = judge(application, access)
+    application.save()
     return application
 
 

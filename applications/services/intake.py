@@ -18,7 +18,6 @@ from applications.services.moving import locked, move, next_number, remark
 from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.models import Document, Person
-from programs.eligibility import Assessment
 from programs.history import Claim
 from protection.sealing import seal
 from web.references import new_reference
@@ -42,7 +41,7 @@ class Submission:
     agent: Any = None
     answers: dict[str, Any] = field(default_factory=dict)
     sensitive_answers: str = "{}"
-    assessment: Assessment | None = None
+    assessment: dict[str, Any] = field(default_factory=dict)
     lane: str = "standard"
     publicity_mode: str = "none"
     is_confidential: bool = False
@@ -83,7 +82,7 @@ def _create(submission: Submission, at: datetime) -> Application:
         owner=submission.owner,
         agent=submission.agent,
         answers=submission.answers,
-        assessment=submission.assessment.as_json() if submission.assessment else {},
+        assessment=submission.assessment,
     )
     seal(application, "sensitive_answers", submission.sensitive_answers)
     application.save(force_insert=True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Finding
 from applications.selectors import largest_amount_fen
+from programs.eligibility import Assessment
+from programs.rules import Outcome
 from workflow.machine import Refused
 
 
@@ -17,6 +19,18 @@ def refuse_amount_outside_rules(application: Application, amount_fen: int) -> No
         raise Refused(_("Enter an amount above zero."))
     if largest is not None and amount_fen > largest:
         raise Refused(_("The amount is above what the terms of this case allow."))
+
+
+def refuse_against_the_rules(application: Application) -> None:
+    """One person may not approve what the rules refuse or leave to the committee (一事一议). Raises Refused."""
+    stored = application.assessment
+    judged = Assessment.from_json(stored, application.program.scheme) if stored else None
+    if judged and (judged.outcome is Outcome.NO or judged.needs_committee):
+        codes = ", ".join(row.rule.code for row in (*judged.failed, *judged.for_committee))
+        raise Refused(
+            _("The rules do not support an approval by one person (%(rules)s). Refer the case to the committee.")
+            % {"rules": codes}
+        )
 
 
 def write_opinion(application: Application, amount_fen: int, text: str, *, by: Any, at: datetime) -> Finding:

@@ -11,7 +11,7 @@ from applications.models import Application, Finding
 from applications.permissions import may_approve_amount
 from applications.services.consequences import release_claims, take_down
 from applications.services.moving import locked, move, next_number
-from applications.services.opinions import refuse_amount_outside_rules, write_opinion
+from applications.services.opinions import refuse_against_the_rules, refuse_amount_outside_rules, write_opinion
 from applications.services.publicity import close_open_objections
 from funds.services import reserve
 from workflow.machine import NotAllowed, Refused
@@ -39,6 +39,7 @@ def approve_application(
     Raises NotAllowed above the level, Refused outside the rules, funds.services.InsufficientFunds without money.
     """
     application = locked(application)
+    refuse_against_the_rules(application)
     refuse_amount_outside_rules(application, amount_fen)
     answer = may_approve_amount(by, application, amount_fen)
     if not answer:

@@ -1,7 +1,13 @@
 """Every change to people's records: one function per verb, audited, in one transaction."""
 
 from beneficiaries.services.consents import GuardianMustSign, NotTheGuardian, record_consent, withdraw_consent
-from beneficiaries.services.papers import check_certificate, open_document, record_certificate, store_document
+from beneficiaries.services.papers import (
+    adopt_document,
+    check_certificate,
+    open_document,
+    record_certificate,
+    store_document,
+)
 from beneficiaries.services.people import (
     AccountTaken,
     PersonExists,
@@ -29,6 +35,7 @@ __all__ = [
     "NotTheGuardian",
     "PersonExists",
     "add_member",
+    "adopt_document",
     "attach_user",
     "check_certificate",
     "declare_relative",

@@ -47,6 +47,36 @@ def store_document(
 
 
 @transaction.atomic
+def adopt_document(
+    *,
+    person: Person,
+    kind: str,
+    file: str,
+    sha256: str,
+    size: int,
+    mime: str,
+    name_hint: str,
+    by: User | None,
+    at: datetime,
+) -> Document:
+    """A paper that was checked and stored before its person was known (with a draft) becomes the person's."""
+    document = Document.objects.create(
+        person=person,
+        kind=kind,
+        file=file,
+        sha256=sha256,
+        bytes=size,
+        mime=mime,
+        original_name_hint=name_hint,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    data = {"document": document.pk, "kind": kind, "bytes": size}
+    record("beneficiaries.document_stored", subject=person, by=by, at=at, data=data)
+    return document
+
+
+@transaction.atomic
 def open_document(*, document: Document, by: User, at: datetime) -> Path:
     """The file, for a person who may open it; the look is written to the person's access log unless it is his own."""
     if by.pk not in (document.uploaded_by_id, document.person.user_id):

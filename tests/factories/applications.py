@@ -65,7 +65,9 @@ def make_application(
         "lane": one.lane,
         "publicity_mode": one.publicity_mode,
         "is_confidential": one.is_confidential,
-        "assessment": Assessment(one.code, date(2026, 3, 2), Outcome.UNKNOWN, (), Amount(100_000, "1000"), ()),
+        "assessment": Assessment(
+            one.code, date(2026, 3, 2), Outcome.UNKNOWN, (), Amount(100_000, "1000"), ()
+        ).as_json(),
         **changes,
     }
     return submit_application(submission=Submission(**values), by=owner, at=at)

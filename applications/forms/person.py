@@ -1,0 +1,128 @@
+"""Who is helped and where the money goes: the first page of every application."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import AdminArea
+from programs.questions import line, yes_no
+from protection.validators import validate_bank_account, validate_phone, validate_resident_id
+from web.forms import PortalFormHelper
+
+PRIVATE = {"data-private": ""}  # never kept in the browser's own store
+
+
+def id_field(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=_("18 characters, as on the identity card or household register."),
+        max_length=18,
+        validators=[validate_resident_id],
+        widget=forms.TextInput(attrs={**PRIVATE, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Please enter the ID number.")},
+    )
+
+
+def account_field(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=_("The number on the bank card or social security card."),
+        max_length=30,
+        validators=[validate_bank_account],
+        widget=forms.TextInput(attrs={**PRIVATE, "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Please enter the account for the payment.")},
+    )
+
+
+class AreaField(forms.ModelChoiceField):
+    """Communities and villages, grouped by sub-district."""
+
+    def __init__(self) -> None:
+        communities = AdminArea.objects.communities().select_related("parent").order_by("parent__code", "code")
+        super().__init__(
+            label=_("Community or village"),
+            queryset=communities,
+            empty_label=_("Please choose"),
+            to_field_name="code",
+            error_messages={"required": _("Please choose the community.")},
+        )
+        self.choices = self._grouped
+
+    def _grouped(self) -> Iterable[Any]:
+        yield ("", self.empty_label)
+        for parent, areas in groupby(self.queryset.all(), key=lambda area: area.parent):
+            yield (str(parent), [(area.code, str(area)) for area in areas])
+
+
+class PersonForm(forms.Form):
+    """An adult who applies."""
+
+    legend = _("The person")
+
+    name = line(_("Name"), max_length=60)
+    id_number = id_field(_("ID number"))
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        help_text=_("For messages about this application."),
+        max_length=20,
+        validators=[validate_phone],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        error_messages={"required": _("Please enter a mobile number.")},
+    )
+    address = line(_("Where the person lives"), help_text=_("Street, building and door."), max_length=200)
+    hukou_in_zone = yes_no(_("Is the household register in the High-tech Zone?"))
+    bank_account = account_field(_("Bank account of the person"))
+    bank_name = line(_("Bank"), max_length=60)
+
+    field_order = ("name", "id_number", "phone", "area", "address", "hukou_in_zone", "bank_account", "bank_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"] = AreaField()
+        self.order_fields(self.field_order)
+        self.helper = PortalFormHelper()
+
+    def clean_area(self) -> str:
+        """The code, because a draft is stored as JSON."""
+        return self.cleaned_data["area"].code
+
+
+class PupilForm(PersonForm):
+    """A minor: the money goes to the guardian, whose name and number a later page asks."""
+
+    legend = _("The child")
+
+    name = line(_("Name of the child"), max_length=60)
+    id_number = id_field(_("ID number of the child"))
+    phone = None
+    guardian_id_number = id_field(_("ID number of the guardian"))
+    bank_account = account_field(_("Bank account of the guardian"))
+
+    field_order = (
+        "name",
+        "id_number",
+        "area",
+        "address",
+        "hukou_in_zone",
+        "guardian_id_number",
+        "bank_account",
+        "bank_name",
+    )
+
+
+class ConsentsForm(forms.Form):
+    """One box per consent, each with its own words (PIPL 14, 29). `needs` are programs.scheme.ConsentNeed."""
+
+    def __init__(self, *args: Any, needs: Iterable[Any], texts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for need in needs:
+            self.fields[need.purpose] = forms.BooleanField(
+                label=texts[need.purpose].text,
+                help_text=need.why,
+                required=need.required,
+                error_messages={"required": _("Without this consent the application cannot be handled.")},
+            )
+        self.helper = PortalFormHelper()

@@ -1,0 +1,82 @@
+"""What the last page of an application shows: every answer, the papers, and what the rules say so far."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from applications import steps
+from applications.case_page import AnswerRow, shown
+from applications.models import ApplicationDraft
+from applications.services.submission import draft_case
+from beneficiaries.consents import PURPOSES
+from programs.documents import KINDS, DocumentNeed
+from programs.eligibility import Assessment, assess
+from protection import masks
+
+MASKED = {
+    "id_number": masks.id_number,
+    "guardian_id_number": masks.id_number,
+    "bank_account": masks.bank_account,
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    code: str
+    title: Any
+    rows: list[AnswerRow]
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class PaperNeed:
+    need: DocumentNeed
+    files: list[Any]
+
+
+class ReviewPage:
+    def __init__(self, draft: ApplicationDraft, answers: dict[str, Any], today: date) -> None:
+        self.draft, self.answers, self.scheme = draft, answers, draft.program.scheme
+        self.files = list(draft.papers.order_by("added_at", "pk"))
+        self.case = draft_case(draft.program, answers, frozenset(f.kind for f in self.files), on=today)
+
+    def sections(self) -> list[Section]:
+        pages = [p for p in steps.pages_of(self.scheme) if p.form_class or p.code == steps.CONSENTS]
+        return [Section(p.code, p.title, self._rows(p), p.code in self.draft.done_steps) for p in pages]
+
+    def _rows(self, page: steps.Page) -> list[AnswerRow]:
+        stored = self.answers.get(page.code, {})
+        if page.code == steps.CONSENTS:
+            given = [(PURPOSES[purpose].label, value) for purpose, value in stored.items() if purpose in PURPOSES]
+            return [
+                AnswerRow(label, _("Agreed") if value is True else _("Not agreed"), False) for label, value in given
+            ]
+        form = page.form_class(initial=stored)
+        return [
+            AnswerRow(form.fields[name].label, self._shown(form.fields[name], name, value), False)
+            for name, value in stored.items()
+            if name in form.fields and value not in (None, "", [])
+        ]
+
+    def _shown(self, field: Any, name: str, value: Any) -> Any:
+        return MASKED[name](str(value)) if name in MASKED else shown(field, value)
+
+    def papers(self) -> list[PaperNeed]:
+        """Needed papers first, then files of other kinds."""
+        needs = self.scheme.documents(self.case)
+        known = {need.kind for need in needs}
+        extra = dict.fromkeys(f.kind for f in self.files if f.kind not in known)
+        needs += [DocumentNeed(kind, KINDS[kind].label if kind in KINDS else kind, False, "") for kind in extra]
+        return [PaperNeed(need, [f for f in self.files if f.kind == need.kind]) for need in needs]
+
+    def missing_papers(self) -> list[PaperNeed]:
+        return [paper for paper in self.papers() if paper.need.required and not paper.files]
+
+    def assessment(self) -> Assessment | None:
+        """A first look; None while there are no terms."""
+        return assess(self.scheme, self.case) if self.case.parameters else None
+
+    def is_complete(self) -> bool:
+        return all(section.is_done for section in self.sections())

@@ -1,0 +1,247 @@
+"""From a finished draft to a submitted case: people, consents, papers and the case in one transaction."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.facts import history_of, judgement, person_facts, split
+from applications.models import Application, ApplicationDraft
+from applications.services.drafts import answers_of
+from applications.services.intake import CannotSubmit, Submission, submit_application
+from applications.steps import CONSENTS, PERSON, flat, form_of, pages_of
+from areas.models import AdminArea
+from beneficiaries.models import Document, Person
+from beneficiaries.services import (
+    PersonExists,
+    adopt_document,
+    name_guardian,
+    record_consent,
+    register_person,
+    update_person,
+)
+from programs.answers import facts_from
+from programs.eligibility import Assessment, Case
+from programs.models import Program, ProgramTerms
+from programs.scheme import Scheme
+from programs.selectors import terms_in_force
+
+GUARDIAN_RELATIONS = {"parent": "parent", "grandparent": "grandparent"}
+
+
+class Unfinished(CannotSubmit):
+    """A page is not complete; `step` is its code."""
+
+    def __init__(self, step: str, title: Any) -> None:
+        super().__init__(_("The page “%(page)s” is not complete yet.") % {"page": title})
+        self.step = step
+
+
+def draft_case(program: Program, answers: Mapping[str, Any], papers: frozenset[str], *, on: date) -> Case:
+    """The facts of a draft, as far as they are known before the person is registered."""
+    scheme, stored = program.scheme, flat(answers)
+    consents = answers.get(CONSENTS, {})
+    facts = facts_from(scheme, stored) | {
+        "hukou_in_zone": stored.get("hukou_in_zone"),
+        "documents": papers,
+        "birth_date": _birth_date(stored.get("id_number", "")),
+        "identity_checked": True,
+        "hardship_categories": frozenset(),
+        "consents": frozenset(purpose for purpose, given in consents.items() if given is True),
+    }
+    terms = terms_in_force(program, on)
+    return Case(on, facts, terms.values if terms else {})
+
+
+def _birth_date(id_number: str) -> date | None:
+    try:
+        return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+    except ValueError:
+        return None
+
+
+@transaction.atomic
+def submit_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> Application:
+    """T01. Handing in twice gives the same case.
+
+    Raises Unfinished, or CannotSubmit: window closed, consent of a guardian missing (R18), number used before (R17),
+    a second open case, or an ID number that somebody else registered.
+    """
+    draft = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("program__fund").get(pk=draft.pk)
+    if draft.application_id:
+        return draft.application
+    answers = answers_of(draft, by=by, at=at)
+    _refuse_unfinished(draft, answers, at)
+    terms = _terms(draft.program, at)
+    applicant, guardian = _people(draft, answers, by=by, at=at)
+    _record_consents(answers[CONSENTS], applicant, guardian, by=by, at=at)
+    documents = _adopt_papers(draft, applicant, by=by, at=at)
+    application = submit_application(
+        submission=_submission(draft, answers, terms, applicant, guardian, documents, by, at), by=by, at=at
+    )
+    _empty(draft, application, at)
+    return application
+
+
+def _refuse_unfinished(draft: ApplicationDraft, answers: Mapping[str, Any], at: datetime) -> None:
+    scheme = draft.program.scheme
+    case = draft_case(draft.program, answers, _kinds(draft), on=timezone.localdate(at))
+    for page in pages_of(scheme):
+        if page.form_class is None and page.code != CONSENTS:
+            continue
+        if page.code not in draft.done_steps or not form_of(page, case, scheme, answers.get(page.code)).is_valid():
+            raise Unfinished(page.code, page.title)
+
+
+def _terms(program: Program, at: datetime) -> ProgramTerms:
+    today = timezone.localdate(at)
+    terms = terms_in_force(program, today)
+    if terms is None or not Program.objects.open_on(today).filter(pk=program.pk).exists():
+        raise CannotSubmit(_("This program takes no applications at the moment. The draft is kept."))
+    return terms
+
+
+def _people(draft: ApplicationDraft, answers: Mapping[str, Any], *, by: Any, at: datetime) -> tuple[Person, Any]:
+    who, all_answers = answers[PERSON], flat(answers)
+    area = AdminArea.objects.get(code=who["area"])
+    account = {"bank_account": who["bank_account"], "bank_name": who["bank_name"]}
+    common = {"name": who["name"], "area": area, "address": who["address"]}
+    if not draft.program.scheme.is_for_minors:
+        details = {**common, **account, "phone": who["phone"]}
+        return _person(draft, who["id_number"], details, is_self=True, by=by, at=at), None
+    child = _person(draft, who["id_number"], common, is_self=False, by=by, at=at)
+    details = {
+        **common,
+        **account,
+        "name": all_answers["guardian_name"],
+        "phone": all_answers["guardian_phone"],
+    }
+    guardian = _person(draft, who["guardian_id_number"], details, is_self=True, by=by, at=at)
+    relation = GUARDIAN_RELATIONS.get(all_answers["guardian_relation"], "other_guardian")
+    name_guardian(ward=child, guardian=guardian, relation=relation, by=by, at=at)
+    return child, guardian
+
+
+def _person(
+    draft: ApplicationDraft, id_number: str, details: dict[str, Any], *, is_self: bool, by: Any, at: datetime
+) -> Person:
+    """Registers the person, or brings one up to date whom this user may change: the own family, or staff in the area.
+
+    Somebody else's record is never touched, or a stranger could send the next payment to his own account.
+    """
+    account = by if is_self and not draft.for_client and not Person.objects.filter(user=by).exists() else None
+    try:
+        return register_person(id_number=id_number, user=account, by=by, at=at, **details)
+    except PersonExists as error:
+        known = error.person
+    if known is None or not _is_own(known, draft, by):
+        raise CannotSubmit(
+            _("This ID number is registered already. Ask the work station of your community to enter the application.")
+        )
+    return update_person(person=known, by=by, at=at, **details)
+
+
+def _is_own(person: Person, draft: ApplicationDraft, by: Any) -> bool:
+    if draft.for_client:
+        return Person.objects.visible_to(by).filter(pk=person.pk).exists()
+    return by.pk in (person.user_id, person.registered_by_id)
+
+
+def _record_consents(given: Mapping[str, bool], applicant: Person, guardian: Any, *, by: Any, at: datetime) -> None:
+    for purpose, agreed in given.items():
+        if agreed:
+            signer = guardian or applicant
+            record_consent(person=applicant, purpose=purpose, signer=signer, by=by, at=at)
+
+
+def _adopt_papers(draft: ApplicationDraft, applicant: Person, *, by: Any, at: datetime) -> list[Document]:
+    papers = list(draft.papers.order_by("added_at", "pk"))
+    documents = [
+        adopt_document(
+            person=applicant,
+            kind=paper.kind,
+            file=paper.file,
+            sha256=paper.sha256,
+            size=paper.bytes,
+            mime=paper.mime,
+            name_hint=paper.name_hint,
+            by=by,
+            at=at,
+        )
+        for paper in papers
+    ]
+    draft.papers.all().delete()
+    return documents
+
+
+def _submission(draft, answers, terms, applicant, guardian, documents, by, at) -> Submission:
+    scheme, program, today = draft.program.scheme, draft.program, timezone.localdate(at)
+    case = _case(scheme, program, terms, answers, applicant, documents, today)
+    judged = judgement(scheme, case)
+    _refuse_blocked(judged, scheme)
+    plain, sensitive = split(scheme, _questions_only(scheme, flat(answers)))
+    return Submission(
+        program=program,
+        terms=terms,
+        applicant=applicant,
+        guardian=guardian,
+        area=applicant.area,
+        owner=None if draft.for_client else by,
+        agent=by if draft.for_client else None,
+        answers=plain,
+        sensitive_answers=json.dumps(sensitive, ensure_ascii=False) if sensitive else "",
+        assessment=judged,
+        lane=scheme.lane,
+        publicity_mode=_publicity(scheme, case),
+        is_confidential=scheme.is_confidential,
+        documents=documents,
+        claims=scheme.claims(case),
+    )
+
+
+def _case(
+    scheme: Scheme, program: Program, terms: ProgramTerms, answers: Any, applicant: Person, documents: Any, on: date
+) -> Case:
+    stored = flat(answers)
+    facts = facts_from(scheme, stored) | {
+        "hukou_in_zone": stored.get("hukou_in_zone"),
+        "documents": frozenset(document.kind for document in documents),
+        **person_facts(applicant, on=on),
+    }
+    claims = scheme.claims(Case(on, facts, terms.values))
+    facts["history"] = history_of(applicant, claims, program_id=program.pk)
+    return Case(on, facts, terms.values)
+
+
+def _questions_only(scheme: Scheme, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays with the case: the scheme's questions and the household register; the rest is in the registry."""
+    kept = {*scheme.questions(), "hukou_in_zone"} - {"guardian_name", "guardian_phone"}
+    return {name: value for name, value in stored.items() if name in kept}
+
+
+def _refuse_blocked(judged: Mapping[str, Any], scheme: Scheme) -> None:
+    blockers = Assessment.from_json(judged, scheme).submission_blockers
+    if blockers:
+        sentences = " ".join(f"{row.sentence} ({row.rule.refusal})" for row in blockers)
+        raise CannotSubmit(_("It cannot be handed in, because this is not met: %(rules)s") % {"rules": sentences})
+
+
+def _publicity(scheme: Scheme, case: Case) -> str:
+    """Posting needs the separate consent; without it the case goes on unposted (PIPL 25; domain rule T14)."""
+    if scheme.publicity_mode == "masked_7d" and "PUBLICITY_MASKED" not in (case.facts.get("consents") or ()):
+        return "none"
+    return scheme.publicity_mode
+
+
+def _empty(draft: ApplicationDraft, application: Application, at: datetime) -> None:
+    """The case holds everything now; the draft only says which case it became."""
+    draft.application, draft.answers, draft.updated_at = application, "", at
+    draft.save(update_fields=["application", "answers", "updated_at"])
+
+
+def _kinds(draft: ApplicationDraft) -> frozenset[str]:
+    return frozenset(draft.papers.values_list("kind", flat=True))
