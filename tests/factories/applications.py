@@ -18,6 +18,7 @@ from tests.factories.programs import ProgramFactory, ProgramTermsFactory
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # Monday, 09:30 in Shanghai
 FOUNDED = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+ALL_YEAR = {"autumn_opens": "01-01", "autumn_closes": "12-31"}
 ANSWERS = {
     "student_aid": {"stage": "primary", "hukou_in_zone": True, "hardship_claimed": "DIBAO", "funded_elsewhere": False},
     "employee_illness_aid": {},
@@ -25,7 +26,9 @@ ANSWERS = {
 }
 
 
-def make_program(scheme_code: str = "student_aid", *, money_fen: int = 1_000_000, slug: str = "") -> Program:
+def make_program(
+    scheme_code: str = "student_aid", *, money_fen: int = 1_000_000, slug: str = "", always_open: bool = False
+) -> Program:
     """A program with terms and a fund that holds `money_fen`; approval levels as in the demo."""
     code = slug or scheme_code.replace("_", "-")
     fund = open_fund(
@@ -39,7 +42,10 @@ def make_program(scheme_code: str = "student_aid", *, money_fen: int = 1_000_000
     )
     credit_fund(fund=fund, amount_fen=money_fen, source=f"test:{code}", memo_code="donation", by=None, at=FOUNDED)
     program = ProgramFactory(scheme_code=scheme_code, slug=code, fund=fund, title_zh=str(scheme(scheme_code).title))
-    ProgramTermsFactory(program=program, published_by=UserFactory())
+    terms = ProgramTermsFactory.build(program=program, published_by=UserFactory())
+    if always_open:
+        terms.parameters |= ALL_YEAR
+    terms.save()
     for role, up_to in (("federation_reviewer", 200_000), ("federation_approver", 2_000_000)):
         ApprovalLevel.objects.get_or_create(role=role, defaults={"up_to_fen": up_to})
     return program
