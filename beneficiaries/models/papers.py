@@ -97,7 +97,13 @@ class HardshipCertificate(SealedModel):
             ),
             models.CheckConstraint(
                 condition=Q(disability_class__isnull=True, disability_level__isnull=True)
-                | Q(category="DISABLED", disability_class__range=(1, 7), disability_level__range=(1, 4)),
+                | Q(
+                    category="DISABLED",
+                    disability_class__isnull=False,  # NULL in a comparison would let half a pair through
+                    disability_class__range=(1, 7),
+                    disability_level__isnull=False,
+                    disability_level__range=(1, 4),
+                ),
                 name="beneficiaries_disability_class_and_level",
             ),
         ]
