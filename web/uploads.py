@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 from web.pdf_files import NotAPlainPdf, refuse_unsafe_pdf
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 50_000_000  # a picture of 50 megapixels is decoded in about 150 MB
+MAX_PIXELS = 50_000_000  # a picture of 50 megapixels takes at most 200 MB while it is decoded
 MAX_SIDE = 4_000  # a page photographed at this size can still be read word by word
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -95,8 +95,8 @@ def _redrawn(content: bytes, mime: str) -> tuple[bytes, str, str]:
             if source.width * source.height > MAX_PIXELS:
                 raise UploadRefused(_too_many_pixels())
             source.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            source.thumbnail((MAX_SIDE, MAX_SIDE))  # first of all: the later steps copy the picture
             picture = _flat(ImageOps.exif_transpose(source))
-            picture.thumbnail((MAX_SIDE, MAX_SIDE))
             picture.info.clear()
             return _written(picture, "PNG" if mime == "image/png" else "JPEG")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
