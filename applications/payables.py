@@ -40,8 +40,8 @@ class ApplicationPayable:
         payee = _application(source).payee
         return PayeeAccount(payee.name, unseal(payee, "bank_account", access), payee.bank_name)
 
-    def url_of(self, source: str) -> str:
-        return reverse("applications:case", args=[_application(source).reference])
+    def url_of(self, payment: Any) -> str:
+        return reverse("applications:case", args=[payment.source_reference])
 
     def on_batched(self, payment: Any, *, by: Any, at: datetime) -> None:
         self._move(payment, "pay", at=at)
