@@ -8,7 +8,7 @@ from accounts.admin_access import RoleAdmin, RoleTabularInline
 from funds.models import Account, Fund, Line, Period, Reservation, Voucher
 from web.templatetags.ui import yuan
 
-FINANCE = (roles.ACCOUNTANT, roles.CASHIER)
+FINANCE = (roles.ACCOUNTANT,)
 
 
 class ReadOnly(RoleAdmin):

@@ -8,7 +8,7 @@ from accounts.admin_access import RoleAdmin, RoleTabularInline
 from payments.models import BankFile, Payment, PaymentBatch, ResultFile
 from web.templatetags.ui import yuan
 
-FINANCE = (roles.ACCOUNTANT, roles.CASHIER, roles.FEDERATION_APPROVER)
+FINANCE = (roles.ACCOUNTANT, roles.FEDERATION_APPROVER)
 
 
 class PaymentInline(RoleTabularInline):

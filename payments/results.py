@@ -1,5 +1,6 @@
 """What the bank says happened: read, compared with what was sent, and refused as a whole when anything disagrees."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -17,6 +18,7 @@ SUCCESSES = {"成功", "success"}
 FAILURES = {"失败", "failed"}
 REASON_LENGTH = 200
 LAST_DIGITS = 4
+LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")  # banks repeat the account in their reason; here it would stand in clear
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def _row(line: int, cells: Mapping[str, str | float]) -> tuple[ResultRow | None,
     result = _text(cells[columns.RESULT]).lower()
     if result not in SUCCESSES | FAILURES:
         wrong(columns.RESULT, _("Neither 成功 nor 失败."))
-    reason = _text(cells.get(columns.REASON, ""))[:REASON_LENGTH]
+    reason = LONG_NUMBER.sub("***", _text(cells.get(columns.REASON, "")))[:REASON_LENGTH]
     if result in FAILURES and not reason:
         wrong(columns.REASON, _("A failed payment needs its reason."))
     account = cells.get(columns.ACCOUNT, "")

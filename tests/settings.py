@@ -18,12 +18,13 @@ if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql" and not os.environ.get
     os.environ["DATABASE_URL"] = private_postgresql()
 
 from welfare_portal.settings import *  # noqa: F403 - reads the environment set above
-from welfare_portal.settings import DATABASES, STATIC_ROOT, TEMPLATES
+from welfare_portal.settings import DATABASES, PAYABLE_SOURCES, STATIC_ROOT, TEMPLATES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a folder that is not there
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://localhost"
+PAYABLE_SOURCES = [*PAYABLE_SOURCES, "tests.payments.fake_payable"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
     DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{os.getpid()}"}
