@@ -73,14 +73,14 @@ def identity_is_checked() -> Rule:
     )
 
 
-def not_helped_in(scheme_code: str, frequency: Frequency, sentence: str | Promise, *, code: str = "C-04") -> Rule:
+def not_helped_in(scheme_code: str, frequency: Frequency, sentence: str | Promise) -> Rule:
     """Once in the period of `frequency` around the day of the case."""
 
     def grants(case: Case) -> int | None:
         return _history(case, lambda h: len(h.grants_of(scheme_code, *frequency.covers(case.on))))
 
     return Rule(
-        code=code,
+        code="C-04",
         sentence=sentence,
         condition=less_than(Derived("grants_in_period", ("history",), grants), 1),
         source=ONE_GRANT_A_YEAR,

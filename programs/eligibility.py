@@ -123,10 +123,7 @@ class Assessment:
 
 def assess(scheme: "Scheme", case: Case) -> Assessment:
     """Evaluates every rule, even after a no, so that the applicant reads all reasons at once."""
-    results = tuple(
-        RuleResult(rule, *rule.condition.judge(case), not scheme.sensitive.isdisjoint(rule.facts))
-        for rule in scheme.rules
-    )
+    results = tuple([RuleResult(rule, *judge(case), is_hidden) for rule, judge, is_hidden in scheme.judges])
     outcome = _overall(results)
     return Assessment(
         scheme_code=scheme.code,

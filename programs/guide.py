@@ -21,11 +21,10 @@ from programs.selectors import coming_terms, terms_by_program, terms_in_force
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of 受理条件."""
+    """One line of 受理条件. `source` is "" for a rule that the federation sets itself."""
 
     sentence: str
     source: str | Promise
-    needs_confirmation: bool
     is_soft: bool
 
 
@@ -48,6 +47,7 @@ class Guide:
     terms: ProgramTerms | None
     coming: list[ProgramTerms]
     conditions: list[Condition]
+    common_conditions: list[Condition]
     papers: tuple[Paper, ...]
     stages: list[TimedStage]
     total: str
@@ -88,7 +88,8 @@ def guide_of(program: Program, *, on: date) -> Guide:
         scheme=scheme,
         terms=terms,
         coming=coming,
-        conditions=[_condition(rule, values) for rule in scheme.rules],
+        conditions=[_condition(rule, values, on) for rule in scheme.rules if not rule.is_common],
+        common_conditions=[_condition(rule, values, on) for rule in scheme.rules if rule.is_common],
         papers=scheme.papers,
         stages=[TimedStage(stage, _limit(limits.get(stage.deadline))) for stage in stages_of(scheme)],
         total=_limit(limits.get("total")),
@@ -145,9 +146,9 @@ def _span(program: Program) -> str:
     return _("%(first)s to %(last)s") % days
 
 
-def _condition(rule: Rule, values: dict[str, Any]) -> Condition:
-    source = rule.source
-    return Condition(rule.sentence_under(values), source.text, source.needs_confirmation, rule.soft)
+def _condition(rule: Rule, values: dict[str, Any], on: date) -> Condition:
+    source = "" if rule.source.needs_confirmation else rule.source.text
+    return Condition(rule.sentence_under(values, on), source, rule.soft)
 
 
 def _limit(rule: DeadlineRule | None) -> str:

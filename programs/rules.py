@@ -87,9 +87,13 @@ class Condition:
     def judge(self, case: Case) -> Finding:
         raise NotImplementedError
 
-    def limit_in(self, parameters: Mapping[str, Any]) -> Any:
-        """The limit as it stands in the terms, for the guide page; None when it depends on the person."""
+    def limit_for(self, case: Case) -> Any:
+        """The limit alone, for the guide page: a case without facts gives None where it depends on the person."""
         return None
+
+    def words(self, limit: Any) -> Any:
+        """The limit as sentences use it: text, or a list of them for a condition made of several."""
+        return plain(limit)
 
 
 class Comparison(Condition):
@@ -104,16 +108,15 @@ class Comparison(Condition):
             self.facts |= frozenset(right.needs)
 
     def judge(self, case: Case) -> Finding:
-        value = case.facts.get(self._fact) if self._read_left is None else self._read_left(case)
-        limit = self._right if self._read_right is None else self._read_right(case)
+        read_left, read_right = self._read_left, self._read_right
+        value = case.facts.get(self._fact) if read_left is None else read_left(case)
+        limit = self._right if read_right is None else read_right(case)
         if value is None or limit is None:
             return Finding(UNKNOWN, value, limit)
         return Finding(YES if self._compare(value, limit) else NO, value, limit)
 
-    def limit_in(self, parameters: Mapping[str, Any]) -> Any:
-        if isinstance(self._right, Derived):
-            return None
-        return parameters[self._right.name] if isinstance(self._right, Parameter) else self._right
+    def limit_for(self, case: Case) -> Any:
+        return self._right if self._read_right is None else self._read_right(case)
 
 
 class _Several(Condition):
@@ -121,6 +124,12 @@ class _Several(Condition):
         self._conditions = conditions
         self.facts = frozenset().union(*(c.facts for c in conditions))
         self.parameters = frozenset().union(*(c.parameters for c in conditions))
+
+    def limit_for(self, case: Case) -> Any:
+        return tuple(condition.limit_for(case) for condition in self._conditions)
+
+    def words(self, limit: Any) -> Any:
+        return [condition.words(part) for condition, part in zip(self._conditions, limit, strict=True)]
 
     def _findings(self, case: Case) -> tuple[list[Outcome], tuple[Any, ...], tuple[Any, ...]]:
         findings = [condition.judge(case) for condition in self._conditions]
@@ -155,6 +164,12 @@ class Not(Condition):
     def judge(self, case: Case) -> Finding:
         outcome, value, limit = self._condition.judge(case)
         return Finding(self._opposite[outcome], value, limit)
+
+    def limit_for(self, case: Case) -> Any:
+        return self._condition.limit_for(case)
+
+    def words(self, limit: Any) -> Any:
+        return self._condition.words(limit)
 
 
 def at_least(fact: Left, limit: Any) -> Condition:
@@ -233,6 +248,7 @@ class Rule:
     settled_by: tuple[str, ...] = ()
     soft: bool = False
     blocks_submission: bool = False
+    labels: Mapping[str, str | Promise] | None = None  # of the codes in the limit, where the sentence lists them
     facts: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -242,12 +258,25 @@ class Rule:
     def operator(self) -> str:
         return self.condition.operator
 
-    def sentence_under(self, parameters: Mapping[str, Any]) -> str:
-        """The sentence with the limit of these terms in it."""
-        return self.sentence_with(self.condition.limit_in(parameters))
+    @property
+    def is_common(self) -> bool:
+        """Shared by all schemes (codes C-…); the guide page lists these apart."""
+        return self.code.startswith("C-")
+
+    def sentence_under(self, parameters: Mapping[str, Any], on: date) -> str:
+        """The sentence with the limit that these terms set on that day, for the guide page."""
+        return self.sentence_with(self.condition.limit_for(Case(on, {}, parameters)))
 
     def sentence_with(self, limit: Any) -> str:
-        return str(self.sentence).format(limit=plain(limit))
+        """`{limit}` in the sentence stands for the limit, `{limit[1]}` for that of the second of several conditions."""
+        if self.labels and limit is not None:
+            return str(self.sentence).format(limit="、".join(str(self.labels.get(code, code)) for code in limit))
+        return str(self.sentence).format(limit=self.condition.words(limit))
+
+
+def short_yuan(yuan: Decimal) -> str:
+    """For headlines: 1,000 instead of 1,000.00, but never rounded."""
+    return f"{yuan:,.2f}".removesuffix(".00")
 
 
 def plain(value: Any) -> str:

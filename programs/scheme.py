@@ -14,7 +14,7 @@ from programs.eligibility import Amount
 from programs.history import Claim
 from programs.parameters import ParametersForm
 from programs.questions import QuestionForm
-from programs.rules import Case, Condition, Outcome, Rule
+from programs.rules import Case, Condition, Finding, Outcome, Rule
 
 LANES = ("standard", "judicial")
 PUBLICITY_MODES = ("none", "aggregate", "masked_7d")
@@ -114,9 +114,13 @@ class Scheme:
     icon: str = "house-heart"
     tint: str = "t1"
     sensitive: frozenset[str] = field(init=False)
+    judges: tuple[tuple[Rule, Callable[[Case], Finding], bool], ...] = field(init=False)  # rule, judge, is hidden
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sensitive", frozenset(self.sensitive_questions))
+        sensitive = frozenset(self.sensitive_questions)
+        object.__setattr__(self, "sensitive", sensitive)
+        judges = tuple((rule, rule.condition.judge, not sensitive.isdisjoint(rule.facts)) for rule in self.rules)
+        object.__setattr__(self, "judges", judges)
 
     def documents(self, case: Case) -> list[DocumentNeed]:
         """The papers that this case needs, in the order of the guide page."""

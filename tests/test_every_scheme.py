@@ -156,6 +156,9 @@ def test_the_judgement_survives_storage_without_sensitive_values(scheme):
 
     assert judged(read) == judged(assessment)
     assert read.as_json() == stored
+    assert [r.sentence.replace(",", "") for r in read.results] == [
+        r.sentence.replace(",", "") for r in assessment.results
+    ]
     assert [row["value"] for row in stored["results"] if row["hidden"]] == [None] * sum(
         not scheme.sensitive.isdisjoint(rule.facts) for rule in scheme.rules
     )
@@ -180,6 +183,18 @@ def test_answers_survive_storage(scheme):
     read = answers.facts_from(scheme, stored)
 
     assert {name: read[name] for name in asked} == asked
+
+
+def test_every_sentence_can_be_said(scheme):
+    """With the limits of the default terms, and while nothing is known."""
+    values = scheme.parameters.defaults()
+    empty = assess(scheme, Case(scheme.baseline.on, {}, values))
+
+    for text in [rule.sentence_under(values, scheme.baseline.on) for rule in scheme.rules] + [
+        result.sentence for result in empty.results
+    ]:
+        assert text
+        assert "{" not in text
 
 
 def test_papers_of_a_case_are_those_of_the_guide(scheme):

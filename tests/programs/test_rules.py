@@ -124,9 +124,31 @@ def test_the_sentence_carries_the_limit_of_the_terms():
         refusal="R13",
     )
 
-    assert rule.sentence_under({"limit": Decimal("30000.00")}) == "Costs reach 30,000.00 yuan."
+    assert rule.sentence_under({"limit": Decimal("30000.00")}, date(2023, 9, 5)) == "Costs reach 30,000.00 yuan."
     assert rule.facts == frozenset({"cost"})
     assert rule.source.needs_confirmation
+
+
+def test_a_sentence_may_name_one_limit_of_several_and_codes_by_their_labels():
+    since = Derived("since", (), lambda c: c.on)
+    several = Rule(
+        code="X-2",
+        sentence="At work, or left on {limit[1]} or later.",
+        condition=any_of(is_true("at_work"), at_least("left_on", since)),
+        source=Source("somewhere"),
+        refusal="R01",
+    )
+    listed = Rule(
+        code="X-3",
+        sentence="One of: {limit}.",
+        condition=has_any_of("held", Parameter("codes")),
+        source=Source("somewhere"),
+        refusal="R02",
+        labels={"a": "apple", "b": "pear"},
+    )
+
+    assert several.sentence_under({}, date(2023, 9, 5)) == "At work, or left on 2023-09-05 or later."
+    assert listed.sentence_under({"codes": ["b", "a"]}, date(2023, 9, 5)) == "One of: pear、apple."
 
 
 def test_values_in_plain_words(settings):

@@ -27,7 +27,7 @@ def test_the_catalogue_shows_open_programs_first(client, demo, approver):
     assert response.status_code == 200
     assert [card.title for card in response.context["open"]] == ["企事业单位工作人员大病救助", "司法救助基金"]
     assert [card.title for card in response.context["closed"]] == ["困难中小学生救助"]
-    assert response.context["open"][0].facts[0][1] == "3,000.00至20,000.00元，按自付费用分档"
+    assert response.context["open"][0].facts[0][1] == "3,000至20,000元，按自付费用分档"
 
 
 @pytest.mark.parametrize("count", [1, 3])

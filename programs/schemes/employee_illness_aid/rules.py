@@ -81,7 +81,7 @@ RULES = (
     ),
     Rule(
         code="S03-2",
-        sentence=_("The employee works there, or left because of the illness a short time ago."),
+        sentence=_("The employee works there, or left because of the illness on {limit[1][1]} or later."),
         condition=any_of(
             STILL_EMPLOYED, all_of(is_one_of("employment", ("left_ill",)), at_least("left_on", _since("left_months")))
         ),
@@ -132,9 +132,17 @@ RULES = (
     ),
     Rule(
         code="S03-5",
-        sentence=_("All bills are recent enough, and none is dated in the future."),
-        condition=all_of(at_least("bills_from", _since("bills_months")), at_most("bills_to", TODAY)),
+        sentence=_("All bills are dated {limit} or later."),
+        condition=at_least("bills_from", _since("bills_months")),
         source=FOSHAN,
+        refusal="R13",
+        settled_by=("DOC_INVOICES",),
+    ),
+    Rule(
+        code="S03-5F",
+        sentence=_("No bill is dated after {limit}."),
+        condition=at_most("bills_to", TODAY),
+        source=common.PORTAL_DEFAULT,
         refusal="R13",
         settled_by=("DOC_INVOICES",),
     ),

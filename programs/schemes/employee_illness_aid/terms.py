@@ -11,7 +11,7 @@ from programs import hardship
 from programs.dates import calendar_year
 from programs.eligibility import Amount
 from programs.parameters import ParametersForm, Tier, codes, money, tiers, whole
-from programs.rules import Case, Derived, Source, plain
+from programs.rules import Case, Derived, Source, plain, short_yuan
 from programs.schemes.employee_illness_aid import illnesses
 from programs.schemes.employee_illness_aid.questions import REIMBURSEMENTS
 
@@ -103,7 +103,10 @@ def standards(parameters):
 
 def headline(parameters):
     sums = [tier.amount for tier in parameters["tiers"]] or [parameters["cap_per_year"]]
-    return _text("%(least)s to %(most)s yuan by own costs") % {"least": plain(min(sums)), "most": plain(max(sums))}
+    return _text("%(least)s to %(most)s yuan by own costs") % {
+        "least": short_yuan(min(sums)),
+        "most": short_yuan(max(sums)),
+    }
 
 
 def _tier(case: Case, costs: Decimal) -> Tier | None:

@@ -10,7 +10,7 @@ from programs import common_rules as common
 from programs import hardship
 from programs.eligibility import Amount
 from programs.parameters import ParametersForm, codes, money, ratio, whole
-from programs.rules import Case, Derived, Source, plain
+from programs.rules import Case, Derived, Source, plain, short_yuan
 
 CODE = "judicial_aid_fund"
 STATE_RULES = Source(_("Opinions on state judicial aid, 2014 (wording from secondary sources)"), "B")
@@ -80,4 +80,4 @@ def standards(parameters):
 
 
 def headline(parameters):
-    return _text("up to %(yuan)s yuan for a case") % {"yuan": plain(parameters["cap_yuan"])}
+    return _text("up to %(yuan)s yuan for a case") % {"yuan": short_yuan(parameters["cap_yuan"])}

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from programs import common_rules as common
+from programs import hardship
 from programs.dates import ONCE_PER_SCHOOL_YEAR, is_in_window, months_before
 from programs.documents import Paper
 from programs.rules import (
@@ -102,15 +103,16 @@ RULES = (
     ),
     Rule(
         code="S01-3",
-        sentence=_("The family or the child is in a hardship category, proven by a paper."),
+        sentence=_("The family or the child is in one of these categories, proven by a paper: {limit}."),
         condition=has_any_of(common.hardship_proven(), Parameter("hardship_accepted")),
+        labels=hardship.LABELS,
         source=LAYERED_AID,
         refusal="R02",
         settled_by=("DOC_HARDSHIP", "DOC_SUDDEN"),
     ),
     Rule(
         code="S01-3S",
-        sentence=_("A sudden hardship happened recently enough."),
+        sentence=_("Who applies because of a sudden hardship: it happened on {limit[2]} or later."),
         condition=any_of(not_(IS_SUDDEN), HAS_LASTING_HARDSHIP, at_least("sudden_on", SUDDEN_SINCE)),
         source=common.PORTAL_DEFAULT,
         refusal="R02",
@@ -126,9 +128,7 @@ RULES = (
         refusal="R02",
         soft=True,
     ),
-    common.not_helped_in(
-        CODE, ONCE_PER_SCHOOL_YEAR, _("No aid of this kind was granted for this school year."), code="S01-4"
-    ),
+    common.not_helped_in(CODE, ONCE_PER_SCHOOL_YEAR, _("No aid of this kind was granted for this school year.")),
     common.not_funded_elsewhere(_("No other charity paid aid for this school year.")),
     Rule(
         code="S01-5",

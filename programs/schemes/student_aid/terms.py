@@ -8,7 +8,7 @@ from programs import common_rules as common
 from programs import hardship
 from programs.eligibility import Amount
 from programs.parameters import ParametersForm, codes, day_of_year, money, whole
-from programs.rules import Case, Source, plain
+from programs.rules import Case, Source, plain, short_yuan
 from programs.schemes.student_aid.questions import CATEGORIES, STAGES
 
 XINZHENG_2019 = Source(_("Modelled on Xinzheng Charity Federation, 2019; to be confirmed by the federation"), "D")
@@ -45,7 +45,7 @@ def standards(parameters):
 
 def headline(parameters):
     yuan = [parameters[_parameter_of(stage)] for stage in STAGES]
-    least, most = plain(min(yuan)), plain(max(yuan))
+    least, most = short_yuan(min(yuan)), short_yuan(max(yuan))
     return _text("%(least)s to %(most)s yuan per school year") % {"least": least, "most": most}
 
 
