@@ -1,10 +1,11 @@
 """Shapes of what people send. Meaning is checked by the services."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,11 @@ DATE_TIME = {"format": "%Y-%m-%dT%H:%M", "attrs": {"type": "datetime-local"}}
 
 
 class FilterForm(forms.Form):
-    week = forms.DateField(required=False)
+    """The query string of the week view; what makes no sense is left out."""
+
+    week = forms.DateField(
+        required=False, validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 1, 1))]
+    )
     field = forms.ChoiceField(
         label=_("Field of service"), required=False, choices=[("", _("All fields")), *ServiceField.choices]
     )

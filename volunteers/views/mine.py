@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import roles
 from accounts.permissions import has_role
 from volunteers import selectors, services
+from volunteers.crediting import hours
 from volunteers.forms import ProfileForm
 from workflow.machine import WorkflowError
 
@@ -26,7 +27,7 @@ def record(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "profile": profile,
-        "minutes": selectors.minutes_of(profile),
+        "hours": hours(selectors.minutes_of(profile)),
         "upcoming": selectors.upcoming_signups(profile, now),
         "history": selectors.past_signups(profile, now, HISTORY_LENGTH),
         "trainings": list(profile.trainings.all()),

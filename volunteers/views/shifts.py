@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import roles
 from accounts.permissions import has_role
 from volunteers import selectors, services
+from volunteers.crediting import hours
 from volunteers.forms import FilterForm
 from volunteers.models import Shift, Signup
 from workflow.machine import NotAllowed, WorkflowError
@@ -27,8 +28,8 @@ def week(request: HttpRequest) -> HttpResponse:
     field = form.cleaned_data.get("field", "")
     shown = selectors.week_of_shifts(request.user, selectors.monday_of(chosen), now, field)
     profile = selectors.profile_of(request.user)
-    minutes = selectors.minutes_of(profile) if profile else None
-    context = {"week": shown, "form": form, "field": field, "profile": profile, "minutes": minutes}
+    served = hours(selectors.minutes_of(profile)) if profile else None
+    context = {"week": shown, "form": form, "field": field, "profile": profile, "hours": served}
     return render(request, "volunteers/week.html", context)
 
 
