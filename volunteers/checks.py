@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as now_gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from volunteers.choices import TrainingKind
+from volunteers.dates import month_day_time
 from volunteers.models import Shift, ShiftRole, Signup, VolunteerProfile
 from volunteers.models.people import ADULT_AGE
 from volunteers.models.signups import LIVE_STATES
@@ -80,7 +80,8 @@ def not_started(_candidate: Candidate | None, _role: ShiftRole, shift: Shift, at
 def inside_window(_candidate: Candidate | None, _role: ShiftRole, shift: Shift, at: datetime) -> Answer:
     if shift.signup_opens_at and at < shift.signup_opens_at:
         return no(
-            now_gettext("Sign-up opens on %(when)s. Please come back then.") % {"when": _when(shift.signup_opens_at)}
+            now_gettext("Sign-up opens on %(when)s. Please come back then.")
+            % {"when": month_day_time(shift.signup_opens_at)}
         )
     if shift.signup_closes_at and at >= shift.signup_closes_at:
         return no(_("The time for signing up is over. Please choose another shift."))
@@ -102,7 +103,7 @@ def no_clash(candidate: Candidate, _role: ShiftRole, shift: Shift, _at: datetime
         if other.state == "confirmed" and other.shift_id != shift.pk and overlaps:
             return no(
                 now_gettext("You have another shift on %(when)s. Cancel that one first, or choose another time.")
-                % {"when": _when(other.starts_at)}
+                % {"when": month_day_time(other.starts_at)}
             )
     return YES
 
@@ -196,8 +197,3 @@ def candidate_for(profile: VolunteerProfile) -> Candidate:
 def _later(one: date | None, other: date | None) -> date | None:
     """None is a training that does not expire."""
     return None if one is None or other is None else max(one, other)
-
-
-def _when(moment: datetime) -> str:
-    local = localtime(moment)
-    return f"{date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"

@@ -13,6 +13,7 @@ from notifications.categories import Category
 from notifications.messages import Message, register
 from notifications.recipients import Recipient, user_recipient
 from volunteers.choices import CancelReason
+from volunteers.dates import month_day
 from volunteers.models import Shift, Signup
 from volunteers.models.signups import LIVE_STATES
 
@@ -24,7 +25,7 @@ def about(shift: Shift) -> dict[str, Any]:
     return {
         "title": shift.activity.title,
         "place": shift.place,
-        "day": f"{date_format(start, 'MONTH_DAY_FORMAT')} {date_format(start, 'D')}",
+        "day": f"{month_day(start)} {date_format(start, 'D')}",
         "start": f"{start:%H:%M}",
         "end": f"{localtime(shift.ends_at):%H:%M}",
         "arrive": f"{localtime(shift.arrive_at or shift.starts_at):%H:%M}",

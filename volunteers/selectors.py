@@ -89,6 +89,7 @@ class Day:
 @dataclass(frozen=True)
 class Week:
     days: tuple[Day, ...]
+    profile: VolunteerProfile | None  # of the reader
 
     @property
     def first(self) -> date:
@@ -133,17 +134,18 @@ def week_of_shifts(user: Any, monday: date, at: datetime, field: str = "") -> We
     shifts = Shift.objects.visible_to(user).between(start, start + timedelta(days=7))
     if field:
         shifts = shifts.filter(activity__field=field)
-    cards = cards_for(user, shifts.order_by("starts_at", "pk")[:LONGEST_WEEK], at)
+    profile = profile_of(user)
+    cards = cards_for(profile, shifts.order_by("starts_at", "pk")[:LONGEST_WEEK], at)
     days = [monday + timedelta(days=n) for n in range(7)]
     by_day: dict[date, list[Card]] = {day: [] for day in days}
     for card in cards:
         by_day[localdate(card.shift.starts_at)].append(card)
-    return Week(tuple(Day(day, tuple(by_day[day]), day == localdate(at)) for day in days))
+    return Week(tuple(Day(day, tuple(by_day[day]), day == localdate(at)) for day in days), profile)
 
 
-def cards_for(user: Any, shifts: QuerySet[Shift], at: datetime) -> list[Card]:
+def cards_for(profile: VolunteerProfile | None, shifts: QuerySet[Shift], at: datetime) -> list[Card]:
+    """The shifts as this volunteer sees them; None is a visitor."""
     rows = list(shifts.select_related("activity").prefetch_related("roles"))
-    profile = profile_of(user)
     candidate = candidate_for(profile) if profile else None
     mine = own_signups(profile, [shift.pk for shift in rows]) if profile else {}
     return [Card(shift, mine.get(shift.pk), _refusal_for(candidate, shift, at), at) for shift in rows]

@@ -27,9 +27,8 @@ def week(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data.get("week") or timezone.localdate(now)
     field = form.cleaned_data.get("field", "")
     shown = selectors.week_of_shifts(request.user, selectors.monday_of(chosen), now, field)
-    profile = selectors.profile_of(request.user)
-    served = hours(selectors.minutes_of(profile)) if profile else None
-    context = {"week": shown, "form": form, "field": field, "profile": profile, "hours": served}
+    served = hours(selectors.minutes_of(shown.profile)) if shown.profile else None
+    context = {"week": shown, "form": form, "field": field, "profile": shown.profile, "hours": served}
     return render(request, "volunteers/week.html", context)
 
 
@@ -77,8 +76,9 @@ def visible_shift(request: HttpRequest, pk: int) -> Shift:
 
 
 def shift_page(request: HttpRequest, chosen: Shift, refused: str = "") -> HttpResponse:
+    profile = selectors.profile_of(request.user)
     shifts = Shift.objects.filter(pk=chosen.pk)
-    [card] = selectors.cards_for(request.user, shifts.select_related("activity__team"), timezone.now())
+    [card] = selectors.cards_for(profile, shifts.select_related("activity__team"), timezone.now())
     context = {
         "card": card,
         "shift": card.shift,

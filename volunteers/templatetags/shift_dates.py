@@ -1,0 +1,8 @@
+"""Days in words, for templates."""
+
+from django import template
+
+from volunteers import dates
+
+register = template.Library()
+register.filter("month_day", dates.month_day)
