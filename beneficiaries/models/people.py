@@ -67,7 +67,7 @@ class Person(SealedModel):
 
     class Meta:
         verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name_plural = _("registered people")
         constraints = [
             models.CheckConstraint(
                 condition=Q(id_type="none", id_number_index__isnull=True)
