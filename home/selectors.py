@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, Sum
 from django.db.models.functions import Greatest, TruncMonth
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _text
 
+from applications.models import Application, PublicNotice
 from areas.models import AdminArea, Level
 from funds.models import AccountKind, Fund, Line, Reservation, ReservationState, VoucherKind
 from programs.models import Program, ProgramTerms
@@ -41,8 +44,7 @@ def places_by_subdistrict(on: date) -> list[tuple[AdminArea, list[AdminArea]]]:
 
 def free_places_this_week(now: datetime, on: date) -> int:
     """Places nobody has taken on the announced shifts between now and Sunday."""
-    monday = on + timedelta(days=7 - on.weekday())
-    end = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
+    end = midnight(on + timedelta(days=7 - on.weekday()))
     roles = ShiftRole.objects.filter(shift__state="open", shift__starts_at__gt=now, shift__starts_at__lt=end)
     return roles.aggregate(free=Sum(Greatest(F("capacity") - F("taken"), 0)))["free"] or 0
 
@@ -56,7 +58,21 @@ class Notice:
 
 
 def latest_notices(now: datetime) -> list[Notice]:
-    return []
+    """Postings that are open now, the newest first. Only what their snapshot shows: community and program, no name."""
+    open_now = PublicNotice.objects.filter(posted_at__lte=now, ends_at__gt=now, closed_at__isnull=True)
+    return [notice_line(notice) for notice in open_now.order_by("-posted_at", "-pk")[:6]]
+
+
+def notice_line(notice: PublicNotice) -> Notice:
+    english = get_language() == "en"
+    program = notice.shown.get("program_en" if english else "program") or notice.shown["program"]
+    community = notice.shown.get("community_en" if english else "community") or notice.shown["community"]
+    return Notice(
+        url=reverse("applications:notice", args=[notice.reference]),
+        title=_text("%(program)s: proposed grant, %(community)s") % {"program": program, "community": community},
+        tag=pgettext("tag of a notice", "Notice"),
+        on=timezone.localdate(notice.posted_at),
+    )
 
 
 @dataclass(frozen=True)
@@ -137,6 +153,22 @@ def monthly_bars(paid: dict[date, tuple[int, int]], on: date) -> list[tuple[str,
         shown = waiting_fen if waiting_count >= SMALL_GROUP else 0
         if shown:
             waiting_count = waiting_fen = 0
-        bars.append((f"{month:%Y-%m}"[2:], round(shown / 100)))
+        bars.append((f"{month:%y-%m}", round(shown / 100)))
         month = (month + timedelta(days=32)).replace(day=1)
     return bars if any(value for _label, value in bars) else []
+
+
+def applications_by_month(on: date) -> list[tuple[str, float]]:
+    """Applications handed in during each of the last twelve months: a count on the index of the dates per month."""
+    bars = []
+    month = first_of_chart(on)
+    for _step in range(12):
+        following = (month + timedelta(days=32)).replace(day=1)
+        within = Application.objects.filter(submitted_at__gte=midnight(month), submitted_at__lt=midnight(following))
+        bars.append((f"{month:%y-%m}", within.count()))
+        month = following
+    return bars
+
+
+def midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from home import front_page
-from home import my_day as days
+from home.day_sections import day_of
 from home.navigation import PUBLIC_MENU, menu_for
 from home.switches import remember_language, remember_text_size, way_back
 
@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my_day(request: HttpRequest) -> HttpResponse:
-    day = days.day_of(request.user, now=timezone.now())
+    day = day_of(request.user, now=timezone.now())
     return render(request, day.template, {"day": day})
 
 

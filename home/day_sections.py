@@ -1,0 +1,205 @@
+"""The sections of "my day": each asks one app what waits for this person. One or two queries each, ten rows at most."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from accounts import roles
+from accounts.permissions import has_role, is_staff
+from applications import states
+from applications.models import Application, ApplicationDraft
+from applications.scopes import is_staff_of_cases
+from applications.selectors import counts_by_state
+from home.day import Day, Row, Section
+from notifications.models import Delivery
+from payments.models import PaymentBatch
+from payments.permissions import may_see_payments
+from payments.workflow import BATCH
+from volunteers.models import Shift, Signup
+from volunteers.workflow import SIGNUP_WORKFLOW
+
+APPLICATIONS = "/applications/"  # worklist or own applications: one address for everybody
+MOST = 8
+SHOWN_AHEAD = timedelta(days=14)
+
+
+def case_row(application: Application) -> Row:
+    return Row(
+        title=f"{application.reference} · {application.shown_name}",
+        url=reverse("applications:case", args=[application.reference]),
+        sub=application.program.title,
+        state=application.status,
+        due_at=application.due_at,
+    )
+
+
+def my_cases(user: Any, now: datetime) -> Section | None:
+    """Cases assigned to me, the next deadline first."""
+    if not is_staff_of_cases(user):
+        return None
+    mine = Application.objects.in_worklist_of(user).open().filter(handler=user)
+    rows = mine.select_related("program", "applicant").order_by("due_at", "pk")[:MOST]
+    return Section(
+        _("Assigned to me"),
+        "clipboard-check",
+        _("No case is assigned to you. Take one from the list of applications."),
+        more=APPLICATIONS,
+        rows=[case_row(application) for application in rows],
+    )
+
+
+def cases_of_my_area(user: Any, now: datetime) -> Section | None:
+    """The deadlines that come first among all cases of my roles and areas, with how many are open."""
+    if not is_staff_of_cases(user):
+        return None
+    cases = Application.objects.in_worklist_of(user).open().select_related("program", "applicant")
+    open_cases = sum(count for code, count in counts_by_state(user).items() if code in states.OPEN)
+    return Section(
+        _("Due first"),
+        "hourglass-split",
+        _("No application is open in your area."),
+        more=APPLICATIONS,
+        rows=[case_row(application) for application in cases.order_by("due_at", "pk")[:MOST]],
+        count=open_cases,
+    )
+
+
+def batches(user: Any, now: datetime) -> Section | None:
+    """Payment batches on their way, the newest first."""
+    if not may_see_payments(user):
+        return None
+    moving = PaymentBatch.objects.visible_to(user).exclude(state__in=("closed", "aborted"))
+    rows = [
+        Row(
+            batch.reference,
+            reverse("payments:detail", args=[batch.reference]),
+            batch.fund.name,
+            state=BATCH.states[batch.state],
+        )
+        for batch in moving.select_related("fund").order_by("-pk")[:MOST]
+    ]
+    return Section(
+        _("Payment batches"), "cash-coin", _("No batch is on its way."), more=reverse("payments:list"), rows=rows
+    )
+
+
+def my_shifts(user: Any, now: datetime) -> Section | None:
+    """The shifts I signed up for in the next two weeks, waiting list included."""
+    if not has_role(user, roles.VOLUNTEER):
+        return None
+    signups = Signup.objects.live().filter(volunteer__user=user, ends_at__gte=now, starts_at__lt=now + SHOWN_AHEAD)
+    rows = [shift_row(signup.shift, SIGNUP_WORKFLOW.states[signup.state]) for signup in with_activity(signups)]
+    return Section(
+        _("My next shifts"),
+        "calendar-check",
+        _("You have no shift in the next two weeks. This week's open shifts are one step away."),
+        more=reverse("volunteers:week"),
+        rows=rows,
+    )
+
+
+def with_activity(signups: Any) -> Any:
+    return signups.select_related("shift__activity").order_by("starts_at", "pk")[:MOST]
+
+
+def shift_row(shift: Shift, state: Any) -> Row:
+    start = timezone.localtime(shift.starts_at)
+    return Row(
+        title=shift.activity.title,
+        url=reverse("volunteers:shift", args=[shift.pk]),
+        sub=shift.place,
+        state=state,
+        when=f"{start:%m-%d %H:%M}",
+    )
+
+
+def led_shifts(user: Any, now: datetime) -> Section | None:
+    """The next shifts of the team that I lead, each with its roster."""
+    if not has_role(user, roles.TEAM_LEADER):
+        return None
+    shifts = Shift.objects.filter(activity__team__leader=user, ends_at__gte=now - timedelta(days=2))
+    shifts = shifts.exclude(state="cancelled").select_related("activity").order_by("starts_at", "pk")[:MOST]
+    rows = [
+        Row(
+            shift.activity.title,
+            reverse("volunteers:roster", args=[shift.pk]),
+            shift.place,
+            when=f"{timezone.localtime(shift.starts_at):%m-%d %H:%M}",
+        )
+        for shift in shifts
+    ]
+    return Section(
+        _("My team's shifts"), "people", _("Your team has no shift ahead."), reverse("volunteers:team"), rows
+    )
+
+
+def my_applications(user: Any, now: datetime) -> Section | None:
+    """What I asked for, under the friendly names, and what I have not handed in yet."""
+    if is_staff_of_cases(user):
+        return None
+    mine = Application.objects.filter(owner=user).select_related("program").order_by("-submitted_at", "-pk")[:MOST]
+    drafts = ApplicationDraft.objects.visible_to(user).filter(application=None, expires_at__gt=now)
+    rows = [
+        Row(
+            draft.program.title,
+            reverse("applications:resume", args=[draft.uuid]),
+            pgettext("application", "Not handed in yet"),
+            state=states.STATES[states.DRAFT],
+            when=f"{timezone.localtime(draft.updated_at):%m-%d}",
+        )
+        for draft in drafts.select_related("program").order_by("-updated_at")[:MOST]
+    ]
+    rows += [
+        Row(
+            application.program.title,
+            reverse("applications:case", args=[application.reference]),
+            application.reference,
+            state=application.status,
+            when=f"{timezone.localtime(application.submitted_at):%m-%d}" if application.submitted_at else "",
+        )
+        for application in mine
+    ]
+    if not rows and not has_role(user, roles.APPLICANT):
+        return None
+    return Section(
+        _("My applications"),
+        "file-earmark-text",
+        _("You have not applied for anything. “Which aid fits my family?” helps to choose."),
+        more=APPLICATIONS if rows else reverse("programs:catalogue"),
+        rows=rows,
+        is_public=True,
+    )
+
+
+def messages(user: Any, now: datetime) -> Section:
+    """What I have not read."""
+    unread = Delivery.objects.visible_to(user).unread().order_by("-due_at", "-pk")[:MOST]
+    rows = [
+        Row(delivery.title, reverse("notifications:inbox"), when=f"{timezone.localtime(delivery.due_at):%m-%d %H:%M}")
+        for delivery in unread
+    ]
+    return Section(_("New messages"), "bell", _("You have read everything."), reverse("notifications:inbox"), rows)
+
+
+Contributor = Callable[[Any, datetime], Section | None]
+CONTRIBUTORS: tuple[Contributor, ...] = (
+    my_cases,
+    cases_of_my_area,
+    batches,
+    my_shifts,
+    led_shifts,
+    my_applications,
+    messages,
+)
+
+
+def day_of(user: Any, *, now: datetime) -> Day:
+    """The sections meant for this person; staff see them at a desk, everybody else on a phone."""
+    found = [contribute(user, now) for contribute in CONTRIBUTORS]
+    template = "home/my_day_desk.html" if is_staff(user) else "home/my_day_phone.html"
+    return Day(template, now, [section for section in found if section is not None])
