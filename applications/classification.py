@@ -58,6 +58,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "decided_by",
         "paid_at",
         "due_at",
+        "stage",
         "total_due_at",
         "paused_at",
         "extended_at",

@@ -63,7 +63,7 @@ def split(one: Scheme, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict
 
 
 def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
-    day = timezone.localdate(application.submitted_at or application.state_since)
+    day = timezone.localdate(application.submitted_at)
     one = scheme_of(application)
     facts = facts_from(one, answers) | {
         "hukou_in_zone": answers.get("hukou_in_zone"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import applicant, cases, casework, drafts, notices, sealed
+from applications.views import applicant, cases, casework, drafts, notices, sealed, worklist
 
 app_name = "applications"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("applications/drafts/<uuid:uuid>/papers/<int:pk>/remove/", drafts.remove_paper, name="remove_paper"),
     path("applications/drafts/<uuid:uuid>/<slug:code>/", drafts.step, name="step"),
     path("applications/drafts/<uuid:uuid>/<slug:code>/autosave/", drafts.autosave, name="autosave"),
+    path("applications/", worklist.index, name="index"),
+    path("applications/find/", worklist.find, name="find"),
+    path("applications/export/", worklist.export, name="export"),
+    path("applications/bulk/assign/", worklist.bulk_assign, name="bulk_assign"),
+    path("applications/bulk/return/", worklist.bulk_return, name="bulk_return"),
     path("applications/status/", applicant.status, name="status"),
     path("applications/<str:reference>/", cases.case, name="case"),
     path("applications/<str:reference>/receipt/", applicant.receipt, name="receipt"),

@@ -1,6 +1,6 @@
 """Who asked for what and where the case stands."""
 
-from applications.models.application import Application, StateTally
+from applications.models.application import NEVER, Application, StateTally
 from applications.models.casework import (
     AccountCorrection,
     ApplicationDocument,
@@ -17,6 +17,7 @@ from applications.models.notice import Objection, PublicNotice
 from applications.models.settings import ApprovalLevel, NumberSeries
 
 __all__ = [
+    "NEVER",
     "AccountCorrection",
     "Application",
     "ApplicationDocument",

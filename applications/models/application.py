@@ -1,5 +1,7 @@
 """The case itself."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.scopes import visible_applications, worklist_scope
+from applications.stages import stage_expression
 from programs.refusals import REFUSALS
 from protection.fields import SealedField, SealedModel
 from workflow.stateful import Stateful
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -63,14 +68,17 @@ class Application(Stateful, SealedModel):
     acceptance_number = models.CharField(max_length=30, null=True, blank=True, unique=True)
     decision_number = models.CharField(max_length=40, null=True, blank=True, unique=True)
 
-    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
-    due_at = models.DateTimeField(_("due"))  # without a clock (final states): since when the case is in this state
+    due_at = models.DateTimeField(_("due"), default=NEVER)  # final states: NEVER, so that they sort last
+    stage = models.GeneratedField(
+        expression=stage_expression(), output_field=models.CharField(max_length=20), db_persist=True
+    )
     total_due_at = models.DateTimeField(_("whole case due"), null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     extended_at = models.DateTimeField(null=True, blank=True)
@@ -106,17 +114,14 @@ class Application(Stateful, SealedModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at", "id"], condition=Q(state__in=sorted(states.OPEN)), name="application_open_due"
-            ),
-            models.Index(
-                fields=["area", "due_at", "id"], condition=Q(state__in=sorted(states.OPEN)), name="application_area_due"
-            ),
-            models.Index(fields=["state", "due_at", "id"], name="application_state_due"),
-            models.Index(fields=["state", "area", "due_at", "id"], name="application_state_area_due"),
-            models.Index(fields=["handler", "due_at", "id"], name="application_handler_due"),
+            models.Index(fields=["due_at", "id"], name="application_due"),
+            models.Index(fields=["stage", "due_at", "id"], name="application_stage_due"),
+            models.Index(fields=["area", "stage", "due_at", "id"], name="application_area_stage_due"),
+            models.Index(fields=["area", "due_at", "id"], name="application_area_due"),
             models.Index(fields=["program", "due_at", "id"], name="application_program_due"),
-            models.Index(fields=["-submitted_at", "-id"], name="application_newest"),
+            models.Index(fields=["handler", "due_at", "id"], name="application_handler_due"),
+            models.Index(fields=["state", "due_at"], name="application_state_due"),
+            models.Index(fields=["stage", "-submitted_at", "-id"], name="application_stage_newest"),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +130,14 @@ class Application(Stateful, SealedModel):
     @property
     def status(self):
         return states.STATES[self.state]
+
+    @property
+    def state_is_open(self) -> bool:
+        return self.state in states.OPEN
+
+    @property
+    def shown_amount_fen(self) -> int | None:
+        return self.approved_amount_fen or self.proposed_amount_fen
 
     @property
     def shown_name(self) -> str:

@@ -59,8 +59,6 @@ def submit_application(*, submission: Submission, by: Any, at: datetime) -> Appl
     for document in submission.documents:
         _attach(application, document, by=by, at=at)
     _use_claims(application, submission.claims)
-    application.submitted_at = at
-    application.save(update_fields=["submitted_at"])
     _submit(application, by=by, at=at)
     return application
 
@@ -70,7 +68,7 @@ def _create(submission: Submission, at: datetime) -> Application:
         reference=new_reference("SQ"),
         state=states.DRAFT,
         state_since=at,
-        due_at=at,
+        submitted_at=at,
         program=submission.program,
         terms=submission.terms,
         lane=submission.lane,

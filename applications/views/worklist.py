@@ -1,0 +1,169 @@
+"""The list of cases: the staff's worklist, or one's own applications."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from applications import worklist as w
+from applications.exports import COLUMNS
+from applications.models import Application, ApplicationDraft
+from applications.scopes import is_staff_of_cases
+from applications.services import intake
+from areas.calendar import work_calendar
+from areas.deadlines import light
+from audit.recording import record
+from beneficiaries.selectors import is_id_number
+from beneficiaries.services import look_up
+from web.htmx import render_page_or_fragment
+from web.pagination import requested_page
+from web.spreadsheet import stream_xlsx
+from workflow.machine import WorkflowError
+
+BULK_AT_MOST = 200
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    if not is_staff_of_cases(request.user):
+        return _own(request)
+    now = timezone.now()
+    tab = w.tab_named(request.GET.get("tab"))
+    chosen = _filter(request, tab, now)
+    page = requested_page(request, chosen.qs, tab.order)
+    calendar = work_calendar()
+    context = {
+        "tabs": _tabs(request, tab),
+        "tab": tab,
+        "filter": chosen,
+        "page": page,
+        "rows": [(row, light(row.due_at, now, calendar) if row.state_is_open else None) for row in page.items],
+        "now": now,
+    }
+    return render_page_or_fragment(request, "applications/worklist.html", "applications/_worklist.html", context)
+
+
+def _filter(request: HttpRequest, tab: w.Tab, now: Any) -> w.WorklistFilter:
+    rows = w.rows_for(request.user, tab, everywhere=bool(request.GET.get("q", "").strip()))
+    return w.WorklistFilter(request.GET, user=request.user, now=now, queryset=rows)
+
+
+def _tabs(request: HttpRequest, current: w.Tab) -> list[dict[str, Any]]:
+    counts = w.tab_counts(request.user)
+    return [
+        {
+            "label": tab.label,
+            "url": f"?{_query(request, tab)}",
+            "count": counts[tab.code],
+            "is_current": tab == current,
+            "is_hot": tab.code == "returned" and counts[tab.code] > 0,
+        }
+        for tab in w.TABS
+    ]
+
+
+def _query(request: HttpRequest, tab: w.Tab) -> str:
+    """The filters stay when the tab changes; the page and the search do not."""
+    query = request.GET.copy()
+    for name in ("after", "before", "last", "q"):
+        query.pop(name, None)
+    query["tab"] = tab.code
+    return query.urlencode()
+
+
+def _own(request: HttpRequest) -> HttpResponse:
+    mine = Application.objects.visible_to(request.user).select_related("program").order_by("-submitted_at")
+    drafts = ApplicationDraft.objects.visible_to(request.user).filter(application__isnull=True).exclude(answers="")
+    context = {"applications": mine[:100], "drafts": drafts.select_related("program").order_by("-updated_at")[:20]}
+    return render(request, "applications/own_list.html", context)
+
+
+def _demand_staff(request: HttpRequest) -> None:
+    if not is_staff_of_cases(request.user):
+        raise PermissionDenied(str(_("The worklist belongs to the staff of the federation.")))
+
+
+@require_POST
+def find(request: HttpRequest) -> HttpResponse:
+    """Takes the filter form as a POST, so that an ID number never stands in an address or a log; then redirects."""
+    _demand_staff(request)
+    query = QueryDict(mutable=True)
+    for name in ("tab", "program", "area", "due", "handler"):
+        if request.POST.get(name):
+            query[name] = request.POST[name]
+    text = request.POST.get("q", "").strip()
+    if text and is_id_number(text) and not text.upper().startswith("SQ"):
+        person = look_up(id_number=text, by=request.user, at=timezone.now())
+        text = person.reference if person else "RY-"
+    if text:
+        query["q"] = text
+    return redirect(f"{reverse('applications:index')}?{query.urlencode()}")
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """What is shown, as a workbook: masked, formula-safe, streamed. The export itself is an event."""
+    _demand_staff(request)
+    now = timezone.now()
+    tab = w.tab_named(request.GET.get("tab"))
+    rows = _filter(request, tab, now).qs.order_by(*tab.order)
+    record("applications.exported", subject=request.user, by=request.user, at=now, data={"tab": tab.code})
+    title = gettext("Applications as of %(at)s, exported by %(user)s") % {
+        "at": f"{timezone.localtime(now):%Y-%m-%d %H:%M}",
+        "user": request.user.username,
+    }
+    filename = f"applications-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
+    return stream_xlsx(filename, title=title, columns=COLUMNS, rows=rows.iterator(chunk_size=2000))
+
+
+@require_POST
+def bulk_assign(request: HttpRequest) -> HttpResponse:
+    """ "Assign to me" for each chosen case, each on its own, with a result per row."""
+    _demand_staff(request)
+
+    def do(application: Application) -> None:
+        intake.assign_application(application=application, handler=request.user, by=request.user, at=timezone.now())
+
+    return _results(request, _("Assign to me"), do)
+
+
+@require_POST
+def bulk_return(request: HttpRequest) -> HttpResponse:
+    """ "Return for documents" for each chosen case; first asks for the words."""
+    _demand_staff(request)
+    form = w.BulkReturnForm(request.POST if "note" in request.POST else None)
+    if not form.is_valid():
+        context = {"form": form, "ids": request.POST.getlist("id")}
+        return render(request, "applications/bulk_return.html", context, status=422 if form.errors else 200)
+
+    def do(application: Application) -> None:
+        intake.return_for_documents(
+            application=application, items=[], note=form.cleaned_data["note"], by=request.user, at=timezone.now()
+        )
+
+    return _results(request, _("Return for documents"), do)
+
+
+def _results(request: HttpRequest, title: Any, do: Callable[[Application], None]) -> HttpResponse:
+    chosen = [int(text) for text in request.POST.getlist("id") if text.isdigit()][:BULK_AT_MOST]
+    rows = Application.objects.in_worklist_of(request.user).filter(pk__in=chosen).select_related("program", "applicant")
+    context = {"title": title, "results": list(_each(rows, do)), "back": reverse("applications:index")}
+    return render(request, "applications/bulk_results.html", context)
+
+
+def _each(rows: Any, do: Callable[[Application], None]) -> Iterator[tuple[Application, str]]:
+    """Each case in its own transaction: one refusal does not hold up the others."""
+    for application in rows:
+        try:
+            do(application)
+        except WorkflowError as error:
+            yield application, str(error)
+        else:
+            yield application, ""

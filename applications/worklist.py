@@ -1,0 +1,154 @@
+"""The worklist: which cases, in which order, counted without counting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import scope_of
+from applications import stages
+from applications.models import Application
+from applications.scopes import STAFF_ROLES
+from applications.selectors import counts_by_state
+from areas.deadlines import amber_until
+from areas.models import AdminArea
+from beneficiaries.search import person_ids_matching
+from beneficiaries.selectors import is_id_number
+from beneficiaries.services import look_up
+from programs.models import Program
+from web.forms import PortalFormHelper
+from web.references import normalise_reference
+
+BY_DEADLINE = ("due_at", "id")
+NEWEST_FIRST = ("-submitted_at", "-id")
+HEAVY = (
+    "answers",
+    "sensitive_answers",
+    "assessment",
+    "applicant__address",
+    "applicant__bank_account",
+    "applicant__id_number",
+    "applicant__phone",
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    label: Any
+    stages: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+TABS = (
+    Tab("todo", _("All open"), stages.TO_DO, BY_DEADLINE),
+    *(
+        Tab(code, label, (code,), NEWEST_FIRST if code == stages.CLOSED else BY_DEADLINE)
+        for code, label in stages.LABELS.items()
+    ),
+)
+
+
+def tab_named(code: str | None) -> Tab:
+    return next((tab for tab in TABS if tab.code == code), TABS[0])
+
+
+class WorklistFilter(django_filters.FilterSet):
+    """One row of filters. Built with `user` and `now`; the choices are those of the person's areas."""
+
+    q = django_filters.CharFilter(label=_("Reference, name or whole ID number"), method="search")
+    program = django_filters.ModelChoiceFilter(
+        label=_("Program"), queryset=lambda request: Program.objects.published(), empty_label=_("All programs")
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=_("Community"), queryset=AdminArea.objects.none(), empty_label=_("All communities")
+    )
+    due = django_filters.ChoiceFilter(
+        label=_("Deadline"),
+        choices=[("overdue", _("Overdue")), ("soon", _("Due soon"))],
+        empty_label=_("All"),
+        method="by_deadline",
+    )
+    handler = django_filters.ChoiceFilter(
+        label=_("Handler"),
+        choices=[("me", _("Me")), ("nobody", _("Not assigned"))],
+        empty_label=_("Everybody"),
+        method="by_handler",
+    )
+
+    class Meta:
+        model = Application
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: Mapping[str, Any], *, user: Any, now: datetime, queryset: QuerySet) -> None:
+        super().__init__(data, queryset=queryset)
+        self.user, self.now = user, now
+        self.form.fields["area"].queryset = places_of(user)
+        self.form.helper = PortalFormHelper()
+
+    def search(self, queryset: QuerySet, _name: str, text: str) -> QuerySet:
+        """By the shape of the term: our reference, an ID number (blind index; the look is recorded), else a name."""
+        text = text.strip()
+        reference = normalise_reference(text)
+        if reference.startswith("SQ-"):
+            return queryset.filter(reference=reference)
+        if reference.startswith("RY-"):
+            return queryset.filter(Q(applicant__reference=reference) | Q(guardian__reference=reference))
+        if is_id_number(text):
+            person = look_up(id_number=text, by=self.user, at=self.now)
+            return queryset.filter(Q(applicant=person) | Q(guardian=person)) if person else queryset.none()
+        return queryset.filter(applicant__in=person_ids_matching(text), is_confidential=False)
+
+    def by_deadline(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        if value == "overdue":
+            return queryset.overdue(at=self.now)
+        return queryset.open().filter(due_at__gte=self.now, due_at__lte=amber_until(self.now))
+
+    def by_handler(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(handler=self.user) if value == "me" else queryset.filter(handler__isnull=True)
+
+
+def places_of(user: Any) -> QuerySet[AdminArea]:
+    """Communities in which the person works."""
+    scope = scope_of(user, *STAFF_ROLES)
+    return AdminArea.objects.communities().filter(scope.q("pk")).order_by("parent__code", "code")
+
+
+def rows_for(user: Any, tab: Tab, *, everywhere: bool = False) -> QuerySet[Application]:
+    """The cases of a tab (a search looks `everywhere`) with what a row shows; sealed and large columns stay away."""
+    rows = Application.objects.in_worklist_of(user)
+    rows = rows if everywhere else rows.filter(_in(tab.stages))
+    return rows.select_related("program", "area", "applicant", "handler").defer(*HEAVY)
+
+
+def _in(codes: tuple[str, ...]) -> Q:
+    """Equality for one stage, so that both databases read the index in order."""
+    return Q(stage=codes[0]) if len(codes) == 1 else Q(stage__in=codes)
+
+
+def tab_counts(user: Any) -> dict[str, int]:
+    """Cases by tab code, from the tallies."""
+    by_state = counts_by_state(user)
+    by_stage = {stage: sum(by_state.get(code, 0) for code in codes) for stage, codes in stages.STATES.items()}
+    return {tab.code: sum(by_stage[stage] for stage in tab.stages) for tab in TABS}
+
+
+class BulkReturnForm(forms.Form):
+    """What is missing in every chosen case; per case the list on its page is more exact."""
+
+    note = forms.CharField(
+        label=_("Message to the families"),
+        help_text=_("The same words go to every chosen case."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Please write what is missing.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PortalFormHelper()
