@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts import roles
 from accounts.permissions import roles_of
+from notifications.selectors import unread_count
 
 EVERYONE: frozenset[str] = frozenset()
 CASE_STAFF = frozenset(
@@ -75,14 +76,14 @@ DESK_MENU = (
     MenuItem("/payments/", pgettext_lazy("menu", "Payments"), "cash-coin", MONEY_STAFF),
     MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3", SHIFT_PEOPLE),
     MenuItem("/notices/", pgettext_lazy("menu", "Public notices"), "megaphone", CASE_STAFF),
-    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell"),
+    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell", badge=unread_count),
     MenuItem("/admin/", pgettext_lazy("menu", "Administration"), "gear", roles.ADMIN),
 )
 
 VOLUNTEER_MENU = (
     MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3"),
     MenuItem("/volunteers/me/", pgettext_lazy("menu", "My service"), "clipboard2-heart"),
-    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell"),
+    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell", badge=unread_count),
     MenuItem("/my-day/", pgettext_lazy("menu", "Me"), "person"),
 )
 VISITOR_MENU = (
@@ -93,7 +94,7 @@ VISITOR_MENU = (
 APPLICANT_MENU = (
     MenuItem("/my-day/", pgettext_lazy("menu", "Home"), "house"),
     MenuItem("/applications/", pgettext_lazy("menu", "My applications"), "file-earmark-text"),
-    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell"),
+    MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell", badge=unread_count),
     MenuItem("/programs/", pgettext_lazy("menu", "Aid programs"), "house-heart"),
 )
 

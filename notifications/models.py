@@ -46,22 +46,22 @@ class Delivery(models.Model):
     event = models.ForeignKey("audit.Event", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.DUE)
     is_urgent = models.BooleanField(_("urgent"), default=False)
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(_("due time"))
     expires_at = models.DateTimeField(_("useful until"))
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     resends = models.PositiveIntegerField(_("sent again"), default=0)
     provider_ref = models.CharField(_("provider reference"), max_length=32, unique=True)
-    problem = models.CharField(_("problem"), max_length=80, blank=True)
-    created_at = models.DateTimeField(_("planned"))
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    problem = models.CharField(_("delivery problem"), max_length=80, blank=True)
+    created_at = models.DateTimeField(_("time of planning"))
+    ended_at = models.DateTimeField(_("end time"), null=True, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     title = models.CharField(_("title"), max_length=200, blank=True)
-    body = models.TextField(_("text"), blank=True)
+    body = models.TextField(_("message text"), blank=True)
     path = models.CharField(max_length=300, blank=True)
-    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    read_at = models.DateTimeField(_("time of reading"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -140,8 +140,8 @@ class RecordedSms(models.Model):
 
     reference = models.CharField(max_length=32, db_index=True)
     number_mask = models.CharField(_("number"), max_length=20)
-    text = models.CharField(_("text"), max_length=500)
-    accepted_at = models.DateTimeField(_("accepted"))
+    text = models.CharField(_("message text"), max_length=500)
+    accepted_at = models.DateTimeField(_("time of acceptance"))
 
     class Meta:
         verbose_name = _("recorded SMS")
