@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class BeneficiariesConfig(AppConfig):
     name = "beneficiaries"
     verbose_name = _("People and households")
+
+    def ready(self) -> None:
+        from beneficiaries.recipients import PersonResolver  # noqa: PLC0415 - models are ready only now
+        from notifications.recipients import register_resolver  # noqa: PLC0415
+
+        register_resolver("person", PersonResolver())

@@ -1,11 +1,12 @@
 """After the money: follow-up, closing, accounts to correct, money to get back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from applications import states
 from applications.models import AccountCorrection, Application, Finding
 from applications.permissions import may_correct_account
 from applications.services.moving import locked, move
@@ -42,6 +43,18 @@ def close_application(*, application: Application, at: datetime) -> Application:
     application = locked(application)
     move(application, "close", by=None, at=at)
     return application
+
+
+CLOSE_AFTER = timedelta(days=90)
+
+
+def close_finished_applications(*, at: datetime) -> int:
+    """Closes paid cases of schemes without follow-up, 90 days after the payment; returns how many."""
+    paid = Application.objects.filter(state=states.DISBURSED, paid_at__lte=at - CLOSE_AFTER).select_related("program")
+    done = [case for case in paid.order_by("paid_at", "pk") if not case.program.scheme.needs_follow_up]
+    for case in done:
+        close_application(application=case, at=at)
+    return len(done)
 
 
 @transaction.atomic

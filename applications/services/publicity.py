@@ -19,7 +19,7 @@ from areas.deadlines import due_at
 from audit.recording import record
 from protection.sealing import seal
 from web.references import new_reference
-from workflow.machine import Refused
+from workflow.machine import Refused, WorkflowError
 
 NOTICE_DAYS = 7
 
@@ -73,6 +73,21 @@ def end_notice(*, application: Application, at: datetime) -> Application:
     move(application, "end-notice", by=None, at=at, data={"notice": notice.pk})
     take_down(application, at=at)
     return application
+
+
+def end_finished_notices(*, at: datetime) -> int:
+    """Ends every posting that is over and undisputed, each in its own transaction; returns how many."""
+    over = PublicNotice.objects.filter(
+        closed_at__isnull=True, ends_at__lte=at, application__state=states.PUBLICITY
+    ).select_related("application")
+    ended = 0
+    for notice in over.order_by("ends_at", "pk"):
+        try:
+            end_notice(application=notice.application, at=at)
+        except WorkflowError:
+            continue  # objected to or moved by somebody in this second; the next run looks again
+        ended += 1
+    return ended
 
 
 @transaction.atomic

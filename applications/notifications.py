@@ -1,0 +1,206 @@
+"""What families and handlers are told about a case. No amounts of income, no illness, no name of the scheme in SMS."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from applications.models import Application, HomeVisit
+from applications.receipts import status_code
+from audit.models import Event
+from funds.money import yuan
+from notifications.categories import Category
+from notifications.messages import Message, register
+from notifications.recipients import Recipient, user_recipient
+
+CASE = {"reference": "SQ-7K2M9X", "program": "…"}
+WITH_SMS = ("in_app", "email", "sms")
+
+
+class AboutCase(Message):
+    """Follows an event whose subject is the case; holds while the case is in the state that the event led to."""
+
+    category = Category.APPLICATION
+    channels = WITH_SMS
+    may_disable = False
+    sample = CASE
+
+    def recipients(self, event: Event) -> list[Recipient]:
+        return self.recipients_of([event])[event.pk]
+
+    def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
+        cases = Application.objects.in_bulk({event.subject_id for event in events})
+        return {event.pk: self.whom(cases[event.subject_id]) for event in events}
+
+    def whom(self, case: Application) -> list[Recipient]:
+        """The family: its account, else the telephone of the payee."""
+        if case.owner_id:
+            return [user_recipient(case.owner_id)]
+        return [Recipient(f"person:{case.guardian_id or case.applicant_id}")]
+
+    def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
+        return self.about(self.case(event))
+
+    def about(self, case: Application) -> dict[str, Any]:
+        return {"reference": case.reference, "program": case.program.title}
+
+    def path(self, event: Event, recipient: Recipient) -> str:
+        return reverse("applications:case", args=[self.case(event).reference])
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return not event.to_state or self.case(event).state == event.to_state
+
+    @staticmethod
+    def case(event: Event) -> Application:
+        return Application.objects.select_related("program", "handler").get(pk=event.subject_id)
+
+
+class ToHandler(AboutCase):
+    """To the handler of the case, in the inbox and by e-mail."""
+
+    category = Category.WORK
+    channels = ("in_app", "email")
+    may_disable = True
+
+    def whom(self, case: Application) -> list[Recipient]:
+        return [user_recipient(case.handler_id)] if case.handler_id else []
+
+
+@register
+class Received(AboutCase):
+    code = "applications.received"
+    event = "applications.submitted"
+    sample = {**CASE, "code": "7K2M-9XQ4-TRHW"}
+
+    def about(self, case: Application) -> dict[str, Any]:
+        return {**super().about(case), "code": status_code(case.reference)}
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return True
+
+
+@register
+class Accepted(AboutCase):
+    code = "applications.accepted"
+    event = "applications.accepted"
+    channels = ("in_app", "email")
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return True
+
+
+@register
+class DocumentsMissing(AboutCase):
+    """Everything at once, with the day by which it is needed."""
+
+    code = "applications.documents_missing"
+    event = "applications.returned"
+    sample = {**CASE, "items": ["…"], "day": "2026-11-30"}
+
+    def about(self, case: Application) -> dict[str, Any]:
+        supplement = case.open_supplement
+        items = [str(label) for label in supplement.labels] if supplement else []
+        return {**super().about(case), "items": items, "day": f"{timezone.localdate(case.due_at):%Y-%m-%d}"}
+
+
+@register
+class Approved(AboutCase):
+    code = "applications.approved"
+    event = "applications.approved"
+    sample = {**CASE, "amount": "1,000.00"}
+
+    def about(self, case: Application) -> dict[str, Any]:
+        return {**super().about(case), "amount": f"{yuan(case.approved_amount_fen or 0):,.2f}"}
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return self.case(event).approved_amount_fen is not None
+
+
+@register
+class Refused(AboutCase):
+    code = "applications.refused"
+    event = "applications.rejected"
+
+
+@register
+class NotAccepted(AboutCase):
+    code = "applications.not_accepted"
+    event = "applications.not_accepted"
+
+
+@register
+class RefusalKept(AboutCase):
+    code = "applications.refusal_kept"
+    event = "applications.refusal_kept"
+
+
+@register
+class Paid(Approved):
+    code = "applications.paid"
+    event = "applications.paid"
+
+
+@register
+class PaymentFailed(ToHandler):
+    code = "applications.payment_failed"
+    event = "applications.payment_failed"
+
+
+@register
+class Resubmitted(ToHandler):
+    code = "applications.resubmitted"
+    event = "applications.resubmitted"
+
+
+@register
+class ObjectionReceived(ToHandler):
+    code = "applications.objection_received"
+    event = "applications.objection_taken_up"
+
+
+@register
+class Assigned(ToHandler):
+    code = "applications.assigned"
+    event = "applications.assigned"
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return self.case(event).handler_id == event.data["handler"]
+
+
+class Deadline(ToHandler):
+    """A reminder about one version of the case: once the case has moved, it is worth nothing."""
+
+    sample = {**CASE, "day": "2026-11-30", "state": "…"}
+
+    def about(self, case: Application) -> dict[str, Any]:
+        day = f"{timezone.localdate(case.due_at):%Y-%m-%d}"
+        return {**super().about(case), "day": day, "state": str(case.status.label)}
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return self.case(event).version == event.data["version"]
+
+
+@register
+class CaseDue(Deadline):
+    code = "applications.case_due"
+    event = "applications.case_due"
+
+
+@register
+class CaseOverdue(Deadline):
+    code = "applications.case_overdue"
+    event = "applications.case_overdue"
+    may_disable = False
+
+
+@register
+class VisitDue(Deadline):
+    """To the investigators who have not signed yet."""
+
+    code = "applications.visit_due"
+    event = "applications.visit_due"
+
+    def whom(self, case: Application) -> list[Recipient]:
+        visits = HomeVisit.objects.filter(application=case, investigators__signed_at__isnull=True)
+        return [user_recipient(pk) for pk in visits.values_list("investigators__user", flat=True)]

@@ -1,0 +1,37 @@
+"""What Celery runs for cases. Each may run twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from applications import draft_files, reminders
+from applications.services import aftercare, publicity
+from applications.services.drafts import delete_expired_drafts
+from applications.services.tallies import fold_tallies
+
+
+@shared_task(name="applications.plan_deadline_reminders")
+def plan_deadline_reminders() -> int:
+    return reminders.plan_deadline_reminders(timezone.now())
+
+
+@shared_task(name="applications.end_notices")
+def end_notices() -> int:
+    """Postings whose seven days are over and against which nobody objected."""
+    return publicity.end_finished_notices(at=timezone.now())
+
+
+@shared_task(name="applications.close_finished")
+def close_finished() -> int:
+    return aftercare.close_finished_applications(at=timezone.now())
+
+
+@shared_task(name="applications.delete_expired_drafts")
+def delete_expired() -> int:
+    deleted = delete_expired_drafts(at=timezone.now())
+    draft_files.sweep(at=timezone.now())
+    return deleted
+
+
+@shared_task(name="applications.fold_tallies")
+def fold() -> int:
+    return fold_tallies()
