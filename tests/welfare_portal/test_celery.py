@@ -31,4 +31,5 @@ def test_nothing_is_lost_with_a_killed_worker():
     assert app.conf.task_acks_late
     assert app.conf.task_reject_on_worker_lost
     assert app.conf.worker_prefetch_multiplier == 1
+    assert app.conf.worker_cancel_long_running_tasks_on_connection_loss  # tests/faults/test_broker_gone.py
     assert app.conf.task_time_limit < 900  # the visibility timeout on Redis
