@@ -1,6 +1,7 @@
 """Start-up checks: a message that could not be written when its day comes stops the start instead."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
@@ -16,12 +17,12 @@ RECORDING = "notifications.sms.recording.RecordingProvider"
 
 
 @register()
-def messages_are_complete(**_options) -> list[CheckMessage]:
+def messages_are_complete(**_options: Any) -> list[CheckMessage]:
     return [problem for message in all_messages() for problem in problems_of(message)]
 
 
 @register(deploy=True)
-def providers_are_real(**_options) -> list[CheckMessage]:
+def providers_are_real(**_options: Any) -> list[CheckMessage]:
     if settings.PORTAL_DEMO or settings.PORTAL_TEST:
         return []
     problems: list[CheckMessage] = []

@@ -91,7 +91,7 @@ def expire_late(*, at: datetime) -> int:
 
 def _work_on(row: Delivery, clock: Clock) -> None:
     """One claimed row, to its next state. An error of any kind ends in a state, never in a stuck row."""
-    if row.lease_until - clock() < timedelta(seconds=TIMEOUT + 5):
+    if row.lease_until is None or row.lease_until - clock() < timedelta(seconds=TIMEOUT + 5):
         give_back(row)
         return
     try:

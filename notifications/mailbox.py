@@ -22,7 +22,7 @@ class FileMailbox(BaseEmailBackend):
         self.open()
         for message in email_messages:
             mime = message.message()
-            _write(_path(str(mime["Message-ID"])), mime.as_bytes(linesep="\r\n"))
+            _write(_path(str(mime["Message-ID"])), mime.as_bytes())
         return len(email_messages)
 
     def has_message(self, message_id: str) -> bool:

@@ -113,8 +113,8 @@ def messages_about(event_code: str) -> list[Message]:
 
 def write(message: Message, channel: str, context: Mapping[str, Any], *, path: str = "") -> tuple[str, str]:
     """Subject and body in the active language, as plain text. No line break survives in the subject."""
-    template = get_template(message.template_name(channel)).template
+    template: Any = get_template(message.template_name(channel))
     link = settings.PORTAL_BASE_URL + path if path else ""
-    text = template.render(Context({**context, "path": path, "link": link}, autoescape=False))
+    text = template.template.render(Context({**context, "path": path, "link": link}, autoescape=False))
     subject, _newline, body = text.strip().partition("\n")
     return " ".join(subject.split()), body.strip()

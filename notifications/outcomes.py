@@ -14,7 +14,8 @@ from django.db.models import F
 from notifications.channels import UnknownChannel, channel
 from notifications.channels.base import Handover
 from notifications.messages import UnknownMessage, message
-from notifications.models import Delivery, provider_reference
+from notifications.models import Delivery, DeliveryQuerySet
+from notifications.planning import new_row
 from notifications.preferences import next_channel
 from notifications.quiet_hours import after_quiet_hours
 from notifications.recipients import Recipient
@@ -97,37 +98,19 @@ def _asked(row: Delivery) -> Handover:
         return Handover.CANNOT_TELL
 
 
-def _held(row: Delivery):
+def _held(row: Delivery) -> DeliveryQuerySet:
     return Delivery.objects.filter(pk=row.pk, state=DeliveryState.SENDING, attempts=row.attempts)
 
 
 def _open_next_channel(row: Delivery, problem: str, at: datetime) -> None:
-    same = Delivery.objects.filter(occasion=row.occasion, recipient_key=row.recipient_key)
-    code = _next_channel(row, set(same.values_list("channel", flat=True)))
-    log.warning("delivery_not_confirmed", delivery_id=row.pk, channel=row.channel, problem=problem, next_channel=code)
-    if code is None:
-        return
-    due_at = at
-    if channel(code).keeps_quiet_hours and not row.is_urgent:
-        due_at = after_quiet_hours(at, latest=row.expires_at)
-    following = Delivery(
-        occasion=row.occasion,
-        recipient_key=row.recipient_key,
-        channel=code,
-        message=row.message,
-        category=row.category,
-        event_id=row.event_id,
-        is_urgent=row.is_urgent,
-        due_at=due_at,
-        expires_at=row.expires_at,
-        provider_ref=provider_reference(row.occasion, row.recipient_key, code, 0),
-        created_at=at,
-    )
-    Delivery.objects.bulk_create([following], ignore_conflicts=True)
-
-
-def _next_channel(row: Delivery, used: set[str]) -> str | None:
     try:
-        return next_channel(message(row.message), Recipient(row.recipient_key), used)
+        about = message(row.message)
     except UnknownMessage:
-        return None
+        return
+    recipient = Recipient(row.recipient_key)
+    same = Delivery.objects.filter(occasion=row.occasion, recipient_key=row.recipient_key)
+    code = next_channel(about, recipient, set(same.values_list("channel", flat=True)))
+    log.warning("delivery_not_confirmed", delivery_id=row.pk, channel=row.channel, problem=problem, next_channel=code)
+    if code is not None:
+        following = new_row(about, row.event, recipient, code, due_at=at, expires_at=row.expires_at, at=at)
+        Delivery.objects.bulk_create([following], ignore_conflicts=True)

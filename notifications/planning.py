@@ -42,16 +42,15 @@ def plan_pending(*, at: datetime, limit: int = 10_000) -> int:
 
 def rows_for(message: Message, events: Sequence[Event], at: datetime) -> list[Delivery]:
     """The rows of one message class for many events, not saved. A constant number of queries per kind of recipient."""
-    told = message.recipients_of(events)
+    told = {pk: list(dict.fromkeys(people)) for pk, people in message.recipients_of(events).items()}
     chosen = channels_for(message, {person for people in told.values() for person in people})
     for person in (person for person, codes in chosen.items() if not codes):
         log.warning("recipient_unreachable", message=message.code, recipient=person.key)
-    return [
-        _row(message, event, person, code, at)
-        for event in events
-        for person in dict.fromkeys(told.get(event.pk, ()))
-        for code in chosen[person]
-    ]
+    rows = []
+    for event in (event for event in events if told.get(event.pk)):
+        times = {"due_at": message.due_at(event), "expires_at": message.expires_at(event), "at": at}
+        rows += [new_row(message, event, person, code, **times) for person in told[event.pk] for code in chosen[person]]
+    return rows
 
 
 def _waiting(after: int, limit: int) -> list[Event]:
@@ -104,9 +103,18 @@ def _rows_apart(message: Message, events: list[Event], at: datetime) -> list[Del
         return rows_for(message, events, at)
 
 
-def _row(message: Message, event: Event, person: Recipient, code: str, at: datetime) -> Delivery:
+def new_row(
+    message: Message,
+    event: Event,
+    person: Recipient,
+    code: str,
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+    at: datetime,
+) -> Delivery:
+    """A row, not saved, due at `due_at` or after the night."""
     occasion = message.occasion(event)
-    due_at, expires_at = message.due_at(event), message.expires_at(event)
     if channel(code).keeps_quiet_hours and not message.urgent:
         due_at = after_quiet_hours(due_at, latest=expires_at)
     return Delivery(

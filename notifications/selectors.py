@@ -14,5 +14,5 @@ def unread_count(user: AbstractBaseUser) -> int:
 
 def wishes_of(user: AbstractBaseUser) -> dict[tuple[str, str], str]:
     """(category, channel) → wish, for those that differ from "when needed"."""
-    rows = Preference.objects.filter(user=user).exclude(wish=Wish.WHEN_NEEDED)
+    rows = Preference.objects.filter(user_id=user.pk).exclude(wish=Wish.WHEN_NEEDED)
     return {(category, code): wish for category, code, wish in rows.values_list("category", "channel", "wish")}

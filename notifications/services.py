@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -92,7 +93,7 @@ def set_wishes(*, wishes: Mapping[tuple[str, str], str], by: AbstractBaseUser, a
 def _store_wish(user: AbstractBaseUser, category: str, code: str, wish: str) -> None:
     if not channel(code).may_disable:
         raise CannotSwitchOff(code)
-    key = {"user": user, "category": category, "channel": code}
+    key: dict[str, Any] = {"user_id": user.pk, "category": category, "channel": code}
     if wish == Wish.WHEN_NEEDED:
         Preference.objects.filter(**key).delete()
     else:

@@ -110,10 +110,12 @@ def _claim(
     user: AbstractBaseUser | None, key: uuid.UUID, body_hash: str, at: datetime, is_kept: bool
 ) -> IdempotencyKey | None:
     """The stored key, or None when it is there already. On PostgreSQL the insert waits for a rival's commit."""
+    row = IdempotencyKey(
+        user_id=user.pk if user else None, key=key, body_hash=body_hash, created_at=at, is_kept=is_kept
+    )
     try:
         with transaction.atomic():
-            return IdempotencyKey.objects.create(
-                user=user, key=key, body_hash=body_hash, created_at=at, is_kept=is_kept
-            )
+            row.save(force_insert=True)
     except IntegrityError:
         return None
+    return row

@@ -5,7 +5,7 @@ first page. NULL counts as the greatest value, the way PostgreSQL's indexes stor
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Field, Func, Model, OrderBy, Q, QuerySet, Value
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
@@ -44,7 +44,7 @@ class KeysetPage:
     before: str | None
     size: int
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.items)
 
     def __len__(self) -> int:
@@ -70,7 +70,7 @@ class RowIsAfter(Func):
         super().__init__(*columns, *parameters)
         self.width, self.sign = len(columns), "<" if keys[0].descending else ">"
 
-    def as_sql(self, compiler, connection, **_extra):
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> Any:  # type: ignore[override]
         parts = [compiler.compile(expression) for expression in self.source_expressions]
         left = ", ".join(sql for sql, _params in parts[: self.width])
         right = ", ".join(sql for sql, _params in parts[self.width :])
@@ -153,7 +153,7 @@ def _ordered(queryset: QuerySet, keys: list[Key]) -> QuerySet:
     return queryset.order_by(*[_ordering(key) for key in keys])
 
 
-def _ordering(key: Key):
+def _ordering(key: Key) -> OrderBy:
     if key.descending:
         return F(key.name).desc(nulls_first=True) if key.nullable else F(key.name).desc()
     return F(key.name).asc(nulls_last=True) if key.nullable else F(key.name).asc()
@@ -163,7 +163,7 @@ def _reversed(keys: list[Key]) -> list[Key]:
     return [Key(key.name, not key.descending, key.nullable, key.field) for key in keys]
 
 
-def _beyond(keys: list[Key], values: list[Any]):
+def _beyond(keys: list[Key], values: list[Any]) -> Q | RowIsAfter:
     """Rows that come later than `values` in the order of `keys`."""
     one_direction = len({key.descending for key in keys}) == 1
     if one_direction and not any(key.nullable for key in keys):
@@ -198,15 +198,16 @@ def _key(queryset: QuerySet, name: str) -> Key:
     annotation = queryset.query.annotations.get(name)
     if annotation is not None:
         return Key(name, descending, True, annotation.output_field)
-    nullable, model, field = False, queryset.model, None
-    for part in name.split(LOOKUP_SEP):
-        field = _field(model, part)
+    first, *further = name.split(LOOKUP_SEP)
+    field = _field(queryset.model, first)
+    nullable = field.null
+    for part in further:
+        field = _field(field.related_model, part)
         nullable = nullable or field.null
-        model = field.related_model
     return Key(name, descending, nullable, field)
 
 
-def _field(model: type[Model], name: str) -> Field:
+def _field(model: Any, name: str) -> Field:
     if name == "pk":
         return model._meta.pk
     field = model._meta.get_field(name)

@@ -49,6 +49,8 @@ def refuse_unsafe_pdf(content: bytes) -> None:
     names: set[bytes] = set()
     for part in _readable_parts(content):
         names |= _names(part)
+    if b"Root" not in names:
+        raise NotAPlainPdf(_("The PDF file is damaged. Please save it again as PDF, or send a photo of it."))
     if b"Encrypt" in names:
         raise NotAPlainPdf(_("The PDF file is protected by a password. Please send it without one."))
     if names & UNSAFE_NAMES:

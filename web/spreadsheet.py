@@ -138,7 +138,7 @@ class _Echo:
         return line
 
 
-def _format(book: xlsxwriter.Workbook, kind: Kind):
+def _format(book: xlsxwriter.Workbook, kind: Kind) -> Any:
     return book.add_format({"num_format": kind.value})
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from notifications.channels.base import Channel, Handover, Parcel
-from notifications.sms import provider
+from notifications.sms import configured_provider, provider
 
 ONE_SMS = 70  # characters of one SMS in Chinese, signature included
 
@@ -18,10 +18,12 @@ class SmsChannel(Channel):
         return provider() is not None
 
     def deliver(self, parcel: Parcel, *, timeout: float) -> None:
-        provider().send(parcel.reference, parcel.address.value, sms_text(parcel.subject, parcel.body), timeout=timeout)
+        configured_provider().send(
+            parcel.reference, parcel.address.value, sms_text(parcel.subject, parcel.body), timeout=timeout
+        )
 
     def status(self, reference: str) -> Handover:
-        return provider().status(reference)
+        return configured_provider().status(reference)
 
 
 def sms_text(subject: str, body: str) -> str:

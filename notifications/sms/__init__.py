@@ -24,3 +24,14 @@ class SmsProvider(Protocol):
 @cache
 def provider() -> SmsProvider | None:
     return import_string(settings.SMS_PROVIDER)() if settings.SMS_PROVIDER else None
+
+
+class NoProvider(LookupError):
+    """settings.SMS_PROVIDER is empty."""
+
+
+def configured_provider() -> SmsProvider:
+    found = provider()
+    if found is None:
+        raise NoProvider
+    return found

@@ -261,6 +261,7 @@ def test_an_encrypted_pdf_is_refused():
     "content",
     [
         b"%PDF-1.7\n1 0 obj",
+        b"%PDF-%%EOF",
         pdf(tail=b"PK\x05\x06" + b"\0" * 18),
         pdf(tail=b"x" * 2000),
         pdf().replace(b"trailer", b"<< >>\nstream\nabc"),
