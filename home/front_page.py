@@ -1,5 +1,6 @@
 """What the public home shows. Each part asks one app and shows nothing where there is nothing: no number is made up."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,6 +46,7 @@ LOOKS = {
     "judicial_aid_fund": ("shield-check", "t6"),
 }
 DEFAULT_LOOK = ("house-heart", "t3")
+WHOLE_YUAN = re.compile(r"(\d)\.00(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,20 @@ def program_cards(on: date) -> list[ProgramCard]:
 def program_card(program: Program, terms: ProgramTerms | None) -> ProgramCard:
     icon, tint = LOOKS.get(program.scheme_code, DEFAULT_LOOK)
     standards = program.scheme.standards(terms.values) if terms else []
-    facts = [(str(term), str(value)) for term, value in dict.fromkeys([*standards[:1], *standards[-1:]])]
+    facts = [(round_sums(term), with_unit(value)) for term, value in dict.fromkeys([*standards[:1], *standards[-1:]])]
     window = (_text("Applications"), period(program.opens_on, program.closes_on))
     return ProgramCard(f"/programs/{program.slug}/", program.title, program.summary, icon, tint, [*facts, window])
+
+
+def round_sums(text: str | Promise) -> str:
+    """1,000.00 → 1,000: a card is read at a glance; the guide page has the exact sums."""
+    return WHOLE_YUAN.sub(r"\1", str(text))
+
+
+def with_unit(value: str | Promise) -> str:
+    """A bare number is a sum in yuan."""
+    text = round_sums(value)
+    return _text("%(sum)s yuan") % {"sum": text} if text[-1:].isdigit() else text
 
 
 def period(start: date, end: date | None) -> str:

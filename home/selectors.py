@@ -159,7 +159,7 @@ def monthly_bars(paid: dict[date, tuple[int, int]], on: date) -> list[tuple[str,
 
 
 def applications_by_month(on: date) -> list[tuple[str, float]]:
-    """Applications handed in during each of the last twelve months: a count on the index of the dates per month."""
+    """Applications handed in during each of the last twelve months, by counts on the index; [] when there are none."""
     bars = []
     month = first_of_chart(on)
     for _step in range(12):
@@ -167,7 +167,7 @@ def applications_by_month(on: date) -> list[tuple[str, float]]:
         within = Application.objects.filter(submitted_at__gte=midnight(month), submitted_at__lt=midnight(following))
         bars.append((f"{month:%y-%m}", within.count()))
         month = following
-    return bars
+    return bars if any(count for _label, count in bars) else []
 
 
 def midnight(day: date) -> datetime:
