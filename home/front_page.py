@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from areas.models import AdminArea
 from home import selectors
@@ -81,7 +81,7 @@ def program_card(program: Program, terms: ProgramTerms | None) -> ProgramCard:
     icon, tint = LOOKS.get(program.scheme_code, DEFAULT_LOOK)
     standards = program.scheme.standards(terms.values) if terms else []
     facts = [(round_sums(term), with_unit(value)) for term, value in dict.fromkeys([*standards[:1], *standards[-1:]])]
-    window = (_text("Applications"), period(program.opens_on, program.closes_on))
+    window = (pgettext("program card", "Applications"), period(program.opens_on, program.closes_on))
     return ProgramCard(f"/programs/{program.slug}/", program.title, program.summary, icon, tint, [*facts, window])
 
 
@@ -98,7 +98,7 @@ def with_unit(value: str | Promise) -> str:
 
 def period(start: date, end: date | None) -> str:
     if end is None:
-        return _text("all year")
+        return pgettext("program card", "all year")
     return f"{start:%Y-%m-%d} – {end:%Y-%m-%d}"
 
 

@@ -96,13 +96,29 @@ def figures(on: date) -> Figures:
     paid = payments_by_month(since=date(on.year, 1, 1))
     minutes = HoursEntry.objects.filter(day__gte=date(on.year, 1, 1)).aggregate(total=Sum("minutes"))["total"] or 0
     numbers = [
-        Figure(_text("Grants paid this year"), f"{sum(count for count, _fen in paid.values()):,}", _text("grants")),
-        Figure(_text("Paid this year"), f"{sum(fen for _count, fen in paid.values()) / 100:,.0f}", _text("yuan")),
         Figure(
-            _text("Held in trust for the programs"), f"{sum(available_and_reserved_fen()) / 100:,.0f}", _text("yuan")
+            _text("Grants paid this year"),
+            f"{sum(count for count, _fen in paid.values()):,}",
+            pgettext("unit of a figure", "grants"),
         ),
-        Figure(_text("Hours given by volunteers this year"), f"{minutes / 60:,.0f}", _text("hours")),
-        Figure(_text("Volunteers registered"), f"{VolunteerProfile.objects.count():,}", _text("people")),
+        Figure(
+            _text("Paid this year"),
+            f"{sum(fen for _count, fen in paid.values()) / 100:,.0f}",
+            pgettext("unit of a figure", "yuan"),
+        ),
+        Figure(
+            _text("Held in trust for the programs"),
+            f"{sum(available_and_reserved_fen()) / 100:,.0f}",
+            pgettext("unit of a figure", "yuan"),
+        ),
+        Figure(
+            _text("Hours given by volunteers this year"), f"{minutes / 60:,.0f}", pgettext("unit of a figure", "hours")
+        ),
+        Figure(
+            _text("Volunteers registered"),
+            f"{VolunteerProfile.objects.count():,}",
+            pgettext("unit of a figure", "people"),
+        ),
     ]
     numbers = [figure for figure in numbers if figure.value != "0"]
     return Figures(on, numbers, monthly_bars(payments_by_month(since=first_of_chart(on)), on))
