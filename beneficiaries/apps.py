@@ -7,7 +7,7 @@ class BeneficiariesConfig(AppConfig):
     verbose_name = _("People and households")
 
     def ready(self) -> None:
-        from beneficiaries.recipients import PersonResolver  # noqa: PLC0415 - models are ready only now
-        from notifications.recipients import register_resolver  # noqa: PLC0415
+        from beneficiaries.recipients import PersonResolver  # noqa: PLC0415 - models are not loaded before this
+        from notifications.recipients import register_resolver  # noqa: PLC0415 - the same
 
         register_resolver("person", PersonResolver())

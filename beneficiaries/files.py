@@ -1,5 +1,6 @@
 """Where papers rest: below MEDIA_ROOT, outside the web root, under random names. A whole file or no trace (R10)."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +38,19 @@ def missing_files() -> Iterator[str]:
     for document in Document.objects.order_by("pk").iterator():
         if not path_of(document).is_file():
             yield f"document {document.pk}: its file is missing"
+
+
+def changed_files() -> Iterator[str]:
+    """Files whose content is not what was uploaded, for `manage.py verify`."""
+    for document in Document.objects.order_by("pk").iterator():
+        path = path_of(document)
+        if path.is_file() and _digest(path) != document.sha256:
+            yield f"document {document.pk}: its file was changed"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _storage() -> WholeFileStorage:

@@ -37,6 +37,17 @@ def rows_per_kid() -> Counter[str]:
     return counts
 
 
+def values_under_unknown_keys() -> Iterator[tuple[str, int]]:
+    """(column, count) of values whose key this process lacks; one pass over each column."""
+    known = [envelope.prefix_of(key.kid) for key in keys.field_keys()]
+    for model, field in sealed_columns():
+        rows = model._base_manager.exclude(**{field.name: ""})
+        for prefix in known:
+            rows = rows.exclude(**{f"{field.name}__startswith": prefix})
+        if count := rows.count():
+            yield f"{model._meta.label}.{field.name}", count
+
+
 def rewrap_keys() -> int:
     """Wraps every stored key with the newest field key. Canaries keep their own: they stand for one key each."""
     newest, moved = keys.newest_key(), 0

@@ -45,6 +45,7 @@ BEAT: list[tuple[str, schedule, str]] = [
     ("applications.close_finished", daily("02:30"), "paid cases without follow-up are closed after 90 days"),
     ("applications.delete_expired_drafts", daily("02:40"), "drafts nobody touched for 90 days, and files of none"),
     ("portal.clear_expired_sessions", daily("03:10"), "expired sessions are personal data too"),
+    ("beneficiaries.sweep_papers", every(hours=1), "an upload that was interrupted leaves no file behind"),
     ("web.delete_old_idempotency_keys", daily("03:20"), "a form is remembered for 30 days, where money moved for ever"),
     ("portal.verify_promises", daily("03:30"), "a broken promise is in the log before the office opens"),
 ]
