@@ -46,6 +46,7 @@ KINDS = _table(
     ),
     DocumentKind("DOC_PHOTO", _("Photographs of the home visit")),
     DocumentKind("DOC_ENROLMENT", _("Certificate of enrolment"), _("With the seal of the school.")),
+    DocumentKind("DOC_ADMISSION", _("Admission letter or print of the admission page")),
     DocumentKind(
         "DOC_SUDDEN",
         _("Proof of the sudden hardship"),
