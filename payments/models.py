@@ -7,12 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from payments.payables import payable_of
 from payments.permissions import may_see_payments
 from payments.states import CHECKED_STATES, FAILED, LIVE_STATES, SENT_STATES, SUCCESS
-from payments.workflow import PAYMENT
 from protection.fields import MaskField, SealedField, SealedModel
-from workflow.machine import State
 from workflow.stateful import Stateful
 
 
@@ -127,14 +124,6 @@ class Payment(SealedModel, Stateful):
 
     def __str__(self) -> str:
         return f"{self.batch_id}#{self.position}"
-
-    @property
-    def workflow_state(self) -> State:
-        return PAYMENT.states[self.state]
-
-    @property
-    def source_url(self) -> str:
-        return payable_of(self.source).url_of(self)
 
 
 class BankFile(models.Model):

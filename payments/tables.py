@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import python_calamine
@@ -32,7 +33,7 @@ def read_table(content: bytes) -> list[TableRow]:
         raise UnreadableFile(_("The file is empty."))
     if len(content) > MAX_BYTES:
         raise UnreadableFile(_("The file is larger than 5 MB. Is it the right one?"))
-    raw = _workbook(content) if content.startswith(b"PK") else _lines(content)
+    raw: Sequence[Iterable[object]] = _workbook(content) if content.startswith(b"PK") else _lines(content)
     rows = [TableRow(number, tuple(_cell(cell) for cell in row)) for number, row in enumerate(raw, start=1)]
     rows = [row for row in rows if any(cell != "" for cell in row.cells)]
     if len(rows) > MAX_ROWS + 1:
@@ -40,7 +41,7 @@ def read_table(content: bytes) -> list[TableRow]:
     return rows
 
 
-def _workbook(content: bytes) -> list[list[object]]:
+def _workbook(content: bytes) -> Sequence[Iterable[object]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED_BYTES:

@@ -19,13 +19,13 @@ from funds.services import FundsError
 from payments import bank_files, services, states
 from payments.forms import ItemsForm, NewBatchForm, ReasonForm, ResultForm
 from payments.models import Payment, PaymentBatch
-from payments.payables import PayableItem
+from payments.payables import PayableItem, payable_of
 from payments.permissions import may_make_batch, may_see_payments, may_send, may_work_on
 from payments.results import ResultRefused
 from payments.selectors import batches_with_totals, payments_of, ready_items, totals_of
 from payments.tabs import BY_CODE, DEFAULT, tab_links
 from payments.timeline import entries_of
-from payments.workflow import BATCH
+from payments.workflow import BATCH, PAYMENT
 from web.idempotency import submit_once
 from web.pagination import requested_page
 from workflow.answers import Answer
@@ -89,6 +89,7 @@ def batch_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "totals": totals_of(batch),
         "actions": BATCH.available(batch, request.user),
         "page": page,
+        "rows": [_row(payment) for payment in page],
         "may_change": may_work,
         "may_send": may_send(request.user, batch) if batch.state == states.RELEASED else None,
         "entries": entries_of(batch),
@@ -267,7 +268,9 @@ def _once(request: HttpRequest, effect: Callable[[], str]) -> HttpResponse:
     return submit_once(request, effect, is_kept=True)
 
 
-def _not_now(request: HttpRequest, batch: PaymentBatch) -> HttpResponse:
+def _not_now(request: HttpRequest, batch: PaymentBatch | None) -> HttpResponse:
+    if batch is None:
+        return redirect("payments:list")
     batch.refresh_from_db()
     messages.error(request, _("Not possible now: %(state)s.") % {"state": BATCH.states[batch.state].label})
     return redirect(_url(batch))
@@ -279,6 +282,14 @@ def _choose_fund(request: HttpRequest, items: list[PayableItem]) -> HttpResponse
     return render(
         request, "payments/choose_fund.html", {"funds": [{"fund": fund, "count": ready[fund.pk]} for fund in funds]}
     )
+
+
+def _row(payment: Payment) -> dict[str, Any]:
+    return {
+        "payment": payment,
+        "state": PAYMENT.states[payment.state],
+        "url": payable_of(payment.source).url_of(payment),
+    }
 
 
 def _items_page(request, form, items, fund, back, status) -> HttpResponse:
