@@ -111,6 +111,8 @@ class Scheme:
     is_for_minors: bool = False
     needs_follow_up: bool = False
     needs_referral: bool = False
+    opener: str | Promise = ""  # the screener asks it first; without one the scheme is not in the screener
+    screening: tuple[str, ...] = ()  # the questions of the screener
     icon: str = "house-heart"
     tint: str = "t1"
     sensitive: frozenset[str] = field(init=False)

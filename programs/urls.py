@@ -7,5 +7,6 @@ from programs import views
 app_name = "programs"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
+    path("check/", views.check, name="check"),
     path("<slug:slug>/", views.guide, name="guide"),
 ]

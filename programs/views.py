@@ -4,10 +4,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from programs.guide import cards, guide_of
 from programs.models import Program
+from programs.screener import fits, form_for
 from programs.selectors import program_by_slug, published_programs
 
 
@@ -22,6 +23,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "closed": [card for card in all_cards if not card.program.is_open_on(on)],
     }
     return render(request, "programs/catalogue.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """The answers come by POST, so that they stand in no address, history or log. Nothing is stored."""
+    on = timezone.localdate()
+    if request.method == "GET":
+        return render(request, "programs/check.html", {"form": form_for(on)})
+    form = form_for(on, request.POST)
+    if not form.is_valid():
+        return render(request, "programs/check.html", {"form": form}, status=422)
+    return render(request, "programs/check.html", {"form": form, "fits": fits(form, on=on), "is_answered": True})
 
 
 @login_not_required

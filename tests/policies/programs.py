@@ -48,6 +48,7 @@ def new_program(world: World) -> dict[str, object]:
 
 POLICIES = {
     "programs:catalogue": Policy(get=ANYONE),
+    "programs:check": Policy(get=ANYONE, post=ANYONE, data={"about_student_aid": "yes"}),
     "programs:guide": Policy(
         get=ANYONE, kwargs=lambda world: {"slug": world["program"].slug}, unknown={"slug": "no-such-program"}
     ),
