@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.facts import judge
 from applications.models import Application, Finding
 from applications.selectors import largest_amount_fen
 from programs.eligibility import Assessment
 from programs.rules import Outcome
+from protection.access import AccessContext
 from workflow.machine import Refused
 
 
@@ -34,7 +36,9 @@ def refuse_against_the_rules(application: Application) -> None:
 
 
 def write_opinion(application: Application, amount_fen: int, text: str, *, by: Any, at: datetime) -> Finding:
-    """The preliminary opinion of the sub-district: agree, with an amount within the rules of the scheme."""
+    """The preliminary opinion of the sub-district: agree, with an amount within the rules, judged once more."""
+    application.assessment = judge(application, AccessContext(by=by, purpose="case_handling", at=at))
+    application.save(update_fields=["assessment"])
     refuse_amount_outside_rules(application, amount_fen)
     return Finding.objects.create(
         application=application,

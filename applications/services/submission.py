@@ -15,11 +15,15 @@ from applications.services.drafts import answers_of
 from applications.services.intake import CannotSubmit, Submission, submit_application
 from applications.steps import CONSENTS, PERSON, flat, form_of, pages_of
 from areas.models import AdminArea
+from beneficiaries.choices import CATEGORIES
 from beneficiaries.models import Document, Person
 from beneficiaries.services import (
+    GuardianMustSign,
+    NotTheGuardian,
     PersonExists,
     adopt_document,
     name_guardian,
+    record_certificate,
     record_consent,
     register_person,
     update_person,
@@ -30,6 +34,7 @@ from programs.models import Program, ProgramTerms
 from programs.scheme import Scheme
 from programs.selectors import terms_in_force
 
+HARDSHIP_PAPERS = ("DOC_HARDSHIP", "DOC_SUDDEN")
 GUARDIAN_RELATIONS = {"parent": "parent", "grandparent": "grandparent"}
 
 
@@ -80,6 +85,7 @@ def submit_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> Applicati
     applicant, guardian = _people(draft, answers, by=by, at=at)
     _record_consents(answers[CONSENTS], applicant, guardian, by=by, at=at)
     documents = _adopt_papers(draft, applicant, by=by, at=at)
+    _state_hardship(flat(answers).get("hardship_claimed"), applicant, documents, by=by, at=at)
     application = submit_application(
         submission=_submission(draft, answers, terms, applicant, guardian, documents, by, at), by=by, at=at
     )
@@ -154,8 +160,14 @@ def _is_own(person: Person, draft: ApplicationDraft, by: Any) -> bool:
 def _record_consents(given: Mapping[str, bool], applicant: Person, guardian: Any, *, by: Any, at: datetime) -> None:
     for purpose, agreed in given.items():
         if agreed:
-            signer = guardian or applicant
-            record_consent(person=applicant, purpose=purpose, signer=signer, by=by, at=at)
+            _record(purpose, applicant, guardian or applicant, by=by, at=at)
+
+
+def _record(purpose: str, person: Person, signer: Person, *, by: Any, at: datetime) -> None:
+    try:
+        record_consent(person=person, purpose=purpose, signer=signer, by=by, at=at)
+    except (GuardianMustSign, NotTheGuardian) as error:
+        raise CannotSubmit(str(error)) from error
 
 
 def _adopt_papers(draft: ApplicationDraft, applicant: Person, *, by: Any, at: datetime) -> list[Document]:
@@ -176,6 +188,16 @@ def _adopt_papers(draft: ApplicationDraft, applicant: Person, *, by: Any, at: da
     ]
     draft.papers.all().delete()
     return documents
+
+
+def _state_hardship(category: Any, applicant: Person, documents: list[Document], *, by: Any, at: datetime) -> None:
+    """What the family claims becomes a certificate that counts once staff have compared it with the issuing office."""
+    if category not in CATEGORIES or applicant.certificates.filter(category=category).exists():
+        return
+    proof = next((document for document in documents if document.kind in HARDSHIP_PAPERS), None)
+    record_certificate(
+        person=applicant, category=category, valid_from=timezone.localdate(at), document=proof, by=by, at=at
+    )
 
 
 def _submission(draft, answers, terms, applicant, guardian, documents, by, at) -> Submission:

@@ -1,0 +1,30 @@
+"""`manage.py demo`: fictional people, programs, cases and shifts. Loading twice changes nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.demo import load_demo_accounts
+from applications.demo.loader import load_demo_cases
+from areas.services import load_areas, load_deadlines
+from programs.demo import load_demo_programs
+from volunteers.demo import load_demo_volunteering
+
+
+class Command(BaseCommand):
+    help = "Loads the demo data. Refuses outside demo mode."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.PORTAL_DEMO or settings.PORTAL_TEST):
+            raise CommandError("The demo data belong into a demo: set PORTAL_DEMO=1, never on a real database.")
+        now = timezone.now()
+        load_areas(at=now)
+        load_deadlines()
+        users = load_demo_accounts(now)
+        programs = load_demo_programs(users["admin"], now)
+        load_demo_cases(users, programs, now)
+        load_demo_volunteering(now)
+        if options["verbosity"]:
+            self.stdout.write(self.style.SUCCESS("The demo data are loaded."))
