@@ -44,7 +44,9 @@ def answers_for(
     for step in scheme.steps:
         known = {**scheme.baseline.facts, **fixed}
         pages[step.code] = as_json({name: known[name] for name in step.form_class.base_fields if name in known})
-    pages[steps.CONSENTS] = {need.purpose: True for need in scheme.consents if need.when is None or scheme.is_for_minors}
+    pages[steps.CONSENTS] = {
+        need.purpose: True for need in scheme.consents if need.when is None or scheme.is_for_minors
+    }
     return pages
 
 

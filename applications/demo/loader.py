@@ -17,6 +17,7 @@ from applications.demo.people import DemoPerson, people, pupil
 from applications.demo.road import WORKDAY, Cast, Clock, approve, hand_in, lead_to
 from applications.models import Application, ApprovalLevel
 from applications.services import aftercare, intake, publicity, review
+from applications.services.submission import draft_case
 from areas.models import AdminArea
 from payments.services import approve_batch, import_result, lock_batch, make_bank_file, open_batch, release_batch
 from programs.models import Program
@@ -71,7 +72,9 @@ class Loader:
         guardian = next(self.adults)
         person = pupil(number, timezone.localdate(at)) if program.scheme.is_for_minors else guardian
         answers = answers_for(program, person, guardian, area, number, timezone.localdate(at))
-        papers = tuple(paper.kind for paper in program.scheme.papers)
+        on = timezone.localdate(at)
+        case = draft_case(program, answers, frozenset(), on=on)
+        papers = tuple(need.kind for need in program.scheme.documents(case) if need.required)
         by = self.users[owner] if owner else cast.clerk
         return hand_in(program, answers, papers, self.photo, by=by, owner=bool(owner), at=at)
 

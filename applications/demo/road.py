@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications import states as s
 from applications import steps
 from applications.models import Application, HomeVisit, VerificationTask
 from applications.selectors import largest_amount_fen
@@ -154,4 +153,3 @@ def approve(case: Application, cast: Cast, at: datetime) -> None:
         by=cast.reviewer,
         at=at,
     )
-
