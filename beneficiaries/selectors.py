@@ -115,7 +115,7 @@ def consents_of_people(person_ids: Collection[int]) -> QuerySet[Consent]:
 
 def consent_in_force(person: Person, purpose: str) -> Consent | None:
     """The newest consent of this purpose that was not withdrawn."""
-    return consents_of(person).in_force().filter(purpose=purpose).first()
+    return consents_of(person).filter(withdrawal__isnull=True, purpose=purpose).first()
 
 
 def missing_consents(person: Person, purposes: tuple[str, ...]) -> list[str]:

@@ -77,7 +77,7 @@ def _value_or_lock(obj: SealedModel, field: str) -> str:
 def _hold_to_limits(by: AbstractBaseUser, at: datetime) -> None:
     get_user_model().objects.select_for_update().get(pk=by.pk)
     by_people = [code for code, purpose in PURPOSES.items() if purpose.for_people]
-    mine = PersonalDataAccess.objects.filter(actor=by, purpose__in=by_people)
+    mine = PersonalDataAccess.objects.filter(actor_id=by.pk, purpose__in=by_people)
     if mine.filter(at__gt=at - timedelta(days=1)).count() >= DAILY_LIMIT:
         raise TooManyReveals(
             _(

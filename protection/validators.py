@@ -7,6 +7,7 @@ the `validate_…` functions are the same as field validators.
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import phonenumbers
 from django.conf import settings
@@ -134,5 +135,5 @@ def _place_is_known(county: str) -> bool:
     return county in PERMIT_AREAS or any(props.get("county") for _part, props in numdb.get("cn/loc").info(county))
 
 
-def _error(message: str | Promise, code: str) -> ValidationError:
+def _error(message: Any, code: str) -> ValidationError:
     return ValidationError(message, code=code)

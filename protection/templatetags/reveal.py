@@ -16,7 +16,7 @@ register = template.Library()
 def reveal_form(context: Context, obj: SealedModel, answer: Permission | None = None) -> dict[str, Any]:
     """Asks only for fields that hold something. `answer` saves a page with many objects from asking for each."""
     entry = revealable(obj._meta.label_lower)
-    filled = tuple(name for name in entry.fields if getattr(obj, entry.model._meta.get_field(name).attname))
+    filled = tuple(name for name in entry.fields if getattr(obj, name))
     answer = answer or entry.may_reveal(context["user"], obj)
     return {
         "object": obj,
