@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -121,7 +122,7 @@ class AboutShift(Message):
     may_disable = False
     sample = SAMPLE
 
-    def people(self, event: Event):
+    def people(self, event: Event) -> QuerySet[Signup]:
         raise NotImplementedError
 
     def recipients(self, event: Event) -> list[Recipient]:
@@ -144,7 +145,7 @@ class ShiftMoved(AboutShift):
     code = "volunteers.shift_moved"
     event = "volunteers.shift_moved"
 
-    def people(self, event: Event):
+    def people(self, event: Event) -> QuerySet[Signup]:
         return Signup.objects.live().filter(shift_id=event.subject_id)
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
@@ -162,7 +163,7 @@ class ShiftCancelled(AboutShift):
     code = "volunteers.shift_cancelled"
     event = "volunteers.shift_cancelled"
 
-    def people(self, event: Event):
+    def people(self, event: Event) -> QuerySet[Signup]:
         return Signup.objects.filter(shift_id=event.subject_id, cancel_reason=CancelReason.SHIFT_CANCELLED)
 
     def expires_at(self, event: Event) -> datetime:

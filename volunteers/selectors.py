@@ -219,7 +219,7 @@ def past_signups(profile: VolunteerProfile, at: datetime, length: int) -> list[L
     return _lines(past.select_related("shift__activity").order_by("-starts_at", "-pk")[:length])
 
 
-def _lines(signups: QuerySet[Signup]) -> list[Line]:
+def _lines(signups: QuerySet[Any]) -> list[Line]:
     rows = list(signups.select_related("shift__activity", "attendance"))
     attendances = {row.pk: getattr(row, "attendance", None) for row in rows}
     credited = HoursEntry.objects.filter(attendance__in=[a for a in attendances.values() if a])

@@ -51,7 +51,7 @@ class VolunteerProfileQuerySet(models.QuerySet):
         if has_role(user, *OVERSEERS):
             return self
         led = Q(signups__shift__activity__team__leader=user)
-        return self.filter(pk__in=self.model.objects.filter(Q(user=user) | led).values("pk"))
+        return self.filter(pk__in=VolunteerProfile.objects.filter(Q(user=user) | led).values("pk"))
 
 
 class VolunteerProfile(SealedModel):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from volunteers.checks import TO_MOVE_UP, candidate_for, refusal
 from volunteers.choices import CancelReason
@@ -58,7 +58,7 @@ def promote_waiting(role: ShiftRole, *, at: datetime) -> list[Signup]:
     return promoted
 
 
-def live_signups(roles: Iterable[ShiftRole], *states: str):
+def live_signups(roles: Iterable[ShiftRole], *states: str) -> QuerySet[Signup]:
     live = Signup.objects.filter(role__in=list(roles), state__in=states or LIVE_STATES)
     return live.order_by("role_id", "sequence")
 

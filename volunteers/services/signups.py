@@ -1,6 +1,6 @@
 """Signing up and cancelling."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +65,14 @@ def release_signup(*, signup: Signup, by: Any, at: datetime) -> Signup:
 
 
 @taking_turns
-def _sign_up(shift_ids, wanted, volunteer, source, by, at) -> list[Signup]:
+def _sign_up(
+    shift_ids: Sequence[int],
+    wanted: Mapping[int, int],
+    volunteer: VolunteerProfile,
+    source: str,
+    by: Any,
+    at: datetime,
+) -> list[Signup]:
     [person] = locked_volunteers([volunteer.pk])
     roles = locked_roles(shift_ids)
     candidate = candidate_for(person)
@@ -81,10 +88,10 @@ def _sign_up(shift_ids, wanted, volunteer, source, by, at) -> list[Signup]:
 def _suitable_role(candidate: Candidate, offered: list[ShiftRole], at: datetime) -> ShiftRole:
     if not offered:
         raise Refused(_("This shift has no such task. Please choose another one."))
-    missing = {role.pk: refusal(candidate, role, role.shift, at) for role in offered}
-    suitable = [role for role in offered if missing[role.pk] is None]
+    missing = [refusal(candidate, role, role.shift, at) for role in offered]
+    suitable = [role for role, lacking in zip(offered, missing, strict=True) if lacking is None]
     if not suitable:
-        raise NotTaken(missing[offered[0].pk])
+        raise NotTaken(next(lacking for lacking in missing if lacking))
     return next((role for role in suitable if role.free), suitable[0])
 
 
