@@ -19,25 +19,14 @@ from volunteers.choices import TrainingKind
 from volunteers.dates import month_day_time
 from volunteers.models import Shift, ShiftRole, Signup, VolunteerProfile
 from volunteers.models.people import ADULT_AGE
-from volunteers.models.signups import LIVE_STATES
 from workflow.answers import YES, Answer, no
-
-
-@dataclass(frozen=True)
-class Engagement:
-    """A live sign-up of the candidate."""
-
-    shift_id: int
-    state: str
-    starts_at: datetime
-    ends_at: datetime
 
 
 @dataclass(frozen=True)
 class Candidate:
     profile: VolunteerProfile
     trainings: Mapping[str, date | None]
-    engagements: tuple[Engagement, ...]
+    engagements: tuple[Signup, ...]  # live ones
 
 
 Check = Callable[[Any, ShiftRole, Shift, datetime], Answer]
@@ -184,14 +173,12 @@ def refusal(
     return None
 
 
-def candidate_for(profile: VolunteerProfile) -> Candidate:
-    """What the checks need to know about a volunteer: two queries."""
+def candidate_for(profile: VolunteerProfile, *, since: datetime) -> Candidate:
+    """What the checks need to know about a volunteer for shifts that end after `since`: two queries."""
     trainings: dict[str, date | None] = {}
     for kind, until in profile.trainings.order_by("held_on").values_list("kind", "valid_until"):
         trainings[kind] = _later(trainings.get(kind, until), until)
-    live = Signup.objects.filter(volunteer=profile, state__in=LIVE_STATES)
-    rows = live.values_list("shift_id", "state", "starts_at", "ends_at")
-    return Candidate(profile, trainings, tuple(Engagement(*row) for row in rows))
+    return Candidate(profile, trainings, tuple(Signup.objects.live().filter(volunteer=profile, ends_at__gt=since)))
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -18,7 +18,7 @@ from workflow.machine import WorkflowError
 P = ParamSpec("P")
 R = TypeVar("R")
 
-LONGEST_WAIT_MS = 8000  # longer than 200 sign-ups for one shift take, shorter than a person's patience
+LONGEST_WAIT_MS = 15_000  # longer than 200 sign-ups for one shift take on a busy machine, shorter than a web request
 DEADLOCK, SERIALIZATION_FAILURE = "40P01", "40001"
 
 

@@ -1,6 +1,5 @@
 """Reading shifts, rosters and records."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -146,18 +145,14 @@ def week_of_shifts(user: Any, monday: date, at: datetime, field: str = "") -> We
 def cards_for(profile: VolunteerProfile | None, shifts: QuerySet[Shift], at: datetime) -> list[Card]:
     """The shifts as this volunteer sees them; None is a visitor."""
     rows = list(shifts.select_related("activity").prefetch_related("roles"))
-    candidate = candidate_for(profile) if profile else None
-    mine = own_signups(profile, [shift.pk for shift in rows]) if profile else {}
+    earliest = min((shift.starts_at for shift in rows), default=at)
+    candidate = candidate_for(profile, since=min(earliest, at)) if profile else None
+    mine = {signup.shift_id: signup for signup in candidate.engagements} if candidate else {}
     return [Card(shift, mine.get(shift.pk), _refusal_for(candidate, shift, at), at) for shift in rows]
 
 
 def profile_of(user: Any) -> VolunteerProfile | None:
     return VolunteerProfile.objects.filter(user=user).first() if user.is_authenticated else None
-
-
-def own_signups(profile: VolunteerProfile, shift_ids: list[int]) -> Mapping[int, Signup]:
-    live = Signup.objects.live().filter(volunteer=profile, shift_id__in=shift_ids)
-    return {signup.shift_id: signup for signup in live}
 
 
 def _refusal_for(candidate: Candidate | None, shift: Shift, at: datetime) -> Refusal | None:

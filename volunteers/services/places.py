@@ -64,7 +64,7 @@ def live_signups(roles: Iterable[ShiftRole], *states: str) -> QuerySet[Signup]:
 
 
 def _moves_up(signup: Signup, role: ShiftRole, at: datetime) -> bool:
-    if refusal(candidate_for(signup.volunteer), role, role.shift, at, TO_MOVE_UP):
+    if refusal(candidate_for(signup.volunteer, since=at), role, role.shift, at, TO_MOVE_UP):
         return False
     try:
         with transaction.atomic():

@@ -1,6 +1,7 @@
 """Signing up and cancelling."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from audit.recording import record
-from volunteers.checks import Candidate, Engagement, Refusal, candidate_for, refusal
+from volunteers.checks import Candidate, Refusal, candidate_for, refusal
 from volunteers.choices import CancelReason, SignupSource
 from volunteers.locking import locked_roles, locked_volunteers, taking_turns
 from volunteers.models import Shift, ShiftRole, Signup, VolunteerProfile
@@ -74,14 +75,16 @@ def _sign_up(
     at: datetime,
 ) -> list[Signup]:
     [person] = locked_volunteers([volunteer.pk])
+    candidate = candidate_for(
+        person, since=at
+    )  # nobody else changes it now; asked before the lock that everybody waits for
     roles = locked_roles(shift_ids)
-    candidate = candidate_for(person)
     signups = []
     for shift_id in shift_ids:
         offered = [r for r in roles if r.shift_id == shift_id and r.pk == wanted.get(shift_id, r.pk)]
         role = _suitable_role(candidate, offered, at)
         signups.append(_take(role, person, source, by, at))
-        candidate = _also_engaged(candidate, signups[-1])
+        candidate = replace(candidate, engagements=(*candidate.engagements, signups[-1]))
     return signups
 
 
@@ -116,11 +119,6 @@ def _take(role: ShiftRole, volunteer: VolunteerProfile, source: str, by: Any, at
     else:
         record("volunteers.joined_waiting_list", subject=signup, by=by, at=at)
     return signup
-
-
-def _also_engaged(candidate: Candidate, signup: Signup) -> Candidate:
-    new = Engagement(signup.shift_id, signup.state, signup.starts_at, signup.ends_at)
-    return Candidate(candidate.profile, candidate.trainings, (*candidate.engagements, new))
 
 
 def _leave(signup: Signup, transition: str, reason: CancelReason, by: Any, at: datetime) -> Signup:
