@@ -6,6 +6,7 @@ permission questions are answered by accounts.permissions.has_django_permission.
 """
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 
 from accounts import roles
 from accounts.permissions import has_role
@@ -38,6 +39,12 @@ class RoleAccess:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def history_view(self, request, object_id, extra_context=None):
+        """403 without the right to read; Django would say that the object is gone and go back to the index."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def get_queryset(self, request):
         """Only what `visible_to` shows to the reader, when the model has such a scope."""

@@ -89,15 +89,16 @@ def has_django_permission(user: Any, perm: str) -> bool:
 
 def forget_rights(user: Any) -> None:
     """Drops what this user object remembers; services call it after a change of grants."""
-    user.__dict__.pop(CACHE, None)
+    if hasattr(user, CACHE):
+        delattr(user, CACHE)
 
 
 def _rights(user: Any) -> dict[str, AreaScope]:
     if not user.is_authenticated or not user.is_active:
         return {}
-    if CACHE not in user.__dict__:
-        user.__dict__[CACHE] = _read_rights(user)
-    return user.__dict__[CACHE]
+    if not hasattr(user, CACHE):
+        setattr(user, CACHE, _read_rights(user))  # on the user itself, also through request.user's lazy wrapper
+    return getattr(user, CACHE)
 
 
 def _read_rights(user: Any) -> dict[str, AreaScope]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,9 @@ from accounts.permissions import forget_rights
 from accounts.sessions import end_sessions
 from areas.models import AdminArea
 from audit.recording import record
+from protection import sealing
+
+OPEN_ROLES = frozenset({roles.APPLICANT, roles.VOLUNTEER})  # anybody may take these
 
 
 class AccountRefused(Exception):
@@ -69,6 +73,18 @@ def revoke_role(*, grant: RoleGrant, by: User | None, at: datetime) -> RoleGrant
 
 
 @transaction.atomic
+def open_account(*, user: User, display_name: str, role: str, at: datetime) -> User:
+    """Completes a sign-up: the name others see and the role asked for (ValueError unless applicant or volunteer)."""
+    if role not in OPEN_ROLES:
+        raise ValueError(role)
+    user.display_name = display_name
+    user.save(update_fields=["display_name"])
+    record("accounts.opened", subject=user, by=user, at=at, data={"role": role})
+    grant_role(user=user, role=role, by=None, at=at)
+    return user
+
+
+@transaction.atomic
 def deactivate_user(*, user: User, by: User, at: datetime) -> User:
     """Closes an account and ends its sessions; nothing is deleted. Raises AccountRefused for one's own account."""
     if by.pk == user.pk:
@@ -104,6 +120,31 @@ def update_profile(*, user: User, display_name: str, language: str, text_size: s
     user.save(update_fields=list(new))
     if changed:
         record("accounts.profile_updated", subject=user, by=by, at=at, data={"fields": changed})
+    return user
+
+
+@transaction.atomic
+def change_phone(*, user: User, phone: str, by: User, at: datetime) -> User:
+    """Seals the telephone number; an empty one removes it."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    sealing.seal(user, "phone", phone)
+    user.save(update_fields=sealing.companions(User, "phone"))
+    record("accounts.phone_changed", subject=user, by=by, at=at, data={"removed": not phone})
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: User, at: datetime) -> User:
+    """For somebody who lost the telephone and the recovery codes: removes the second factor and ends all sessions.
+
+    The next sign-in asks staff to set up a new one. Raises AccountRefused for one's own account.
+    """
+    if by.pk == user.pk:
+        raise AccountRefused(_("Another administrator has to reset your second step."))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    record("accounts.second_factor_reset", subject=user, by=by, at=at)
     return user
 
 

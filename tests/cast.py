@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.demo import load_demo_accounts
+from accounts.demo import DEMO_PASSWORD, load_demo_accounts
 from accounts.models import User
 from areas.models import AdminArea
 from areas.services import load_areas, load_deadlines
@@ -44,7 +44,7 @@ def make_places() -> dict[str, AdminArea]:
 
 def make_cast() -> dict[str, User]:
     """Needs make_places(). The outsider has an account and no role at all."""
-    outsider = User.objects.create_user("outsider", display_name="外演人", date_joined=LONG_AGO)
+    outsider = User.objects.create_user("outsider", password=DEMO_PASSWORD, display_name="外演人", date_joined=LONG_AGO)
     return {**load_demo_accounts(LONG_AGO), "outsider": outsider}
 
 

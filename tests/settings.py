@@ -25,6 +25,7 @@ STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a folder that is not 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://localhost"
 PAYABLE_SOURCES = [*PAYABLE_SOURCES, "tests.payments.fake_payable"]
+SECOND_FACTOR_REQUIRED = False  # the cast signs in with a password; tests/accounts/test_second_factor.py turns it on
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
     DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{os.getpid()}"}

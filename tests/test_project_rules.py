@@ -25,6 +25,8 @@ MAY_CASCADE = {
 }
 MAY_READ_THE_CLOCK = {
     "accounts/permissions.py": "a right is always asked for now",
+    "accounts/forms.py": "allauth calls the sign-up form as its door",
+    "accounts/security_events.py": "allauth's signals are a door",
     "notifications/sms/recording.py": "the fake provider has a clock of its own, as a real one has",
 }
 # Django or a library asks for these by name.

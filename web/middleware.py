@@ -3,10 +3,24 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class KnownMethodsMiddleware:
+    """Pages are read (GET, HEAD) and acted on (POST); anything else is 405 at the door, also in libraries' views."""
+
+    KNOWN = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.KNOWN:
+            return HttpResponseNotAllowed(self.KNOWN)
+        return self.get_response(request)
 
 
 class ChosenLanguageMiddleware:

@@ -16,6 +16,8 @@ urlpatterns = [
     path("volunteers/", include("volunteers.urls")),
     path("funds/", include("funds.urls")),
     path("payments/", include("payments.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("beneficiaries/", include("beneficiaries.urls")),
     path("protection/", include("protection.urls")),
