@@ -33,7 +33,10 @@ def visible_applications(user: Any) -> Q:
     if not user.is_authenticated:
         return NOTHING
     mine = Q(owner=user) | Q(agent=user)
-    return mine | worklist_scope(user) if is_staff_of_cases(user) else mine
+    if not is_staff_of_cases(user):
+        return mine
+    scope = worklist_scope(user)
+    return mine | scope if scope else scope  # an empty Q means everything, and OR would drop it
 
 
 def worklist_scope(user: Any, *, with_own_confidential: bool = True) -> Q:

@@ -1,6 +1,7 @@
 """How crispy lays out the portal's forms."""
 
 from crispy_forms.helper import FormHelper
+from django.http import HttpRequest, QueryDict
 
 
 class PortalFormHelper(FormHelper):
@@ -12,3 +13,8 @@ class PortalFormHelper(FormHelper):
     form_tag = False
     disable_csrf = True
     include_media = False
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data that a form is bound to: a POST binds even when it is empty, a GET never does."""
+    return request.POST if request.method == "POST" else None

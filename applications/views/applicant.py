@@ -15,6 +15,7 @@ from applications.receipts import is_status_code, status_code
 from applications.selectors import timeline
 from applications.views.access import get_application
 from applications.workflow import WORKFLOW
+from web.forms import posted
 from web.references import normalise_reference
 
 TRIES_PER_HOUR = 10
@@ -49,7 +50,7 @@ def status(request: HttpRequest) -> HttpResponse:
 
     A POST, so that the code stays out of addresses and logs; ten tries an hour, and one sentence for every failure.
     """
-    form = StatusForm(request.POST or None)
+    form = StatusForm(posted(request))
     found = None
     if request.method == "POST" and form.is_valid():
         found = _look_up(request, form)

@@ -18,6 +18,7 @@ from applications.views.applicant import own_case
 from applications.workflow import WORKFLOW
 from areas.deadlines import light
 from funds.services import FundsError
+from web.forms import posted
 from web.idempotency import submit_once
 from workflow.machine import Transition, WorkflowError
 
@@ -49,7 +50,7 @@ def transition(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         raise PermissionDenied(str(answer.reason))
     if application.state not in step.sources or not step.relevant(application):
         return render(request, "applications/moved_on.html", {"application": application, "step": step}, status=409)
-    form = ACTIONS[name].form(request.POST or None, application=application, user=request.user)
+    form = ACTIONS[name].form(posted(request), application=application, user=request.user)
     if request.method == "POST" and form.is_valid():
         return _perform(request, application, step, form)
     return _ask(request, application, step, form)

@@ -19,6 +19,7 @@ from applications.permissions import may_check, may_correct_account, may_extend,
 from applications.services import aftercare, casework, intake
 from applications.views.access import get_application, works_on
 from programs.answers import as_json
+from web.forms import posted
 from workflow.answers import Answer
 from workflow.machine import NotAllowed, WorkflowError
 
@@ -62,7 +63,7 @@ def ask(
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_check)
-    form = f.AssignForm(request.POST or None, application=application, user=request.user)
+    form = f.AssignForm(posted(request), application=application, user=request.user)
     return ask(
         request,
         application,
@@ -79,7 +80,7 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def extend(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_extend)
-    form = f.WordsForm(request.POST or None, application=application, user=request.user)
+    form = f.WordsForm(posted(request), application=application, user=request.user)
     return ask(
         request,
         application,
@@ -96,7 +97,7 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remark(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_handle)
-    form = f.RemarkForm(request.POST or None, application=application, user=request.user)
+    form = f.RemarkForm(posted(request), application=application, user=request.user)
     return ask(
         request,
         application,
@@ -118,7 +119,7 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
 def answer_check(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     application = staff_case(request, reference, may_check)
     task = get_object_or_404(VerificationTask, application=application, pk=pk)
-    form = f.VerificationAnswerForm(request.POST or None, application=application, user=request.user)
+    form = f.VerificationAnswerForm(posted(request), application=application, user=request.user)
     return ask(
         request,
         application,
@@ -143,7 +144,7 @@ def questions(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     steps = {one.code: one for one in scheme_of(application).worker_steps}
     if step not in steps:
         raise Http404
-    form = steps[step].form_class(request.POST or None, initial=application.answers)
+    form = steps[step].form_class(posted(request), initial=application.answers)
     return ask(
         request,
         application,
@@ -164,7 +165,7 @@ def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if not row.investigators.filter(user=request.user).exists():
         raise PermissionDenied(str(_("Only the investigators of this visit fill in its form.")))
     first = {name: getattr(row, name) for name in ("visited_at", "findings", "member_signed", "refusal_note")}
-    form = f.VisitForm(request.POST or None, initial=first, application=application, user=request.user)
+    form = f.VisitForm(posted(request), initial=first, application=application, user=request.user)
     return ask(
         request,
         application,
@@ -179,7 +180,7 @@ def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_correct_account)
-    form = f.AccountForm(request.POST or None, application=application, user=request.user)
+    form = f.AccountForm(posted(request), application=application, user=request.user)
     return ask(
         request,
         application,

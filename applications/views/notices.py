@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications.forms.objections import ObjectionForm
 from applications.models import PublicNotice
 from applications.services.publicity import receive_objection
+from web.forms import posted
 from web.pagination import requested_page
 from workflow.machine import Refused
 
@@ -41,7 +42,7 @@ def notice(request: HttpRequest, reference: str) -> HttpResponse:
 def object_to(request: HttpRequest, reference: str) -> HttpResponse:
     """Anybody may object, with or without a name."""
     row = get_object_or_404(PublicNotice.objects.running(timezone.now()), reference=reference)
-    form = ObjectionForm(request.POST or None)
+    form = ObjectionForm(posted(request))
     if request.method == "POST" and form.is_valid() and _within_limit(request, form):
         try:
             receive_objection(notice=row, at=timezone.now(), **form.cleaned_data)

@@ -17,6 +17,7 @@ from applications.models import Application
 from applications.permissions import may_handle
 from applications.views.access import get_application, works_on
 from protection.services import RevealRefused, reveal
+from web.forms import posted
 
 
 @never_cache
@@ -30,7 +31,7 @@ def sealed(request: HttpRequest, reference: str) -> HttpResponse:
         raise PermissionDenied(str(answer.reason))
     if not application.sensitive_answers:
         raise Http404
-    form = SealedAnswersForm(request.POST or None)
+    form = SealedAnswersForm(posted(request))
     rows = None
     if request.method == "POST" and form.is_valid():
         try:

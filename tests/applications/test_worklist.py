@@ -41,6 +41,7 @@ def test_the_federation_sees_the_whole_zone(client, reviewer, here, elsewhere):
     client.force_login(reviewer)
 
     assert set(references(client.get(URL))) == {here.reference, elsewhere.reference}
+    assert client.get(reverse("applications:case", args=[elsewhere.reference])).status_code == 200
 
 
 def test_finance_sees_cases_with_money_only(client, accountant, here):
