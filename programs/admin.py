@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.admin_access import RoleAdmin, RoleTabularInline
+from accounts.admin_access import RoleAdmin
 from accounts.roles import ACCOUNTANT, FEDERATION_APPROVER, FEDERATION_REVIEWER, SYSTEM_ADMIN
 from funds.money import yuan
 from programs import services
@@ -25,17 +25,6 @@ from programs.workflow import WORKFLOW
 from workflow.machine import WorkflowError
 
 READERS = (FEDERATION_REVIEWER, ACCOUNTANT)
-
-
-class TermsInline(RoleTabularInline):
-    """The history of the terms; each version opens on its own page."""
-
-    model = ProgramTerms
-    view_roles = (*READERS, FEDERATION_APPROVER)
-    administrators_change = False
-    fields = readonly_fields = ("version", "valid_from", "source", "published_by", "published_at")
-    show_change_link = True
-    can_delete = False
 
 
 @admin.register(Program)
@@ -57,7 +46,6 @@ class ProgramAdmin(RoleAdmin):
     list_filter = ("state", "scheme_code")
     list_select_related = ("fund",)
     search_fields = ("title_zh", "title_en", "slug")
-    inlines = (TermsInline,)
     fieldsets = (
         (None, {"fields": ("slug", "scheme_code", "fund", "budget_fen", "opens_on", "closes_on")}),
         (_("Texts of the guide page"), {"fields": services.GUIDE_FIELDS[:-1]}),
@@ -70,9 +58,6 @@ class ProgramAdmin(RoleAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ("slug", "scheme_code", "fund", "budget_fen", "opens_on") if obj else ()
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else ()
 
     @admin.display(description=_("state"), ordering="state")
     def state_label(self, program):
@@ -102,6 +87,7 @@ class ProgramAdmin(RoleAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context["verbs"] = [(t, answer) for t, answer in WORKFLOW.available(obj, request.user) if answer]
+            context["history"] = obj.terms.select_related("published_by")
             context["may_publish"] = may_manage_programs(request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

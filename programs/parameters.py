@@ -68,6 +68,11 @@ class TiersField(forms.MultiValueField):
         for part in parts:
             part.required = False
 
+    def prepare_value(self, value: Any) -> Any:
+        """Tiers as the flat row of numbers that the widget shows; what was posted stays as it was typed."""
+        is_tiers = isinstance(value, list | tuple) and value and isinstance(value[0], Tier | list | tuple)
+        return self.widget.decompress(value) if is_tiers else value
+
     def compress(self, numbers: list[Decimal | None]) -> tuple[Tier, ...]:
         rows = [row for row in zip(numbers[::2], numbers[1::2], strict=True) if row != (None, None)]
         if any(None in row for row in rows):

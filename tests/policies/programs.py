@@ -25,8 +25,7 @@ def program(world: World) -> dict[str, int]:
 
 
 def new_texts(world: World) -> dict[str, str]:
-    inline = {"terms-TOTAL_FORMS": "0", "terms-INITIAL_FORMS": "0"}
-    return {"title_zh": "困难中小学生救助", "summary_zh": "学年助学金", **dict.fromkeys(TEXTS, ""), **inline}
+    return {"title_zh": "困难中小学生救助", "summary_zh": "学年助学金", **dict.fromkeys(TEXTS, "")}
 
 
 def new_terms(world: World) -> dict[str, object]:

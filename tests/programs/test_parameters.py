@@ -59,6 +59,22 @@ def test_bad_values_are_refused(name, value):
     assert list(caught.value.errors) == [name]
 
 
+def test_the_form_shows_stored_tiers_as_numbers():
+    html = str(ILLNESS(initial=ILLNESS.defaults())["tiers"])
+
+    assert 'name="tiers_0" value="30000.00"' in html
+    assert 'name="tiers_7" value="20000.00"' in html
+    assert "Tier(" not in html
+
+
+def test_half_a_tier_is_shown_again_as_typed():
+    data = {name: value for name, value in ILLNESS.as_data(ILLNESS.defaults()).items() if value is not None}
+    form = ILLNESS({**data, "tiers_1": ""})
+
+    assert list(form.errors) == ["tiers"]
+    assert 'name="tiers_0" value="30000.00"' in str(form["tiers"])
+
+
 def test_side_by_side_shows_what_differs():
     old = STUDENT.defaults()
     new = {**old, "junior_yuan": Decimal("1300.00")}
