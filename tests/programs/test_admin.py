@@ -31,7 +31,7 @@ def test_the_list_asks_the_same_number_of_questions(back_office, approver, djang
     for _i in range(count):
         ProgramTermsFactory(program=ProgramFactory())
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         response = back_office.get("/admin/programs/program/")
 
     assert [p.version_in_force for p in response.context["cl"].result_list] == [1] * count
