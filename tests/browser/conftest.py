@@ -8,8 +8,6 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext
 
-LOGIN_BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @pytest.fixture
 def visitor(browser, live_server, request) -> Iterator[BrowserContext]:
@@ -38,7 +36,7 @@ def sign_in(visitor, live_server):
 
     def put_session(user) -> None:
         client = Client()
-        client.force_login(user, backend=LOGIN_BACKEND)
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         visitor.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
 

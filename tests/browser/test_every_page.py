@@ -45,6 +45,7 @@ def look(tab, page: Page, path: str, size: str, language: str, choose) -> list[s
     tab.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
     answer = tab.goto(path)
     assert answer.status == page.status, f"{path}: {answer.status}"
+    assert "/accounts/login/" not in tab.url, f"{path} was not shown to {page.user}"  # it would pass every look below
     lines = [] if tab.locator("html").get_attribute("lang") in (HTML_LANGUAGE[language], language) else ["wrong lang"]
     for width, height in WIDTHS:
         tab.set_viewport_size({"width": width, "height": height})
