@@ -16,6 +16,7 @@ class Row:
     sub: str | Promise = ""
     state: Any = None
     due_at: datetime | None = None
+    left: int | None = None  # working days; below zero when overdue
     when: str = ""
 
 

@@ -15,6 +15,7 @@ from applications import states
 from applications.models import Application, ApplicationDraft
 from applications.scopes import is_staff_of_cases
 from applications.selectors import counts_by_state
+from areas import deadlines
 from home.day import Day, Row, Section
 from notifications.models import Delivery
 from payments.models import PaymentBatch
@@ -28,13 +29,15 @@ MOST = 8
 SHOWN_AHEAD = timedelta(days=14)
 
 
-def case_row(application: Application) -> Row:
+def case_row(application: Application, now: datetime) -> Row:
+    light = deadlines.light(application.due_at, now)
     return Row(
         title=f"{application.reference} · {application.shown_name}",
         url=reverse("applications:case", args=[application.reference]),
         sub=application.program.title,
         state=application.status,
         due_at=application.due_at,
+        left=light.days if light else None,
     )
 
 
@@ -49,7 +52,7 @@ def my_cases(user: Any, now: datetime) -> Section | None:
         "clipboard-check",
         _("No case is assigned to you. Take one from the list of applications."),
         more=APPLICATIONS,
-        rows=[case_row(application) for application in rows],
+        rows=[case_row(application, now) for application in rows],
     )
 
 
@@ -64,7 +67,7 @@ def cases_of_my_area(user: Any, now: datetime) -> Section | None:
         "hourglass-split",
         _("No application is open in your area."),
         more=APPLICATIONS,
-        rows=[case_row(application) for application in cases.order_by("due_at", "pk")[:MOST]],
+        rows=[case_row(application, now) for application in cases.order_by("due_at", "pk")[:MOST]],
         count=open_cases,
     )
 

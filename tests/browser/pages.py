@@ -11,11 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.browser import scenes
+
 Prepare = Callable[[Mapping[str, Any], Mapping[str, Any]], str | None]
-
-
-def nothing(_cast: Mapping[str, Any], _places: Mapping[str, Any]) -> None:
-    return None
 
 
 @dataclass(frozen=True)
@@ -25,23 +23,61 @@ class Page:
     name: str
     path: str
     user: str = ""
-    prepare: Prepare = nothing
+    prepare: Prepare = scenes.nothing
     status: int = 200
     rules_off: tuple[str, ...] = ()
 
 
 HOME = (
-    Page("home", "/"),
+    Page("home", "/", prepare=scenes.demo),
     Page("about", "/about/"),
     Page("privacy", "/privacy/"),
     Page("accessibility", "/accessibility/"),
     Page("site-map", "/site-map/"),
     Page("offline", "/offline/"),
     Page("not-found", "/nothing/", status=404),
-    Page("my-day-worker", "/my-day/", user="worker"),
-    Page("my-day-volunteer", "/my-day/", user="volunteer"),
-    Page("my-day-applicant", "/my-day/", user="applicant"),
-    Page("admin-index", "/admin/", user="admin"),
+    Page("my-day-worker", "/my-day/", user="worker", prepare=scenes.cases),
+    Page("my-day-volunteer", "/my-day/", user="volunteer", prepare=scenes.demo),
+    Page("my-day-leader", "/my-day/", user="leader", prepare=scenes.demo),
+    Page("my-day-applicant", "/my-day/", user="applicant", prepare=scenes.cases),
+    Page("my-day-accountant", "/my-day/", user="accountant", prepare=scenes.cases),
+)
+PROGRAMS = (
+    Page("programs", "/programs/", prepare=scenes.demo),
+    Page("guide", "/programs/student-aid/", prepare=scenes.demo),
+    Page("guide-judicial", "/programs/judicial-aid/", prepare=scenes.demo),
+)
+APPLICATIONS = (
+    Page("status", "/applications/status/"),
+    Page("notices", "/notices/"),
+    Page("worklist", "/applications/", user="worker", prepare=scenes.cases),
+    Page("own-applications", "/applications/", user="applicant", prepare=scenes.cases),
+    Page("case", "", user="worker", prepare=scenes.one_case),
+    Page("own-case", "", user="applicant", prepare=scenes.own_case),
+    Page("apply", "/programs/student-aid/apply/", user="applicant", prepare=scenes.demo),
+    Page("draft-step", "", user="applicant", prepare=scenes.draft_step),
+    Page("draft-papers", "", user="applicant", prepare=scenes.draft_papers),
+)
+VOLUNTEERS = (
+    Page("shifts", "/volunteers/shifts/", prepare=scenes.demo),
+    Page("shifts-volunteer", "/volunteers/shifts/", user="volunteer", prepare=scenes.demo),
+    Page("shift", "", user="volunteer", prepare=scenes.one_shift),
+    Page("my-service", "/volunteers/me/", user="volunteer", prepare=scenes.demo),
+    Page("team", "/volunteers/team/", user="leader", prepare=scenes.demo),
+    Page("roster", "", user="leader", prepare=scenes.one_roster),
+)
+OFFICE = (
+    Page("inbox", "/notifications/", user="volunteer"),
+    Page("message-preferences", "/notifications/preferences/", user="volunteer"),
+    Page("register", "/beneficiaries/", user="worker"),
+    Page("relatives", "/beneficiaries/relatives/", user="worker"),
+    Page("payments", "/payments/", user="accountant"),
+    Page("new-batch", "/payments/new/", user="accountant", prepare=scenes.demo),
+)
+ADMIN = (
+    Page("admin-index", "/admin/", user="admin", prepare=scenes.cases),
+    Page("admin-programs", "/admin/programs/program/", user="admin", prepare=scenes.demo),
+    Page("admin-program", "", user="admin", prepare=scenes.admin_program),
 )
 
-PAGES: tuple[Page, ...] = (*HOME,)
+PAGES: tuple[Page, ...] = (*HOME, *PROGRAMS, *APPLICATIONS, *VOLUNTEERS, *OFFICE, *ADMIN)
