@@ -2,10 +2,14 @@
 
 import base64
 import os
+import time
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -44,6 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_confirmation_url(self, request, emailconfirmation):
         return _our_address(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Whoever signed in within the last minutes has just shown who he is."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not _just_signed_in(context.request)
+
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
         keep_preferences(response, user)
@@ -55,7 +63,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "staff_need_it": _("Your role needs a second step at sign-in, so it cannot be switched off."),
+        "cannot_delete_authenticator": _("Your role needs a second step at sign-in, so it cannot be switched off."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -76,6 +84,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return str(FEDERATION)
+
+
+def _just_signed_in(request) -> bool:
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT
 
 
 def _our_address(path: str) -> str:

@@ -63,6 +63,9 @@ class UserAdmin(RoleAccess, DjangoUserAdmin):
     inlines = (RoleGrantInline,)
     actions = ("deactivate", "reactivate", "reset_second_factor")
 
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else ()
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("role_grants__area")
 

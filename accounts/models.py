@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import permissions
 from accounts.managers import UserManager
@@ -72,7 +73,7 @@ class RoleGrant(models.Model):
     """A role of a user in an area (None: the whole zone) for a time. Ended, never deleted or edited."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_grants", verbose_name=_("user"))
-    role = models.CharField(_("role"), max_length=30, choices=role_choices)
+    role = models.CharField(pgettext_lazy("account", "role"), max_length=30, choices=role_choices)
     area = models.ForeignKey(
         "areas.AdminArea",
         on_delete=models.PROTECT,

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,7 +35,7 @@ class AdminArea(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("place", "name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=80)
     official_name = models.CharField(_("official name"), max_length=80)
     stat_name = models.CharField(_("name in the statistical list"), max_length=80, blank=True)
@@ -76,7 +76,7 @@ class CalendarDay(models.Model):
 
     date = models.DateField(_("date"), unique=True)
     is_working_day = models.BooleanField(_("working day"))
-    note = models.CharField(_("note"), max_length=120)
+    note = models.CharField(pgettext_lazy("calendar", "note"), max_length=120)
     source = models.CharField(_("source"), max_length=200)
 
     class Meta:
@@ -96,10 +96,10 @@ class DeadlineRule(models.Model):
         DAY = "day", _("calendar days")
         HOUR = "hour", _("hours")
 
-    lane = models.CharField(_("lane"), max_length=30)
-    key = models.CharField(_("step"), max_length=40)
-    amount = models.PositiveSmallIntegerField(_("amount"))
-    unit = models.CharField(_("unit"), max_length=20, choices=Unit)
+    lane = models.CharField(pgettext_lazy("deadline", "lane"), max_length=30)
+    key = models.CharField(pgettext_lazy("deadline", "step"), max_length=40)
+    amount = models.PositiveSmallIntegerField(pgettext_lazy("deadline", "amount"))
+    unit = models.CharField(pgettext_lazy("deadline", "unit"), max_length=20, choices=Unit)
     source = models.CharField(_("source"), max_length=200)
 
     class Meta:
