@@ -1,6 +1,6 @@
 """The worklist: which cases, in which order, counted without counting."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,9 @@ from beneficiaries.services import look_up
 from programs.models import Program
 from web.forms import PortalFormHelper
 from web.references import normalise_reference
+from workflow.machine import WorkflowError
 
+BULK_AT_MOST = 200
 BY_DEADLINE = ("due_at", "id")
 NEWEST_FIRST = ("-submitted_at", "-id")
 HEAVY = (
@@ -56,6 +58,35 @@ TABS = (
 
 def tab_named(code: str | None) -> Tab:
     return next((tab for tab in TABS if tab.code == code), TABS[0])
+
+
+def matching(queryset: QuerySet, text: str, *, by: Any, at: datetime) -> QuerySet:
+    """By the shape of the term: our reference, an ID number (blind index; the look is recorded), else a name."""
+    text = text.strip()
+    reference = normalise_reference(text)
+    if reference.startswith("SQ-"):
+        return queryset.filter(reference=reference)
+    if reference.startswith("RY-"):
+        return queryset.filter(Q(applicant__reference=reference) | Q(guardian__reference=reference))
+    if is_id_number(text):
+        person = look_up(id_number=text, by=by, at=at)
+        return queryset.filter(Q(applicant=person) | Q(guardian=person)) if person else queryset.none()
+    return queryset.filter(applicant__in=person_ids_matching(text), is_confidential=False)
+
+
+def without_id_number(text: str, *, by: Any, at: datetime) -> str:
+    """The same search as may stand in an address: the reference of the person instead of his number."""
+    text = text.strip()
+    if not is_id_number(text) or text.upper().startswith("SQ"):
+        return text
+    person = look_up(id_number=text, by=by, at=at)
+    return person.reference if person else "RY-"
+
+
+def overdue_or_soon(queryset: QuerySet, value: str, *, at: datetime) -> QuerySet:
+    if value == "overdue":
+        return queryset.overdue(at=at)
+    return queryset.open().filter(due_at__gte=at, due_at__lte=amber_until(at))
 
 
 class WorklistFilter(django_filters.FilterSet):
@@ -92,22 +123,10 @@ class WorklistFilter(django_filters.FilterSet):
         self.form.helper = PortalFormHelper()
 
     def search(self, queryset: QuerySet, _name: str, text: str) -> QuerySet:
-        """By the shape of the term: our reference, an ID number (blind index; the look is recorded), else a name."""
-        text = text.strip()
-        reference = normalise_reference(text)
-        if reference.startswith("SQ-"):
-            return queryset.filter(reference=reference)
-        if reference.startswith("RY-"):
-            return queryset.filter(Q(applicant__reference=reference) | Q(guardian__reference=reference))
-        if is_id_number(text):
-            person = look_up(id_number=text, by=self.user, at=self.now)
-            return queryset.filter(Q(applicant=person) | Q(guardian=person)) if person else queryset.none()
-        return queryset.filter(applicant__in=person_ids_matching(text), is_confidential=False)
+        return matching(queryset, text, by=self.user, at=self.now)
 
     def by_deadline(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
-        if value == "overdue":
-            return queryset.overdue(at=self.now)
-        return queryset.open().filter(due_at__gte=self.now, due_at__lte=amber_until(self.now))
+        return overdue_or_soon(queryset, value, at=self.now)
 
     def by_handler(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(handler=self.user) if value == "me" else queryset.filter(handler__isnull=True)
@@ -136,6 +155,17 @@ def tab_counts(user: Any) -> dict[str, int]:
     by_state = counts_by_state(user)
     by_stage = {stage: sum(by_state.get(code, 0) for code in codes) for stage, codes in stages.STATES.items()}
     return {tab.code: sum(by_stage[stage] for stage in tab.stages) for tab in TABS}
+
+
+def each(rows: Iterable[Application], do: Callable[[Application], None]) -> Iterator[tuple[Application, str]]:
+    """Each case in its own transaction: one refusal does not hold up the others. "" says that it was done."""
+    for application in rows:
+        try:
+            do(application)
+        except WorkflowError as error:
+            yield application, str(error)
+        else:
+            yield application, ""
 
 
 class BulkReturnForm(forms.Form):

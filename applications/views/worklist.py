@@ -1,6 +1,6 @@
 """The list of cases: the staff's worklist, or one's own applications."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,14 +20,9 @@ from applications.services import intake
 from areas.calendar import work_calendar
 from areas.deadlines import light
 from audit.recording import record
-from beneficiaries.selectors import is_id_number
-from beneficiaries.services import look_up
 from web.htmx import render_page_or_fragment
 from web.pagination import requested_page
 from web.spreadsheet import stream_xlsx
-from workflow.machine import WorkflowError
-
-BULK_AT_MOST = 200
 
 
 @require_safe
@@ -98,11 +93,7 @@ def find(request: HttpRequest) -> HttpResponse:
     for name in ("tab", "program", "area", "due", "handler"):
         if request.POST.get(name):
             query[name] = request.POST[name]
-    text = request.POST.get("q", "").strip()
-    if text and is_id_number(text) and not text.upper().startswith("SQ"):
-        person = look_up(id_number=text, by=request.user, at=timezone.now())
-        text = person.reference if person else "RY-"
-    if text:
+    if text := w.without_id_number(request.POST.get("q", ""), by=request.user, at=timezone.now()):
         query["q"] = text
     return redirect(f"{reverse('applications:index')}?{query.urlencode()}")
 
@@ -152,18 +143,7 @@ def bulk_return(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, title: Any, do: Callable[[Application], None]) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("id") if text.isdigit()][:BULK_AT_MOST]
+    chosen = [int(text) for text in request.POST.getlist("id") if text.isdigit()][: w.BULK_AT_MOST]
     rows = Application.objects.in_worklist_of(request.user).filter(pk__in=chosen).select_related("program", "applicant")
-    context = {"title": title, "results": list(_each(rows, do)), "back": reverse("applications:index")}
+    context = {"title": title, "results": list(w.each(rows, do)), "back": reverse("applications:index")}
     return render(request, "applications/bulk_results.html", context)
-
-
-def _each(rows: Any, do: Callable[[Application], None]) -> Iterator[tuple[Application, str]]:
-    """Each case in its own transaction: one refusal does not hold up the others."""
-    for application in rows:
-        try:
-            do(application)
-        except WorkflowError as error:
-            yield application, str(error)
-        else:
-            yield application, ""
