@@ -9,25 +9,15 @@ from django.utils.translation import pgettext_lazy
 
 from accounts import roles
 from accounts.permissions import roles_of
+from applications.scopes import STAFF_ROLES
+from beneficiaries.roles import REGISTRY_READERS
+from payments.permissions import READERS
 from notifications.selectors import unread_count
 
 EVERYONE: frozenset[str] = frozenset()
-CASE_STAFF = frozenset(
-    {
-        roles.COMMUNITY_WORKER,
-        roles.SUBDISTRICT_OFFICER,
-        roles.BUREAU_VERIFIER,
-        roles.FEDERATION_REVIEWER,
-        roles.FEDERATION_APPROVER,
-        roles.COMMITTEE_MEMBER,
-        roles.SUPERVISOR,
-        roles.SYSTEM_ADMIN,
-    }
-)
-REGISTRY_STAFF = CASE_STAFF - {roles.COMMITTEE_MEMBER}
-MONEY_STAFF = frozenset(
-    {roles.ACCOUNTANT, roles.CASHIER, roles.FEDERATION_APPROVER, roles.SUPERVISOR, roles.SYSTEM_ADMIN}
-)
+CASE_STAFF = frozenset(STAFF_ROLES)
+REGISTRY_STAFF = frozenset(REGISTRY_READERS)
+MONEY_STAFF = frozenset(READERS)
 SHIFT_PEOPLE = frozenset({roles.VOLUNTEER, roles.TEAM_LEADER, roles.SUPERVISOR, roles.SYSTEM_ADMIN})
 Badge = Callable[[Any], int]
 
@@ -75,7 +65,7 @@ DESK_MENU = (
     MenuItem("/beneficiaries/", pgettext_lazy("menu", "Families"), "people", REGISTRY_STAFF),
     MenuItem("/payments/", pgettext_lazy("menu", "Payments"), "cash-coin", MONEY_STAFF),
     MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3", SHIFT_PEOPLE),
-    MenuItem("/notices/", pgettext_lazy("menu", "Public notices"), "megaphone", CASE_STAFF),
+    MenuItem("/notices/", pgettext_lazy("menu", "Public notices"), "megaphone", REGISTRY_STAFF),
     MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell", badge=unread_count),
     MenuItem("/admin/", pgettext_lazy("menu", "Administration"), "gear", roles.ADMIN),
 )

@@ -42,6 +42,12 @@ HOME = (
     Page("my-day-applicant", "/my-day/", user="applicant", prepare=scenes.cases),
     Page("my-day-accountant", "/my-day/", user="accountant", prepare=scenes.cases),
 )
+ACCOUNTS = (
+    Page("login", "/accounts/login/"),
+    Page("signup", "/accounts/signup/"),
+    Page("account", "/accounts/", user="volunteer"),
+    Page("second-factor", "/accounts/2fa/", user="worker"),
+)
 PROGRAMS = (
     Page("programs", "/programs/", prepare=scenes.demo),
     Page("guide", "/programs/student-aid/", prepare=scenes.demo),
@@ -81,4 +87,4 @@ ADMIN = (
     Page("admin-program", "", user="admin", prepare=scenes.admin_program, rules_off=("empty-table-header",)),
 )
 
-PAGES: tuple[Page, ...] = (*HOME, *PROGRAMS, *APPLICATIONS, *VOLUNTEERS, *OFFICE, *ADMIN)
+PAGES: tuple[Page, ...] = (*HOME, *ACCOUNTS, *PROGRAMS, *APPLICATIONS, *VOLUNTEERS, *OFFICE, *ADMIN)

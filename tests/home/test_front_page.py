@@ -1,0 +1,71 @@
+"""The public home: open programs, real figures, and nothing about a single family."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from home import front_page, selectors
+from tests.browser import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_cards_say_what_is_paid_and_until_when(cast, places):
+    scenes.demo(cast, places)
+
+    cards = {card.title: card for card in front_page.program_cards(timezone.localdate())}
+
+    assert cards["困难中小学生救助"].facts == [
+        ("小学", "1,000元"),
+        ("中等职业学校", "1,500元"),
+        ("受理时间", "全年受理"),
+    ]
+    assert cards["困难中小学生救助"].url == "/programs/student-aid/"
+
+
+def test_the_home_page_costs_the_same_with_one_and_three_programs(client, cast, places, django_assert_max_num_queries):
+    scenes.demo(cast, places)
+
+    with django_assert_max_num_queries(14):
+        text = client.get("/").text
+
+    assert text.count('<li class="prog">') == 3
+
+
+def test_free_places_are_counted_until_sunday(cast, places):
+    scenes.demo(cast, places)
+    sunday_night = datetime(2026, 11, 29, 15, 59, tzinfo=UTC)
+
+    assert selectors.free_places_this_week(sunday_night, date(2026, 11, 29)) == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "first"), [(date(2026, 11, 23), date(2025, 12, 1)), (date(2026, 12, 1), date(2026, 1, 1))]
+)
+def test_the_chart_begins_eleven_months_ago(on, first):
+    assert selectors.first_of_chart(on) == first
+
+
+def test_no_bar_is_the_grant_of_a_few_families():
+    paid = {date(2026, 1, 1): (2, 300_000), date(2026, 2, 1): (4, 500_000), date(2026, 3, 1): (4, 900_000)}
+
+    bars = dict(selectors.monthly_bars(paid, date(2026, 11, 23)))
+
+    assert bars["26-01"] == 0
+    assert bars["26-02"] == 8_000
+    assert bars["26-03"] == 0
+
+
+def test_a_year_with_few_grants_has_no_chart():
+    assert selectors.monthly_bars({date(2026, 1, 1): (4, 300_000)}, date(2026, 11, 23)) == []
+
+
+def test_counts_of_nothing_are_not_shown(places):
+    assert selectors.figures(date(2026, 11, 23)).numbers == []
+
+
+def test_sums_on_cards_are_round_and_have_a_unit():
+    assert front_page.with_unit("1,000.00") == "1,000元"
+    assert front_page.with_unit("最高20,000.00元") == "最高20,000元"
+    assert front_page.with_unit("0.50") == "0.50元"
