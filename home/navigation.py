@@ -11,8 +11,8 @@ from accounts import roles
 from accounts.permissions import roles_of
 from applications.scopes import STAFF_ROLES
 from beneficiaries.roles import REGISTRY_READERS
-from payments.permissions import READERS
 from notifications.selectors import unread_count
+from payments.permissions import READERS
 
 EVERYONE: frozenset[str] = frozenset()
 CASE_STAFF = frozenset(STAFF_ROLES)

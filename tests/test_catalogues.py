@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from scripts import catalogue
 
@@ -93,3 +94,12 @@ def test_a_lost_placeholder_and_a_stale_compilation_are_reported(tmp_path, monke
         "web: other placeholders than its msgid: '%(n)s left'",
         "web: django.mo is out of date; run `python scripts/catalogue.py compile`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [("Yesterday", "昨天"), ("Past 7 days", "最近 7 天"), ("Forgotten your login credentials?", "忘记登录信息？")],
+)
+def test_gaps_of_libraries_are_filled(text, chinese):
+    with translation.override("zh-hans"):
+        assert translation.gettext(text) == chinese
