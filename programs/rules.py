@@ -99,7 +99,7 @@ class Condition:
 class Comparison(Condition):
     def __init__(self, symbol: str, compare: Callable[[Any, Any], bool], left: Left, right: Any) -> None:
         self.operator, self._compare, self._right = symbol, compare, right
-        self._fact = left if isinstance(left, str) else None
+        self._fact = left if isinstance(left, str) else left.name
         self._read_left = None if isinstance(left, str) else left.read
         self._read_right = right.read if isinstance(right, Parameter | Derived) else None
         self.facts = frozenset([left] if isinstance(left, str) else left.needs)
