@@ -38,13 +38,21 @@ class Application(Stateful, SealedModel):
     """One request of one person under one program. Judged by the terms of the day it was submitted."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
-    program = models.ForeignKey("programs.Program", on_delete=models.PROTECT, related_name="applications")
-    terms = models.ForeignKey("programs.ProgramTerms", on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(
+        "programs.Program", on_delete=models.PROTECT, related_name="applications", verbose_name=_("program")
+    )
+    terms = models.ForeignKey(
+        "programs.ProgramTerms", on_delete=models.PROTECT, related_name="+", verbose_name=_("terms")
+    )
     lane = models.CharField(_("lane"), max_length=20)
     publicity_mode = models.CharField(_("public notice"), max_length=20, default="none")
     is_confidential = models.BooleanField(_("confidential"), default=False)
-    area = models.ForeignKey("areas.AdminArea", on_delete=models.PROTECT, related_name="+")
-    applicant = models.ForeignKey("beneficiaries.Person", on_delete=models.PROTECT, related_name="applications")
+    area = models.ForeignKey(
+        "areas.AdminArea", on_delete=models.PROTECT, related_name="+", verbose_name=_("community or village")
+    )
+    applicant = models.ForeignKey(
+        "beneficiaries.Person", on_delete=models.PROTECT, related_name="applications", verbose_name=_("applicant")
+    )
     guardian = models.ForeignKey(
         "beneficiaries.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -55,7 +63,12 @@ class Application(Stateful, SealedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("handler"),
     )
 
     answers = models.JSONField(default=dict)
@@ -65,14 +78,19 @@ class Application(Stateful, SealedModel):
     proposed_amount_fen = models.BigIntegerField(_("proposed amount"), null=True, blank=True)
     approved_amount_fen = models.BigIntegerField(_("approved amount"), null=True, blank=True)
     refusal_code = models.CharField(_("refusal code"), max_length=10, blank=True)
-    acceptance_number = models.CharField(max_length=30, null=True, blank=True, unique=True)
-    decision_number = models.CharField(max_length=40, null=True, blank=True, unique=True)
+    acceptance_number = models.CharField(_("acceptance number"), max_length=30, null=True, blank=True, unique=True)
+    decision_number = models.CharField(_("decision number"), max_length=40, null=True, blank=True, unique=True)
 
     submitted_at = models.DateTimeField(_("submitted"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), default=NEVER)  # final states: NEVER, so that they sort last
@@ -80,8 +98,8 @@ class Application(Stateful, SealedModel):
         expression=stage_expression(), output_field=models.CharField(max_length=20), db_persist=True
     )
     total_due_at = models.DateTimeField(_("whole case due"), null=True, blank=True)
-    paused_at = models.DateTimeField(null=True, blank=True)
-    extended_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(_("clock stopped since"), null=True, blank=True)
+    extended_at = models.DateTimeField(_("extended"), null=True, blank=True)
     reconsidered_at = models.DateTimeField(null=True, blank=True)
     sent_back_at = models.DateTimeField(null=True, blank=True)
 
@@ -176,12 +194,16 @@ class StateTally(models.Model):
     Tabs of the worklist add these few rows up instead of counting a million applications. A nightly task folds them.
     """
 
-    area = models.ForeignKey("areas.AdminArea", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=40)
-    is_confidential = models.BooleanField()
-    amount = models.IntegerField()
+    area = models.ForeignKey(
+        "areas.AdminArea", on_delete=models.PROTECT, related_name="+", verbose_name=_("community or village")
+    )
+    state = models.CharField(_("state"), max_length=40)
+    is_confidential = models.BooleanField(_("confidential"))
+    amount = models.IntegerField(_("cases"))
 
     class Meta:
+        verbose_name = _("count of cases")
+        verbose_name_plural = _("counts of cases")
         indexes = [models.Index(fields=["area", "state"], name="tally_area_state")]
 
     def __str__(self) -> str:

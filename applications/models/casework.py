@@ -17,7 +17,7 @@ class ApplicationDocument(models.Model):
     document = models.ForeignKey("beneficiaries.Document", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=40)
     added_at = models.DateTimeField(_("added"))
-    added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
 
     class Meta:
         verbose_name = _("paper")
@@ -72,7 +72,9 @@ class VerificationTask(models.Model):
     result = models.CharField(_("result"), max_length=20, choices=Result, blank=True)
     note = models.TextField(_("note"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    answered_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")
+    )
 
     class Meta:
         verbose_name = _("verification task")
@@ -158,7 +160,7 @@ class Finding(models.Model):
     votes_against = models.PositiveSmallIntegerField(_("against"), null=True, blank=True)
     recused = models.PositiveSmallIntegerField(_("recused"), null=True, blank=True)
     at = models.DateTimeField(_("time"))
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", verbose_name=_("by whom"))
 
     class Meta:
         verbose_name = _("finding")

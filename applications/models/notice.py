@@ -19,12 +19,16 @@ class PublicNotice(models.Model):
     """A posting of seven calendar days. `shown` is the exact masked text, kept with its hash as proof."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
-    application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="notices")
+    application = models.ForeignKey(
+        "Application", on_delete=models.PROTECT, related_name="notices", verbose_name=_("application")
+    )
     mode = models.CharField(max_length=20)
     shown = models.JSONField()
     shown_sha256 = models.CharField(max_length=64)
     posted_at = models.DateTimeField(_("posted"))
-    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("posted by")
+    )
     ends_at = models.DateTimeField(_("ends"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -66,7 +70,9 @@ class PublicNotice(models.Model):
 class Objection(SealedModel):
     """Somebody says that a posting is wrong. Name and number only if given."""
 
-    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="objections")
+    notice = models.ForeignKey(
+        PublicNotice, on_delete=models.PROTECT, related_name="objections", verbose_name=_("public notice")
+    )
     text = models.TextField(_("what is wrong"))
     name = models.CharField(_("name"), max_length=60, blank=True)
     phone = SealedField(mask="phone_mask")
@@ -77,7 +83,12 @@ class Objection(SealedModel):
     is_upheld = models.BooleanField(_("upheld"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
     )
 
     class Meta:

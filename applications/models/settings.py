@@ -23,11 +23,13 @@ class ApprovalLevel(models.Model):
 class NumberSeries(models.Model):
     """The last number given out in a series of a year; locked while the next one is taken."""
 
-    code = models.CharField(max_length=20)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+    code = models.CharField(_("series"), max_length=20)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
 
     class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
         constraints = [models.UniqueConstraint(fields=["code", "year"], name="one_series_per_year")]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import uuid
 
 from beneficiaries import files
+from beneficiaries.services import declare_relative
 from tests.factories.beneficiaries import (
     PERSONS,
     ConsentFactory,
@@ -29,6 +30,10 @@ def build(world: World) -> None:
     world["person"], world["household"] = person, household
     world["certificate"] = HardshipCertificateFactory(person=person)
     world["consent"] = ConsentFactory(person=person)
+    world["consent text"] = world["consent"].text
+    world["declared relative"] = declare_relative(
+        user=world.cast["reviewer"], relation="parent", phone="19900000008", by=world.cast["reviewer"], at=world.at
+    )
     world["document"] = DocumentFactory(person=person, file=files.write(f"{uuid.uuid4().hex}.jpg", b"paper"))
 
 
@@ -67,6 +72,6 @@ POLICIES = {
     **admin_pages("beneficiaries.person", view=(*FEDERATION, *ADMIN_READERS), obj="person"),
     **admin_pages("beneficiaries.household", view=(*FEDERATION, *ADMIN_READERS), obj="household"),
     **admin_pages("beneficiaries.consent", view=(*FEDERATION, *ADMIN_READERS), obj="consent"),
-    **admin_pages("beneficiaries.consenttext", view=(*FEDERATION, *ADMIN_READERS)),
-    **admin_pages("beneficiaries.declaredrelative"),
+    **admin_pages("beneficiaries.consenttext", view=(*FEDERATION, *ADMIN_READERS), obj="consent text"),
+    **admin_pages("beneficiaries.declaredrelative", obj="declared relative"),
 }
