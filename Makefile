@@ -4,12 +4,13 @@ PYTHON ?= python3
 WORKERS ?= 2
 PIP_INSTALL = .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
 
-.PHONY: help run test check services bench runtime development
+.PHONY: help run test check format services bench runtime development
 
 help:
 	@echo "make run       the portal with demo data on http://127.0.0.1:8000 (PORT=8080 make run changes the port)"
 	@echo "make test      the whole suite on SQLite, then the database promises on PostgreSQL (ARGS='tests/audit -k chain')"
 	@echo "make check     format, lint, types, import order, migrations, catalogues, templates, secrets"
+	@echo "make format    puts Python and templates into the form that make check wants"
 	@echo "make services  optional servers for the tests: Redis, Chromium, Chinese fonts (Debian, Ubuntu)"
 	@echo "make bench     the benchmarks"
 
@@ -27,6 +28,11 @@ test: development
 
 check: development
 	@.venv/bin/python scripts/check.py
+
+format: development
+	@.venv/bin/ruff check --quiet --fix-only .
+	@.venv/bin/ruff format --quiet .
+	@git ls-files '*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
 bench: development
 	@.venv/bin/python bench/run.py $(ARGS)
