@@ -154,7 +154,11 @@ def test_no_module_is_named_after_nothing():
 
 
 def test_files_stay_readable():
-    long = {str(path): n for path in our_python() if (n := len((ROOT / path).read_text().splitlines())) > LONGEST_FILE}
+    """A test file may be longer: it is a list, read one entry at a time."""
+    lengths = {
+        str(path): len((ROOT / path).read_text().splitlines()) for path in our_python() if path.parts[0] != "tests"
+    }
+    long = {name: length for name, length in lengths.items() if length > LONGEST_FILE}
 
     assert long == {}
 

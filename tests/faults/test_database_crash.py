@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests import database_state
 from tests.private_servers import PrivatePostgresql
 from tests.processes import plain_environment, wait_for
 
@@ -86,13 +87,13 @@ def _environment(folder: Path, **variables: str) -> dict[str, str]:
     )
 
 
-def test_a_killed_process_loses_nothing_acknowledged_on_sqlite(tmp_path):
+def test_a_killed_process_loses_nothing_acknowledged_on_sqlite(transactional_db, tmp_path):
     environment = _environment(tmp_path)
-    _manage(environment, "migrate", "-v0")
+    database_state.save_to(tmp_path / "portal.sqlite3")
     writers = Writers(tmp_path, environment)
     for target in (40, 90):
         writers.start()
-        wait_for(lambda target=target: len(writers.acknowledged()) >= target, 30)
+        wait_for(lambda target=target: len(writers.acknowledged()) >= target, 90)
         writers.kill()
 
     _everything_acknowledged_is_there(writers)
@@ -108,7 +109,7 @@ def test_a_crashed_server_loses_nothing_acknowledged_on_postgresql(tmp_path):
     _manage(environment, "migrate", "-v0")
     writers = Writers(tmp_path, environment)
     writers.start()
-    wait_for(lambda: len(writers.acknowledged()) >= 60, 30)
+    wait_for(lambda: len(writers.acknowledged()) >= 60, 90)
 
     postmaster = psutil.Process(server.pid())
     postmaster.send_signal(signal.SIGQUIT)
@@ -120,10 +121,10 @@ def test_a_crashed_server_loses_nothing_acknowledged_on_postgresql(tmp_path):
     server.stop()
 
 
-def test_the_reader_would_see_a_lost_row(tmp_path):
+def test_the_reader_would_see_a_lost_row(transactional_db, tmp_path):
     """The control: an acknowledged row that is not there is noticed."""
     environment = _environment(tmp_path)
-    _manage(environment, "migrate", "-v0")
+    database_state.save_to(tmp_path / "portal.sqlite3")
     (tmp_path / "acknowledged-0").write_text("1\n")
 
     with pytest.raises(AssertionError):

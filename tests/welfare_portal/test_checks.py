@@ -138,7 +138,9 @@ def test_every_entrance_refuses(tmp_path, entrance):
     environment = plain_environment(PORTAL_DATA_DIR=tmp_path, ALLOWED_HOSTS="*", SECRET_KEY="s" * 60)
     command = [sys.executable, "-c", code]
 
-    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False
+    )
 
     assert result.returncode != 0
     assert "PORTAL_FIELD_KEYS is not set" in result.stderr + result.stdout

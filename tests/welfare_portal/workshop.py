@@ -18,9 +18,10 @@ class Workshop:
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)  # Celery alone, it starts faster
         self.workers: list[subprocess.Popen] = []
 
-    def produce(self, count: int, options: str = "") -> None:
+    def produce(self, count: int, options: str = "", first: int = 0) -> None:
         code = (
-            f"from tests.welfare_portal.broker_app import work\nfor n in range({count}): work.apply_async([n]{options})"
+            "from tests.welfare_portal.broker_app import work\n"
+            f"for n in range({first}, {first + count}): work.apply_async([n]{options})"
         )
         subprocess.run([sys.executable, "-c", code], env=self.environment, check=True)
 
@@ -35,13 +36,19 @@ class Workshop:
         self.workers.append(worker)
         return worker
 
+    def has_a_worker(self) -> bool:
+        """Starts another one when the last has ended, as a supervisor would."""
+        if self.workers[-1].poll() is not None:
+            self.start_worker()
+        return True
+
     def end(self, worker: subprocess.Popen, how: signal.Signals) -> None:
         """SIGKILL goes to the whole group, like a machine's power switch; SIGTERM to the worker, like a deploy."""
         if how == signal.SIGKILL:
             os.killpg(worker.pid, how)
         else:
             worker.send_signal(how)
-        worker.wait(20)
+        worker.wait(40)
 
     def end_all(self) -> None:
         for worker in self.workers:
@@ -52,7 +59,7 @@ class Workshop:
         path = self.folder / "done"
         return [int(line) for line in path.read_text().split()] if path.exists() else []
 
-    def wait_until_done(self, count: int, seconds: float = 25) -> None:
+    def wait_until_done(self, count: int, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while len(set(self.done())) < count:
             assert time.monotonic() < deadline, f"{len(set(self.done()))} of {count} done"
