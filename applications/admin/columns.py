@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from applications.models import Application
 from applications.models.application import NEVER
@@ -13,8 +12,8 @@ from programs.refusals import REFUSALS
 from web.names import masked
 from web.templatetags.ui import deadline_light, state_chip, ymd_hm, yuan
 
-LANES = {"standard": _("Standard"), "judicial": _("Judicial aid")}
-NONE = pgettext_lazy("no value", "–")
+LANES = {"standard": _("Standard procedure"), "judicial": _("Judicial procedure")}
+NONE = "–"
 
 
 class CaseColumns:

@@ -67,7 +67,7 @@ class LaneFilter(SimpleListFilter):
     parameter_name = "lane"
 
     def lookups(self, request, model_admin):
-        return [("standard", _("Standard")), ("judicial", _("Judicial aid"))]
+        return [("standard", _("Standard procedure")), ("judicial", _("Judicial procedure"))]
 
     def queryset(self, request, queryset):
         return queryset.filter(lane=self.value()) if self.value() else queryset
