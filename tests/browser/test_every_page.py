@@ -1,5 +1,7 @@
 """Each page of pages.py in Chromium: two widths, two text sizes, two languages."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -45,6 +47,7 @@ def look(tab, page: Page, path: str, size: str, language: str, choose, complaint
     tab.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
     answer = tab.goto(path)
     assert answer.status == page.status, f"{path}: {answer.status}"
+    assert urlsplit(tab.url).path == urlsplit(path).path, f"{path} led to {tab.url}"
     assert "/accounts/login/" not in tab.url, f"{path} was not shown to {page.user}"  # it would pass every look below
     lines = [] if tab.locator("html").get_attribute("lang") in (HTML_LANGUAGE[language], language) else ["wrong lang"]
     for width, height in WIDTHS:
