@@ -1,7 +1,6 @@
 """Questions that no single app can answer, asked for the public home."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,21 +14,9 @@ from django.utils.translation import gettext as _text
 from applications.models import Application, PublicNotice
 from areas.models import AdminArea, Level
 from funds.models import AccountKind, Fund, Line, Reservation, ReservationState, VoucherKind
-from programs.models import Program, ProgramTerms
 from volunteers.models import HoursEntry, ShiftRole, VolunteerProfile
 
 SMALL_GROUP = 5  # a month with fewer payments is shown together with the next one
-
-
-def terms_of_programs(programs: Iterable[Program], on: date) -> dict[int, ProgramTerms]:
-    """The terms in force of each program, in one query; programs without any are left out."""
-    by_id = {program.pk: program for program in programs}
-    rows = ProgramTerms.objects.filter(program__in=by_id, valid_from__lte=on).order_by("valid_from", "version")
-    in_force = {}
-    for terms in rows:
-        terms.program = by_id[terms.program_id]
-        in_force[terms.program_id] = terms
-    return in_force
 
 
 def places_by_subdistrict(on: date) -> list[tuple[AdminArea, list[AdminArea]]]:

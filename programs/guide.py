@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from areas.models import DeadlineRule
 from programs.documents import Paper
@@ -125,7 +125,7 @@ def questions_in(text: str) -> list[Question]:
 def _card(program: Program, terms: ProgramTerms | None) -> Card:
     scheme = program.scheme
     facts = [(_("Grant"), str(scheme.headline(terms.values)))] if terms else []
-    facts.append((_("Applications"), _span(program)))
+    facts.append((pgettext("program card", "Applications"), _span(program)))
     return Card(
         program=program,
         icon=scheme.icon,

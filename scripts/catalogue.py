@@ -1,7 +1,7 @@
 """The Chinese catalogues: one per app, complete, compiled without GNU gettext.
 
-    python scripts/catalogue.py update volunteers   writes new msgids of volunteers/ and templates/volunteers/ into
-                                                    locale/volunteers/zh_Hans/LC_MESSAGES/django.po, drops unused ones
+    python scripts/catalogue.py update volunteers   writes new msgids of volunteers/, templates/volunteers/ and
+                                                    templates/admin/volunteers/ into its .po, drops unused ones
     python scripts/catalogue.py compile             writes every django.mo that is out of date (or: compile volunteers)
     python scripts/catalogue.py check               says what is missing, fuzzy, out of date or contradictory; exit 1
 
@@ -32,7 +32,7 @@ LOCALE = ROOT / "locale"
 THIRDPARTY = "thirdparty"
 PLURAL_FORMS = "nplurals=1; plural=0;"
 EXTRA_SOURCES = {
-    "web": ("welfare_portal", "templates/*", "templates/_components", "templates/admin", "templates/registration"),
+    "web": ("welfare_portal", "templates/*", "templates/_components", "templates/admin/*", "templates/registration"),
     "accounts": ("templates/account", "templates/mfa", "templates/allauth"),
 }
 TEMPLATE_SUFFIXES = {".html", ".txt", ".js", ".webmanifest"}
@@ -77,7 +77,7 @@ def apps() -> list[str]:
 
 
 def sources_of(app: str) -> Iterator[Path]:
-    for place in (app, f"templates/{app}", *EXTRA_SOURCES.get(app, ())):
+    for place in (app, f"templates/{app}", f"templates/admin/{app}", *EXTRA_SOURCES.get(app, ())):
         folder, deep = (ROOT / place[:-2], False) if place.endswith("/*") else (ROOT / place, True)
         for path in sorted(folder.rglob("*") if deep else folder.glob("*")):
             if path.is_file() and "migrations" not in path.parts:
