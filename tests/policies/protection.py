@@ -2,7 +2,13 @@
 
 import uuid
 
-from tests.policies import ADMIN_READERS, FEDERATION, Policy, admin_pages
+from tests.factories.protection import PersonalDataAccessFactory
+from tests.policies import ADMIN_READERS, FEDERATION, Policy, World, admin_pages
+
+
+def build(world: World) -> None:
+    world["access"] = PersonalDataAccessFactory()
+
 
 POLICIES = {
     "protection:reveal": Policy(
@@ -12,5 +18,5 @@ POLICIES = {
         unknown={"model": "beneficiaries.person", "seal_id": uuid.UUID(int=0)},
         data={"fields_asked": ["phone"], "purpose": "contact", "reason": "SQ-7K2M9X"},
     ),
-    **admin_pages("protection.personaldataaccess"),
+    **admin_pages("protection.personaldataaccess", obj="access"),
 }
