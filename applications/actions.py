@@ -14,10 +14,14 @@ Perform = Callable[[Application, Any, Any, datetime], Any]
 
 @dataclass(frozen=True)
 class Action:
-    """`perform(application, form, by, at)` calls exactly one service with what the form holds."""
+    """`perform(application, form, by, at)` calls exactly one service with what the form holds.
+
+    `page` names the route that asks instead of the common page of steps.
+    """
 
     form: type[f.ActionForm]
     perform: Perform
+    page: str = ""
 
 
 def _noted(service: Callable[..., Any]) -> Action:
@@ -79,6 +83,13 @@ ACTIONS: dict[str, Action] = {
             by=by,
             at=at,
         ),
+    ),
+    "resubmit": Action(
+        f.SupplementForm,
+        lambda case, form, by, at: intake.resubmit_application(
+            application=case, documents=(), note=form.cleaned_data["note"], by=by, at=at
+        ),
+        page="applications:supplement",
     ),
     "start-verification": Action(
         f.QuestionsForm,

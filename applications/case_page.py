@@ -1,16 +1,22 @@
 """Everything that the page of one case shows to staff, gathered once."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+
+from applications import permissions as may
 from applications.actions import ACTIONS
 from applications.facts import scheme_of
 from applications.letters import LETTERS
 from applications.models import Application
-from applications.permissions import may_check
+from applications.rule_rows import RuleGroups, grouped
 from applications.selectors import missing_papers, papers_needed, timeline
-from applications.states import SURVEYING, VERIFYING
+from applications.states import BEFORE_DECISION, DISBURSE_FAILED, SURVEYING, VERIFYING
 from applications.workflow import WORKFLOW
+from beneficiaries.models import Person
+from beneficiaries.permissions import may_check_certificate, may_reveal
 from programs.documents import KINDS
 from programs.eligibility import Assessment
 from programs.scheme import Step
@@ -35,19 +41,97 @@ class AnswerRow:
     is_sealed: bool
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A step of the workflow with the address of its page; `answer` says why it is not for this person."""
+
+    step: Transition
+    url: str
+    answer: Answer
+
+
+def offers(application: Application, user: Any) -> list[Offer]:
+    """Every step that people may take in this state, as this person finds it."""
+    return [
+        Offer(step, reverse("applications:transition", args=[application.reference, step.name]), answer)
+        for step, answer in WORKFLOW.available(application, user)
+        if step.name in ACTIONS
+    ]
+
+
 class CasePage:
     """Lazily read parts of the page; `user` decides what is offered."""
 
     def __init__(self, application: Application, user: Any) -> None:
         self.application, self.user = application, user
 
-    def actions(self) -> list[tuple[Transition, Answer]]:
-        return [(t, a) for t, a in WORKFLOW.available(self.application, self.user) if t.name in ACTIONS]
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return offers(self.application, self.user)
 
+    @property
+    def open_offers(self) -> list[Offer]:
+        """The steps that this person may take, the usual ones first."""
+        order = {"brand": 0, "danger": 2}
+        return sorted((o for o in self.offers if o.answer), key=lambda offer: order.get(offer.step.tone, 1))
+
+    @property
+    def closed_offers(self) -> list[Offer]:
+        return [offer for offer in self.offers if not offer.answer]
+
+    @cached_property
+    def tie(self) -> Answer:
+        """No, with the reason, when this person has to leave the case to somebody else."""
+        return may.may_handle(self.user, self.application)
+
+    @cached_property
+    def handler_tie(self) -> Answer | None:
+        """The same for the handler of the case, whom somebody else may have to replace."""
+        handler = self.application.handler
+        return may.may_handle(handler, self.application) if handler and handler != self.user else None
+
+    @cached_property
+    def may_check(self) -> Answer:
+        return may.may_check(self.user, self.application)
+
+    def may_extend(self) -> Answer:
+        return may.may_extend(self.user, self.application)
+
+    def may_remark(self) -> Answer:
+        return may.may_remark(self.user, self.application)
+
+    def may_open_sealed(self) -> Answer:
+        return may.may_open_sealed(self.user, self.application)
+
+    def may_correct_account(self) -> Answer:
+        return may.may_correct_account(self.user, self.application)
+
+    @cached_property
+    def may_add_papers(self) -> Answer:
+        return may.may_add_papers(self.user, self.application)
+
+    def may_reassess(self) -> bool:
+        return bool(may.may_reassess(self.user, self.application)) and self.application.state in BEFORE_DECISION
+
+    @cached_property
+    def may_open_papers(self) -> Answer:
+        return may_reveal(self.user, self.application.applicant)
+
+    @cached_property
+    def linked_people(self) -> set[int]:
+        """The people of the case whose register page this person may open."""
+        known = [person.pk for person in (self.application.applicant, self.application.guardian) if person]
+        return set(Person.objects.visible_to(self.user).filter(pk__in=known).values_list("pk", flat=True))
+
+    @cached_property
     def assessment(self) -> Assessment | None:
         stored = self.application.assessment
         return Assessment.from_json(stored, scheme_of(self.application)) if stored else None
 
+    def rules(self) -> RuleGroups | None:
+        return grouped(self.assessment) if self.assessment else None
+
+    @cached_property
     def papers(self) -> list[PaperRow]:
         held: dict[str, list[Any]] = {}
         for paper in self.application.papers.select_related("document").order_by("added_at", "pk"):
@@ -58,6 +142,12 @@ class CasePage:
             PaperRow(kind, KINDS[kind].label if kind in KINDS else kind, held.get(kind, []), kind in missing)
             for kind in kinds
         ]
+
+    def certificates(self) -> list[tuple[Any, bool]]:
+        """Each certificate of hardship, and whether this person may mark it as compared with the issuing office."""
+        rows = list(self.application.applicant.certificates.select_related("checked_by").order_by("-valid_from", "pk"))
+        may_check = bool(rows) and bool(may_check_certificate(self.user, self.application.applicant))
+        return [(row, may_check and row.checked_at is None) for row in rows]
 
     def answers(self) -> list[AnswerRow]:
         """Question and answer in the order of the form; sealed answers show that they exist, not what they say."""
@@ -72,19 +162,36 @@ class CasePage:
 
     def worker_steps(self) -> list[Step]:
         """The questions that staff answer while verifying."""
-        open_states = (VERIFYING, SURVEYING)
-        if self.application.state not in open_states or not may_check(self.user, self.application):
+        if self.application.state not in (VERIFYING, SURVEYING) or not self.may_check:
             return []
         return list(scheme_of(self.application).worker_steps)
 
-    def visits(self) -> Any:
-        return self.application.visits.prefetch_related("investigators__user").order_by("pk")
+    def tasks(self) -> list[Any]:
+        return list(self.application.verification_tasks.select_related("answered_by").order_by("pk"))
 
-    def findings(self) -> Any:
-        return self.application.findings.select_related("by").order_by("at", "pk")
+    def visits(self) -> list[tuple[Any, bool]]:
+        """Each home visit, and whether this person signs its form now."""
+        rows = self.application.visits.prefetch_related("investigators__user").order_by("pk")
+        is_open = self.application.state == SURVEYING
+        return [(v, is_open and any(i.user_id == self.user.pk for i in v.investigators.all())) for v in rows]
 
-    def notices(self) -> Any:
-        return self.application.notices.prefetch_related("objections").order_by("posted_at")
+    def findings(self) -> list[Any]:
+        return list(self.application.findings.select_related("by").order_by("at", "pk"))
+
+    def notices(self) -> list[Any]:
+        return list(self.application.notices.prefetch_related("objections").order_by("posted_at"))
+
+    @cached_property
+    def may_answer_objection(self) -> Answer:
+        return may.may_answer_objection(self.user, self.application)
+
+    def needs_account(self) -> bool:
+        return self.application.state == DISBURSE_FAILED
+
+    def corrected_account(self) -> Any:
+        """The account that waits for a second person; None when there is none."""
+        rows = self.application.account_corrections.select_related("entered_by")
+        return rows.filter(verified_at__isnull=True).order_by("-pk").first()
 
     def has_letter(self) -> bool:
         return self.application.state in LETTERS

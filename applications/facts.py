@@ -79,6 +79,14 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
     return Case(day, facts, application.terms.values)
 
 
+def birth_date_of(id_number: str) -> date | None:
+    """Characters 7 to 14 of a resident ID number (GB 11643)."""
+    try:
+        return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+    except ValueError:
+        return None
+
+
 def person_facts(person: Person, *, on: date) -> dict[str, Any]:
     """What the registry knows: age, checked identity, proven hardship, consents in force."""
     proven = person.certificates.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)

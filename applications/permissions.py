@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.permissions import has_role
+from applications import states
 from applications.models import ApprovalLevel, Finding, Investigator
-from applications.scopes import FIELD_ROLES
+from applications.scopes import CASE_ROLES, FIELD_ROLES, MONEY_ROLES
 from beneficiaries.selectors import conflict_between
 from funds.money import fen
 from workflow.answers import YES, Answer, all_of, no
@@ -80,6 +81,20 @@ def is_applicant(user: Any, application: Any) -> Answer:
     return no(_("Only the applicant or the person who applied for them can do this."))
 
 
+def may_act_for_family(user: Any, application: Any) -> Answer:
+    """The family, who applied for it, or the work station where the family came in person (letters name both ways)."""
+    return is_applicant(user, application) or may_check(user, application)
+
+
+def may_add_papers(user: Any, application: Any) -> Answer:
+    """Case handlers while the case is open; the family while papers are awaited or may still help (T03, T34)."""
+    if is_applicant(user, application) and application.state in states.FAMILY_ADDS_PAPERS:
+        return YES
+    if application.state not in states.OPEN:
+        return no(_("The case is finished, so papers can no longer be added."))
+    return may_visit(user, application)
+
+
 may_check = staff(*FIELD_ROLES)
 may_visit = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_give_opinion = staff(roles.SUBDISTRICT_OFFICER)
@@ -89,3 +104,6 @@ may_terminate = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
 may_recover = staff(roles.FEDERATION_REVIEWER, roles.ACCOUNTANT)
 may_correct_account = staff(*FIELD_ROLES, roles.ACCOUNTANT)
 may_extend = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
+may_reassess = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
+may_remark = staff(*CASE_ROLES, *MONEY_ROLES)
+may_open_sealed = staff(*CASE_ROLES)  # supervisors and administrators see masks only

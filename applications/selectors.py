@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import RoleGrant, User
 from applications import states
 from applications.facts import case_of, scheme_of
-from applications.models import Application, Remark, StateTally
+from applications.models import Application, ApplicationDocument, Remark, StateTally
 from applications.scopes import worklist_scope
 from areas.models import AdminArea
 from audit.models import Event
@@ -39,6 +40,13 @@ def missing_papers(application: Application) -> list[str]:
     """Kinds of required papers of which no file is on the case."""
     held = set(application.papers.values_list("kind", flat=True))
     return [kind for kind, required in papers_needed(application).items() if required and kind not in held]
+
+
+def papers_since_asked(application: Application) -> QuerySet[ApplicationDocument]:
+    """What came in after the open request for documents; nothing without such a request."""
+    request = application.open_supplement
+    papers = application.papers.select_related("document").order_by("added_at", "pk")
+    return papers.filter(added_at__gte=request.asked_at) if request else papers.none()
 
 
 def largest_amount_fen(application: Application) -> int | None:
@@ -111,8 +119,8 @@ EVENT_LABELS = {
     "applications.account_corrected": _("Account corrected"),
     "applications.account_verified": _("Account verified"),
     "applications.follow_up_started": _("Follow-up planned"),
-    "applications.closed": _("Closed"),
-    "applications.withdrawn": _("Withdrawn"),
+    "applications.closed": pgettext_lazy("case", "Closed"),
+    "applications.withdrawn": pgettext_lazy("case", "Withdrawn"),
     "applications.terminated": _("Terminated"),
     "applications.reconsideration_asked": _("Reconsideration asked for"),
     "applications.refusal_kept": _("Refusal kept"),
@@ -121,6 +129,8 @@ EVENT_LABELS = {
     "applications.recovered": _("Money repaid"),
     "applications.written_off": _("Written off"),
     "applications.papers_added": _("Papers added"),
+    "applications.reassessed": _("Rules checked again"),
+    "applications.questions_answered": _("Questions of the check answered"),
     "applications.remark_added": _("Remark"),
 }
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Case, CharField, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications import states as s
 
@@ -20,7 +21,7 @@ LABELS = {
     RETURNED: _("Waiting for documents"),
     APPROVED: _("Approved"),
     PAID: _("Paid"),
-    CLOSED: _("Closed"),
+    CLOSED: pgettext_lazy("case", "Closed"),
 }
 STATES = {
     SUBMITTED: (s.SUBMITTED,),

@@ -1,6 +1,7 @@
 """The states of an aid application (the exact name for staff, the friendly one for the family) and their clocks."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow.machine import State, states
 
@@ -50,8 +51,8 @@ STATES = states(
     State(DISBURSED, _("Paid"), _("Paid"), "paid"),
     State(DISBURSE_FAILED, _("Payment failed"), _("Payment did not arrive, we will contact you"), "need"),
     State(FOLLOW_UP, _("Follow-up visit"), _("Paid, a follow-up visit is planned"), "paid"),
-    State(CLOSED, _("Closed"), _("Finished"), "paid", is_final=True),
-    State(WITHDRAWN, _("Withdrawn"), _("Withdrawn by you"), "draft", is_final=True),
+    State(CLOSED, pgettext_lazy("case", "Closed"), _("Finished"), "paid", is_final=True),
+    State(WITHDRAWN, pgettext_lazy("case", "Withdrawn"), _("Withdrawn by you"), "draft", is_final=True),
     State(RECONSIDERATION, _("Reconsideration"), _("The refusal is being looked at again"), "review"),
     State(TERMINATED, _("Terminated"), _("Stopped"), "rejected", is_final=True),
     State(RECOVERING, _("Recovering the money"), _("Repayment is being arranged"), "need"),
@@ -61,6 +62,8 @@ STATES = states(
 FINAL = frozenset(code for code, state in STATES.items() if state.is_final)
 OPEN = frozenset(STATES) - FINAL - {DRAFT}
 BEFORE_PAYMENT = OPEN - {DISBURSING, DISBURSED, DISBURSE_FAILED, FOLLOW_UP, RECOVERING}
+BEFORE_DECISION = BEFORE_PAYMENT - {APPROVED}
+FAMILY_ADDS_PAPERS = frozenset({SUBMITTED, RETURNED, RECONSIDERATION})
 DECIDED_YES = frozenset({APPROVED, DISBURSING, DISBURSED, DISBURSE_FAILED, FOLLOW_UP, CLOSED})
 MONEY = DECIDED_YES | {RECOVERING, RECOVERED}
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms.person import ConsentsForm, PersonForm, PupilForm
+from applications.forms.person import ConsentsForm, PersonForm, PupilForm, ReferredPersonForm
 from beneficiaries.consents import PURPOSES
 from programs.eligibility import Case
 from programs.scheme import Scheme
@@ -25,7 +25,7 @@ class Page:
 
 
 def pages_of(scheme: Scheme) -> list[Page]:
-    who = PupilForm if scheme.is_for_minors else PersonForm
+    who = _form_of_the_person(scheme)
     return [
         Page(PERSON, who.legend, who),
         *(Page(step.code, step.title, step.form_class) for step in scheme.steps),
@@ -33,6 +33,12 @@ def pages_of(scheme: Scheme) -> list[Page]:
         Page(CONSENTS, _("Consents")),
         Page(REVIEW, _("Check and hand in")),
     ]
+
+
+def _form_of_the_person(scheme: Scheme) -> type[PersonForm]:
+    if scheme.is_for_minors:
+        return PupilForm
+    return ReferredPersonForm if scheme.is_confidential else PersonForm
 
 
 def page_of(scheme: Scheme, code: str) -> Page | None:
@@ -43,6 +49,8 @@ def form_of(page: Page, case: Case, scheme: Scheme, data: Any = None, initial: M
     """The form of a page with what is known; the consents depend on the case (minors)."""
     if page.code == CONSENTS:
         return ConsentsForm(data, initial=initial, needs=scheme.consents_for(case), texts=PURPOSES)
+    if page.code == PERSON:
+        return page.form_class(data, initial=initial, on=case.on)
     return page.form_class(data, initial=initial)
 
 

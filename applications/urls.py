@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import applicant, cases, casework, drafts, notices, sealed, worklist
+from applications.views import applicant, cases, casework, drafts, notices, papers, sealed, worklist
 
 app_name = "applications"
 
@@ -27,6 +27,11 @@ urlpatterns = [
     path("applications/<str:reference>/", cases.case, name="case"),
     path("applications/<str:reference>/receipt/", applicant.receipt, name="receipt"),
     path("applications/<str:reference>/letter/", casework.letter, name="letter"),
+    path("applications/<str:reference>/form/", casework.application_form, name="form"),
+    path("applications/<str:reference>/supplement/", papers.supplement, name="supplement"),
+    path("applications/<str:reference>/papers/", papers.papers, name="papers"),
+    path("applications/<str:reference>/papers/<slug:kind>/add/", papers.add, name="add_case_paper"),
+    path("applications/<str:reference>/reassess/", casework.reassess, name="reassess"),
     path("applications/<str:reference>/assign/", casework.assign, name="assign"),
     path("applications/<str:reference>/extend/", casework.extend, name="extend"),
     path("applications/<str:reference>/remark/", casework.remark, name="remark"),

@@ -71,7 +71,7 @@ WORKFLOW = Workflow(
             s.SUBMITTED,
             _("Hand in what was missing"),
             "applications.resubmitted",
-            may.is_applicant,
+            may.may_act_for_family,
             tone="brand",
         ),
         Transition(
@@ -359,7 +359,7 @@ WORKFLOW = Workflow(
             s.RECONSIDERATION,
             _("Ask for reconsideration"),
             "applications.reconsideration_asked",
-            may.is_applicant,
+            may.may_act_for_family,
             relevant=can_be_reconsidered,
         ),
         Transition(

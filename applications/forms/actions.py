@@ -75,6 +75,14 @@ class ReturnForm(ActionForm):
         self.fields["items"].initial = missing_papers(self.application)
 
 
+class SupplementForm(ActionForm):
+    note = words(
+        _("Words to the work station"),
+        required=False,
+        help_text=_("For instance why a paper cannot be had, or what you put right."),
+    )
+
+
 class RefusalForm(ActionForm):
     note = None
     refusal_code = forms.ChoiceField(label=_("Reason code"))

@@ -1,23 +1,27 @@
 """Who is helped and where the money goes: the first page of every application."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from applications.facts import birth_date_of
 from areas.models import AdminArea
 from programs.questions import line, yes_no
 from protection.validators import validate_bank_account, validate_phone, validate_resident_id
 from web.forms import PortalFormHelper
 
+ADULT = 18
 PRIVATE = {"data-private": ""}  # never kept in the browser's own store
 
 
-def id_field(label: Any) -> forms.CharField:
+def id_field(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
+        required=required,
         help_text=_("18 characters, as on the identity card or household register."),
         max_length=18,
         validators=[validate_resident_id],
@@ -79,8 +83,9 @@ class PersonForm(forms.Form):
 
     field_order = ("name", "id_number", "phone", "area", "address", "hukou_in_zone", "bank_account", "bank_name")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.on = on
         self.fields["area"] = AreaField()
         self.order_fields(self.field_order)
         self.helper = PortalFormHelper()
@@ -88,6 +93,49 @@ class PersonForm(forms.Form):
     def clean_area(self) -> str:
         """The code, because a draft is stored as JSON."""
         return self.cleaned_data["area"].code
+
+
+class ReferredPersonForm(PersonForm):
+    """A person whom a case office refers. A minor needs a guardian, who signs and to whose account the money goes."""
+
+    RELATIONS = (
+        ("", _("Not needed: an adult")),
+        ("parent", _("Parent")),
+        ("grandparent", _("Grandparent")),
+        ("other_guardian", _("Other guardian")),
+    )
+
+    guardian_name = line(_("Name of the guardian"), max_length=60, required=False, help_text=_("Only for a minor."))
+    guardian_id_number = id_field(_("ID number of the guardian"), required=False)
+    guardian_relation = forms.ChoiceField(label=_("The guardian is"), choices=RELATIONS, required=False)
+    bank_account = account_field(_("Bank account of the person, or of the guardian of a minor"))
+
+    field_order = (
+        *PersonForm.field_order[:-2],
+        "guardian_name",
+        "guardian_id_number",
+        "guardian_relation",
+        "bank_account",
+        "bank_name",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        guardian = ("guardian_name", "guardian_id_number", "guardian_relation")
+        given = [name for name in guardian if cleaned.get(name)]
+        if is_minor(cleaned.get("id_number", ""), self.on) or given:
+            for name in guardian:
+                if name not in given and name not in self.errors:
+                    self.add_error(name, _("A minor needs a guardian: please fill in all three."))
+        return cleaned
+
+
+def is_minor(id_number: str, on: date | None) -> bool:
+    """By the birthday in the ID number; below 18 years (民法典 17). False while the number or the day is not known."""
+    born = birth_date_of(id_number)
+    if born is None or on is None:
+        return False
+    return (on.year, on.month, on.day) < (born.year + ADULT, born.month, born.day)
 
 
 class PupilForm(PersonForm):

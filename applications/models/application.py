@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications import states
 from applications.scopes import visible_applications, worklist_scope
@@ -92,7 +93,7 @@ class Application(Stateful, SealedModel):
         related_name="+",
         verbose_name=_("decided by"),
     )
-    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    paid_at = models.DateTimeField(pgettext_lazy("case", "paid"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), default=NEVER)  # final states: NEVER, so that they sort last
     stage = models.GeneratedField(
         expression=stage_expression(), output_field=models.CharField(max_length=20), db_persist=True
@@ -178,9 +179,13 @@ class Application(Stateful, SealedModel):
 
     @property
     def refusal_text(self) -> str:
-        """The words that the person who refused wrote for the letter."""
+        """The words that the person who refused, declined or ended the case wrote for the letter."""
         finding = self.findings.filter(outcome="refuse").order_by("-at", "-pk").first()
-        return finding.text if finding else ""
+        if finding:
+            return finding.text
+        ending = self.remarks.filter(is_public=True, event__to_state__in=("not_accepted", "terminated"))
+        remark = ending.order_by("-at", "-pk").first()
+        return remark.text if remark else ""
 
     @property
     def source(self) -> str:

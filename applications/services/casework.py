@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications import states
 from applications.facts import judge, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
-from applications.permissions import may_check, may_visit
+from applications.permissions import may_check, may_reassess, may_visit
 from applications.services.moving import locked, move
 from audit.recording import record
 from protection.access import AccessContext
@@ -76,6 +76,21 @@ def answer_questions(
     store_answers(application, answers, access)
     application.assessment = judge(application, access)
     application.save()
+    return application
+
+
+@transaction.atomic
+def reassess_application(*, application: Application, by: Any, at: datetime) -> Application:
+    """Judges the rules anew, after papers or a checked certificate came in. Raises NotAllowed, Refused when decided."""
+    application = locked(application)
+    answer = may_reassess(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.state not in states.BEFORE_DECISION:
+        raise Refused(_("This case is decided; the rules are not checked again."))
+    record("applications.reassessed", subject=application, by=by, at=at)
+    application.assessment = judge(application, AccessContext(by=by, purpose="case_handling", at=at))
+    application.save(update_fields=["assessment"])
     return application
 
 

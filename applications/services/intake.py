@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import Application, ApplicationDocument, ClaimUse, Remark, SupplementRequest
-from applications.permissions import may_check, may_extend, may_handle
-from applications.selectors import missing_papers
+from applications.permissions import may_add_papers, may_check, may_extend, may_handle
+from applications.selectors import missing_papers, papers_since_asked
 from applications.services.consequences import release_claims, release_reservation, take_down
 from applications.services.moving import locked, move, next_number, remark
 from areas.deadlines import due_at
@@ -21,7 +21,7 @@ from beneficiaries.models import Document, Person
 from programs.history import Claim
 from protection.sealing import seal
 from web.references import new_reference
-from workflow.machine import Refused
+from workflow.machine import NotAllowed, Refused
 
 
 class CannotSubmit(Refused):
@@ -172,10 +172,15 @@ def return_for_documents(
 def resubmit_application(
     *, application: Application, documents: Sequence[Document], by: Any, at: datetime, note: str = ""
 ) -> Application:
-    """T03: the family answered; the clock runs again."""
+    """T03: the family answered; the clock runs again.
+
+    Papers may have come in before, one by one (`add_papers`). Raises Refused when neither papers nor words came.
+    """
     application = locked(application)
     for document in documents:
         _attach(application, document, by=by, at=at)
+    if application.state == states.RETURNED and not note.strip() and not papers_since_asked(application).exists():
+        raise Refused(_("Add at least one paper, or write why it cannot be handed in."))
     application.supplement_requests.filter(answered_at__isnull=True).update(answered_at=at)
     move(application, "resubmit", by=by, at=at, note=note, note_is_public=True)
     return application
@@ -246,8 +251,11 @@ def add_remark(*, application: Application, text: str, is_public: bool, by: Any,
 
 @transaction.atomic
 def add_papers(*, application: Application, documents: Sequence[Document], by: Any, at: datetime) -> Application:
-    """Papers that come in later, by the family or by the staff."""
+    """Papers that come in later, by the family or by the staff. Raises NotAllowed."""
     application = locked(application)
+    answer = may_add_papers(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
     for document in documents:
         _attach(application, document, by=by, at=at)
     record("applications.papers_added", subject=application, by=by, at=at, data={"papers": len(documents)})

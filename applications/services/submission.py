@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.facts import history_of, judgement, person_facts, split
+from applications.facts import birth_date_of, history_of, judgement, person_facts, split
 from applications.models import Application, ApplicationDraft
 from applications.services.drafts import answers_of
 from applications.services.intake import CannotSubmit, Submission, submit_application
@@ -53,20 +54,13 @@ def draft_case(program: Program, answers: Mapping[str, Any], papers: frozenset[s
     facts = facts_from(scheme, stored) | {
         "hukou_in_zone": stored.get("hukou_in_zone"),
         "documents": papers,
-        "birth_date": _birth_date(stored.get("id_number", "")),
+        "birth_date": birth_date_of(stored.get("id_number", "")),
         "identity_checked": True,
         "hardship_categories": frozenset(),
         "consents": frozenset(purpose for purpose, given in consents.items() if given is True),
     }
     terms = terms_in_force(program, on)
     return Case(on, facts, terms.values if terms else {})
-
-
-def _birth_date(id_number: str) -> date | None:
-    try:
-        return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
-    except ValueError:
-        return None
 
 
 @transaction.atomic
@@ -116,20 +110,32 @@ def _people(draft: ApplicationDraft, answers: Mapping[str, Any], *, by: Any, at:
     area = AdminArea.objects.get(code=who["area"])
     account = {"bank_account": who["bank_account"], "bank_name": who["bank_name"]}
     common = {"name": who["name"], "area": area, "address": who["address"]}
-    if not draft.program.scheme.is_for_minors:
+    guardian = _guardian_of(draft, who, all_answers)
+    if guardian is None:
         details = {**common, **account, "phone": who["phone"]}
         return _person(draft, who["id_number"], details, is_self=True, by=by, at=at), None
     child = _person(draft, who["id_number"], common, is_self=False, by=by, at=at)
-    details = {
-        **common,
-        **account,
-        "name": all_answers["guardian_name"],
-        "phone": all_answers["guardian_phone"],
-    }
-    guardian = _person(draft, who["guardian_id_number"], details, is_self=True, by=by, at=at)
-    relation = GUARDIAN_RELATIONS.get(all_answers["guardian_relation"], "other_guardian")
-    name_guardian(ward=child, guardian=guardian, relation=relation, by=by, at=at)
-    return child, guardian
+    details = {**common, **account, "name": guardian.name, "phone": guardian.phone}
+    adult = _person(draft, who["guardian_id_number"], details, is_self=True, by=by, at=at)
+    name_guardian(ward=child, guardian=adult, relation=guardian.relation, by=by, at=at)
+    return child, adult
+
+
+@dataclass(frozen=True)
+class _Guardian:
+    name: str
+    phone: str
+    relation: str
+
+
+def _guardian_of(draft: ApplicationDraft, who: Mapping[str, Any], answers: Mapping[str, Any]) -> _Guardian | None:
+    """Pupils always have one, named on a later page; a crime victim when the first page names one (a minor)."""
+    if draft.program.scheme.is_for_minors:
+        relation = GUARDIAN_RELATIONS.get(answers["guardian_relation"], "other_guardian")
+        return _Guardian(answers["guardian_name"], answers["guardian_phone"], relation)
+    if who.get("guardian_id_number"):
+        return _Guardian(who["guardian_name"], who["phone"], who["guardian_relation"])
+    return None
 
 
 def _person(

@@ -4,17 +4,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.actions import ACTIONS
+from applications import guidance
+from applications.case_page import offers
 from applications.forms.status import StatusForm
 from applications.letters import LETTERS
 from applications.models import Application
+from applications.permissions import may_add_papers
 from applications.receipts import is_status_code, status_code
 from applications.selectors import timeline
 from applications.views.access import get_application
-from applications.workflow import WORKFLOW
 from web.forms import posted
 from web.references import normalise_reference
 
@@ -23,11 +25,13 @@ TRIES_PER_HOUR = 10
 
 def own_case(request: HttpRequest, application: Application) -> HttpResponse:
     """State in plain words, what is missing, what happens next, what the family can do."""
-    offered = WORKFLOW.available(application, request.user)
     context = {
         "application": application,
         "entries": timeline(application, for_applicant=True),
-        "actions": [t for t, answer in offered if answer and t.name in ACTIONS],
+        "offers": [offer for offer in offers(application, request.user) if offer.answer],
+        "next": guidance.NEXT.get(application.state, ""),
+        "notice": application.notices.running(timezone.now()).first(),
+        "may_add_papers": may_add_papers(request.user, application),
         "supplement": application.open_supplement,
         "code": status_code(application.reference),
         "has_letter": application.state in LETTERS,
@@ -56,7 +60,7 @@ def status(request: HttpRequest) -> HttpResponse:
         found = _look_up(request, form)
     context = {"form": form, "application": found}
     if found:
-        context["supplement"] = found.open_supplement
+        context |= {"supplement": found.open_supplement, "next": guidance.NEXT.get(found.state, "")}
     return render(request, "applications/status.html", context, status=422 if form.errors else 200)
 
 

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications import guidance
 from applications.actions import ACTIONS
 from applications.case_page import CasePage
 from applications.models import Application
@@ -33,7 +34,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "application": application,
         "page": CasePage(application, request.user),
         "now": now,
-        "light": light(application.due_at, now),
+        "light": light(application.due_at, now) if application.state_is_open else None,
     }
     return render(request, "applications/case.html", context)
 
@@ -50,8 +51,10 @@ def transition(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         raise PermissionDenied(str(answer.reason))
     if application.state not in step.sources or not step.relevant(application):
         return render(request, "applications/moved_on.html", {"application": application, "step": step}, status=409)
+    if request.method != "POST" and ACTIONS[name].page:
+        return redirect(ACTIONS[name].page, application.reference)
     form = ACTIONS[name].form(posted(request), application=application, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         return _perform(request, application, step, form)
     return _ask(request, application, step, form)
 
@@ -76,6 +79,7 @@ def _ask(request: HttpRequest, application: Application, step: Transition, form:
         "application": application,
         "step": step,
         "form": form,
+        "guidance": guidance.STEPS[step.name],
         "is_staff_page": works_on(request.user, application),
     }
     return render(request, "applications/transition.html", context, status=422 if form.errors else 200)

@@ -15,7 +15,8 @@ from applications.facts import scheme_of
 from applications.forms import actions as f
 from applications.letters import LETTERS
 from applications.models import Application, HomeVisit, VerificationTask
-from applications.permissions import may_check, may_correct_account, may_extend, may_handle
+from applications.paper_form import PaperForm
+from applications.permissions import may_check, may_correct_account, may_extend, may_handle, may_reassess, may_remark
 from applications.services import aftercare, casework, intake
 from applications.views.access import get_application, works_on
 from programs.answers import as_json
@@ -96,7 +97,7 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def remark(request: HttpRequest, reference: str) -> HttpResponse:
-    application = staff_case(request, reference, may_handle)
+    application = staff_case(request, reference, may_remark)
     form = f.RemarkForm(posted(request), application=application, user=request.user)
     return ask(
         request,
@@ -204,6 +205,27 @@ def verify_account(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         messages.success(request, _("The account is verified. The case can be paid again."))
     return redirect("applications:case", application.reference)
+
+
+@require_POST
+def reassess(request: HttpRequest, reference: str) -> HttpResponse:
+    application = staff_case(request, reference, may_reassess)
+    try:
+        casework.reassess_application(application=application, by=request.user, at=timezone.now())
+    except WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The rules were checked again with what is known now."))
+    return redirect("applications:case", application.reference)
+
+
+@require_safe
+def application_form(request: HttpRequest, reference: str) -> HttpResponse:
+    """困难群众慈善救助申请审批表: one sheet to sign, masked. The family gets empty boxes, staff the opinions so far."""
+    application = get_application(request, reference)
+    is_staff = works_on(request.user, application)
+    context = {"application": application, "sheet": PaperForm(application, with_opinions=is_staff)}
+    return render(request, "applications/paper_form.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from applications.case_page import AnswerRow, shown
 from applications.facts import scheme_of
 from applications.forms.sealed import SealedAnswersForm
 from applications.models import Application
-from applications.permissions import may_handle
+from applications.permissions import may_open_sealed
 from applications.views.access import get_application, works_on
 from protection.services import RevealRefused, reveal
 from web.forms import posted
@@ -26,7 +26,7 @@ from web.forms import posted
 def sealed(request: HttpRequest, reference: str) -> HttpResponse:
     """GET asks for purpose and reason; POST writes the access row and shows the answers. 404 without any."""
     application = get_application(request, reference)
-    answer = may_handle(request.user, application)
+    answer = may_open_sealed(request.user, application)
     if not works_on(request.user, application) or not answer:
         raise PermissionDenied(str(answer.reason))
     if not application.sensitive_answers:

@@ -74,7 +74,12 @@ def _query(request: HttpRequest, tab: w.Tab) -> str:
 
 
 def _own(request: HttpRequest) -> HttpResponse:
-    mine = Application.objects.visible_to(request.user).select_related("program").order_by("-submitted_at")
+    mine = (
+        Application.objects.visible_to(request.user)
+        .select_related("program", "applicant")
+        .defer(*w.HEAVY)
+        .order_by("-submitted_at")
+    )
     drafts = ApplicationDraft.objects.visible_to(request.user).filter(application__isnull=True).exclude(answers="")
     context = {"applications": mine[:100], "drafts": drafts.select_related("program").order_by("-updated_at")[:20]}
     return render(request, "applications/own_list.html", context)

@@ -9,7 +9,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), redirect: "error" });
       if (answer.ok && status) status.textContent = `${status.dataset.saved} ${new Date().toTimeString().slice(0, 5)}`;
     } catch {
-      // Without a connection the browser's own copy is enough; the next change tries again.
+      // Without a connection the browser's own copy holds it; the next change tries again.
+      if (status) status.textContent = status.dataset.failed || "";
     }
   };
   form.addEventListener("input", () => {

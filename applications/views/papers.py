@@ -1,0 +1,109 @@
+"""Papers after the application was handed in: what the family was asked for, and what staff put into the file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from applications import states
+from applications.actions import ACTIONS
+from applications.permissions import may_act_for_family, may_add_papers
+from applications.selectors import missing_papers, papers_needed, papers_since_asked
+from applications.services.papers import receive_paper
+from applications.views.access import get_application, works_on
+from programs.documents import KINDS
+from web.uploads import UploadRefused
+from workflow.answers import Answer
+from workflow.machine import NotAllowed, Refused
+
+OTHER = "DOC_OTHER"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A kind of paper on a page of uploads, with what is there already."""
+
+    kind: str
+    label: Any
+    hint: Any
+    files: list[Any]
+    is_missing: bool
+
+
+def _demand(answer: Answer) -> None:
+    if not answer:
+        raise PermissionDenied(str(answer.reason))
+
+
+@require_safe
+def supplement(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole list of what is missing: a file per paper, words for the rest, and one button that hands it in."""
+    application = get_application(request, reference)
+    _demand(may_act_for_family(request.user, application))
+    asked = application.open_supplement
+    if application.state != states.RETURNED or asked is None:
+        _demand(may_add_papers(request.user, application))
+        return redirect("applications:papers", application.reference)
+    new = list(papers_since_asked(application))
+    kinds = [item for item in asked.items if item in KINDS]
+    others = [kind for kind in dict.fromkeys(paper.kind for paper in new) if kind not in kinds]
+    context = {
+        "application": application,
+        "asked": asked,
+        "wanted": [_wanted(kind, new, asked.items) for kind in dict.fromkeys([*kinds, *others, OTHER])],
+        "sentences": [item for item in asked.items if item not in KINDS],
+        "count": len(new),
+        "form": ACTIONS["resubmit"].form(None, application=application, user=request.user),
+        "is_staff_page": works_on(request.user, application),
+    }
+    return render(request, "applications/supplement.html", context)
+
+
+def _wanted(kind: str, papers: list[Any], asked: Any) -> Wanted:
+    files = [paper for paper in papers if paper.kind == kind]
+    known = KINDS.get(kind)
+    return Wanted(kind, known.label if known else kind, known.hint if known else "", files, kind in asked and not files)
+
+
+@require_safe
+def papers(request: HttpRequest, reference: str) -> HttpResponse:
+    """Adding papers to a case that goes on: by staff at any time, by the family while they may still help."""
+    application = get_application(request, reference)
+    _demand(may_add_papers(request.user, application))
+    held = list(application.papers.select_related("document").order_by("added_at", "pk"))
+    missing = missing_papers(application)
+    kinds = dict.fromkeys([*missing, *papers_needed(application), *(paper.kind for paper in held), OTHER])
+    context = {
+        "application": application,
+        "wanted": [_wanted(kind, held, missing) for kind in kinds],
+        "is_staff_page": works_on(request.user, application),
+    }
+    return render(request, "applications/papers.html", context)
+
+
+@require_POST
+def add(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """One file of one kind; back to the page that asked for it."""
+    application = get_application(request, reference)
+    _demand(may_add_papers(request.user, application))
+    if kind not in KINDS:
+        raise Http404
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise Refused(_("Choose a file first."))
+        receive_paper(application=application, kind=kind, upload=upload, by=request.user, at=timezone.now())
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except (UploadRefused, Refused) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The file is saved."))
+    returned = application.state == states.RETURNED and may_act_for_family(request.user, application)
+    return redirect("applications:supplement" if returned else "applications:papers", application.reference)
