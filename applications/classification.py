@@ -142,6 +142,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "verified_at",
     ),
     "ApplicationDraft": (
+        "uuid",
         "seal_id",
         "program",
         "for_client",

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,10 +19,10 @@ from audit.models import Event
 from audit.selectors import timeline_of
 
 
-def colleagues_in(area: AdminArea, *codes: str) -> QuerySet[User]:
-    """Active people who hold one of the roles for this place now (granted there, above it, or for the whole zone)."""
+def colleagues_in(area: AdminArea, *codes: str, at: datetime) -> QuerySet[User]:
+    """Active people who hold one of the roles for this place (granted there, above it, or for the whole zone)."""
     places = [area.pk, area.parent_id, area.parent.parent_id if area.parent else None]
-    grants = RoleGrant.objects.in_force(timezone.now()).filter(role__in=codes)
+    grants = RoleGrant.objects.in_force(at).filter(role__in=codes)
     grants = grants.filter(Q(area__isnull=True) | Q(area__in=[pk for pk in places if pk]))
     return User.objects.filter(is_active=True, role_grants__in=grants).distinct().order_by("username")
 

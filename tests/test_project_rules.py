@@ -21,6 +21,8 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"
 # Foreign keys protect what they point to. These go with their parent, and the reason is part of the rule.
 MAY_CASCADE = {
     "notifications.Preference.user": "a choice of a person who no longer exists means nothing",
+    "applications.ApplicationDraft.owner": "what somebody typed and never handed in goes with the account",
+    "applications.DraftPaper.draft": "a file of a draft is nothing without the draft",
     "beneficiaries.PersonToken.person": "a search token is made from the person and made again at will",
 }
 MAY_READ_THE_CLOCK = {

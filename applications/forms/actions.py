@@ -1,5 +1,6 @@
 """The form of each step of a case. Built for one application, so that its choices fit."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -34,9 +35,9 @@ class ActionForm(forms.Form):
 
     note = words(_("Note for the file"), required=False, help_text=_("Seen by staff only."))
 
-    def __init__(self, *args: Any, application: Application, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, application: Application, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.application, self.user = application, user
+        self.application, self.user, self.at = application, user, at
         self.helper = PortalFormHelper()
         self.adapt()
 
@@ -144,7 +145,7 @@ class InvestigatorsForm(ActionForm):
     field_order = ("investigators", "note")
 
     def adapt(self) -> None:
-        people = colleagues_in(self.application.area, *FIELD_ROLES)
+        people = colleagues_in(self.application.area, *FIELD_ROLES, at=self.at)
         free = [user.pk for user in people if may_visit(user, self.application)]
         self.fields["investigators"].queryset = User.objects.filter(pk__in=free)
 
@@ -201,7 +202,7 @@ class AssignForm(ActionForm):
     field_order = ("handler", "note")
 
     def adapt(self) -> None:
-        self.fields["handler"].queryset = colleagues_in(self.application.area, *FIELD_ROLES)
+        self.fields["handler"].queryset = colleagues_in(self.application.area, *FIELD_ROLES, at=self.at)
         if has_role(self.user, *FIELD_ROLES, area=self.application.area):
             self.fields["handler"].initial = self.user.pk
 

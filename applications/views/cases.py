@@ -53,7 +53,7 @@ def transition(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         return render(request, "applications/moved_on.html", {"application": application, "step": step}, status=409)
     if request.method != "POST" and ACTIONS[name].page:
         return redirect(ACTIONS[name].page, application.reference)
-    form = ACTIONS[name].form(posted(request), application=application, user=request.user)
+    form = ACTIONS[name].form(posted(request), application=application, user=request.user, at=timezone.now())
     if form.is_valid():
         return _perform(request, application, step, form)
     return _ask(request, application, step, form)

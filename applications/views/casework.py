@@ -64,7 +64,7 @@ def ask(
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_check)
-    form = f.AssignForm(posted(request), application=application, user=request.user)
+    form = f.AssignForm(posted(request), application=application, user=request.user, at=timezone.now())
     return ask(
         request,
         application,
@@ -81,7 +81,7 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def extend(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_extend)
-    form = f.WordsForm(posted(request), application=application, user=request.user)
+    form = f.WordsForm(posted(request), application=application, user=request.user, at=timezone.now())
     return ask(
         request,
         application,
@@ -98,7 +98,7 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remark(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_remark)
-    form = f.RemarkForm(posted(request), application=application, user=request.user)
+    form = f.RemarkForm(posted(request), application=application, user=request.user, at=timezone.now())
     return ask(
         request,
         application,
@@ -120,7 +120,7 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
 def answer_check(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     application = staff_case(request, reference, may_check)
     task = get_object_or_404(VerificationTask, application=application, pk=pk)
-    form = f.VerificationAnswerForm(posted(request), application=application, user=request.user)
+    form = f.VerificationAnswerForm(posted(request), application=application, user=request.user, at=timezone.now())
     return ask(
         request,
         application,
@@ -166,7 +166,7 @@ def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if not row.investigators.filter(user=request.user).exists():
         raise PermissionDenied(str(_("Only the investigators of this visit fill in its form.")))
     first = {name: getattr(row, name) for name in ("visited_at", "findings", "member_signed", "refusal_note")}
-    form = f.VisitForm(posted(request), initial=first, application=application, user=request.user)
+    form = f.VisitForm(posted(request), initial=first, application=application, user=request.user, at=timezone.now())
     return ask(
         request,
         application,
@@ -181,7 +181,7 @@ def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_correct_account)
-    form = f.AccountForm(posted(request), application=application, user=request.user)
+    form = f.AccountForm(posted(request), application=application, user=request.user, at=timezone.now())
     return ask(
         request,
         application,
@@ -232,7 +232,7 @@ def application_form(request: HttpRequest, reference: str) -> HttpResponse:
 def letter(request: HttpRequest, reference: str) -> HttpResponse:
     """The notice of the present state as a letter to print: acceptance, missing papers, decision."""
     application = get_application(request, reference)
-    kind = LETTERS.get(application.state)
-    if kind is None:
+    template = LETTERS.get(application.state)
+    if template is None:
         raise Http404
-    return render(request, f"applications/letters/{kind}.html", {"application": application, "now": timezone.now()})
+    return render(request, template, {"application": application, "now": timezone.now()})

@@ -59,7 +59,7 @@ def supplement(request: HttpRequest, reference: str) -> HttpResponse:
         "wanted": [_wanted(kind, new, asked.items) for kind in dict.fromkeys([*kinds, *others, OTHER])],
         "sentences": [item for item in asked.items if item not in KINDS],
         "count": len(new),
-        "form": ACTIONS["resubmit"].form(None, application=application, user=request.user),
+        "form": ACTIONS["resubmit"].form(None, application=application, user=request.user, at=timezone.now()),
         "is_staff_page": works_on(request.user, application),
     }
     return render(request, "applications/supplement.html", context)

@@ -64,14 +64,15 @@ class Kind:
 class Clerks:
     """Who works where, and until when a state may last; asked a million times, so remembered."""
 
-    def __init__(self) -> None:
+    def __init__(self, at: datetime) -> None:
+        self.at = at
         self.rules = {(rule.lane, rule.key): rule for rule in DeadlineRule.objects.all()}
         self._by_area: dict[int, int | None] = {}
         self._ends: dict[tuple[int, date], datetime] = {}
 
     def of(self, area: AdminArea) -> int | None:
         if area.pk not in self._by_area:
-            found = colleagues_in(area, *CLERKS).order_by("pk").first()
+            found = colleagues_in(area, *CLERKS, at=self.at).order_by("pk").first()
             self._by_area[area.pk] = found.pk if found else None
         return self._by_area[area.pk]
 
@@ -163,7 +164,7 @@ def _with_decision(application: Application, last: Step) -> Application:
 def make_cases(*, count: int, crowd: Crowd, kinds: Sequence[Kind], seed: int, at: datetime, bar: Progress) -> None:
     """`count` cases of the people of `crowd`."""
     rng = Random(f"{seed} cases")  # noqa: S311 - repeatable on purpose
-    load = Caseload(crowd, count, rng, at, kinds, Clerks())
+    load = Caseload(crowd, count, rng, at, kinds, Clerks(at))
     for batch in batches(count):
         with transaction.atomic():
             first = reserve_ids(Application, len(batch))
