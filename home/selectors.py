@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 from django.db.models import F, Sum
 from django.db.models.functions import Greatest, TruncMonth
@@ -161,16 +163,30 @@ def monthly_bars(paid: dict[date, tuple[int, int]], on: date) -> list[tuple[str,
     return bars if any(value for _label, value in bars) else []
 
 
-def applications_by_month(on: date) -> list[tuple[str, float]]:
-    """Applications handed in during each of the last twelve months, by counts on the index; [] when there are none."""
-    bars = []
-    month = first_of_chart(on)
+def months_of_chart(on: date) -> list[date]:
+    """The first days of twelve months, and of the one after them."""
+    months = [first_of_chart(on)]
     for _step in range(12):
-        following = (month + timedelta(days=32)).replace(day=1)
-        within = Application.objects.filter(submitted_at__gte=midnight(month), submitted_at__lt=midnight(following))
-        bars.append((f"{month:%y-%m}", within.count()))
-        month = following
+        months.append((months[-1] + timedelta(days=32)).replace(day=1))
+    return months
+
+
+def decisions_by_month(user: Any, on: date) -> list[tuple[str, float]]:
+    """Cases of the person's worklist decided in each of the last twelve months, by counts on the index; [] for none."""
+    months = months_of_chart(on)
+    cases = Application.objects.in_worklist_of(user).order_by()
+    bars = [
+        (f"{month:%y-%m}", cases.filter(decided_at__gte=midnight(month), decided_at__lt=midnight(following)).count())
+        for month, following in pairwise(months)
+    ]
     return bars if any(count for _label, count in bars) else []
+
+
+def paid_by_month(on: date) -> list[tuple[str, float]]:
+    """Yuan paid in each of the last twelve months, exact: for people who read the books. [] for nothing."""
+    paid = payments_by_month(since=first_of_chart(on))
+    bars = [(f"{month:%y-%m}", round(paid.get(month, (0, 0))[1] / 100)) for month in months_of_chart(on)[:12]]
+    return bars if any(value for _label, value in bars) else []
 
 
 def midnight(day: date) -> datetime:

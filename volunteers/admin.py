@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,6 +52,22 @@ class ActivityAdmin(RoleAdmin):
     list_per_page = 50
 
 
+class CoverFilter(admin.SimpleListFilter):
+    """Shifts in which some task has fewer people than it needs."""
+
+    title = gettext_lazy("cover")
+    parameter_name = "cover"
+
+    def lookups(self, request, model_admin):
+        return [("short", gettext_lazy("short of people"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "short":
+            return queryset
+        short = ShiftRole.objects.filter(shift=OuterRef("pk"), taken__lt=F("minimum"))
+        return queryset.filter(Exists(short), state__in=("open", "closed"))
+
+
 class ShiftRoleInline(RoleTabularInline):
     """Tasks are planned here once; places are changed by the leader's page, which moves the waiting list up."""
 
@@ -70,7 +87,7 @@ class ShiftAdmin(RoleAdmin):
     add_roles = (roles.SYSTEM_ADMIN,)
     list_display = ("starts_at", "ends_at", "activity", "place_zh", "places", "state_shown")
     list_select_related = ("activity__team",)
-    list_filter = ("state", "activity__field")
+    list_filter = ("state", CoverFilter, "activity__field")
     search_fields = ("activity__title_zh", "place_zh")
     autocomplete_fields = ("activity",)
     inlines = (ShiftRoleInline,)

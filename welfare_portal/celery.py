@@ -7,11 +7,14 @@ twice or late changes nothing. So a message that waited longer than its own peri
 import logging.config
 import os
 from datetime import timedelta
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab, schedule
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, task_postrun, worker_init
 from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_structlog.celery.steps import DjangoStructLogInitStep
 from kombu.transport import TRANSPORT_ALIASES
 
@@ -35,19 +38,27 @@ def daily(clock: str) -> crontab:
 
 
 # Task, when it runs, why. Times are Asia/Shanghai. One line per task; the task lives in <app>/tasks.py.
-BEAT: list[tuple[str, schedule, str]] = [
-    ("portal.note_heartbeat", every(seconds=30), "readiness sees that beat and worker are alive"),
-    ("notifications.sweep", every(seconds=30), "messages arrive though a doorbell was lost or a worker died"),
-    ("volunteers.plan_shift_reminders", every(minutes=5), "shift tomorrow, shift soon; a missed night is caught up"),
-    ("applications.plan_deadline_reminders", every(minutes=15), "cases due and overdue to their handler, visits due"),
-    ("applications.end_notices", every(minutes=5), "a public notice ends after seven full days"),
-    ("applications.fold_tallies", every(minutes=10), "the counts of the worklist stay a handful of rows"),
-    ("applications.close_finished", daily("02:30"), "paid cases without follow-up are closed after 90 days"),
-    ("applications.delete_expired_drafts", daily("02:40"), "drafts nobody touched for 90 days, and files of none"),
-    ("portal.clear_expired_sessions", daily("03:10"), "expired sessions are personal data too"),
-    ("beneficiaries.sweep_papers", every(hours=1), "an upload that was interrupted leaves no file behind"),
-    ("web.delete_old_idempotency_keys", daily("03:20"), "a form is remembered for 30 days, where money moved for ever"),
-    ("portal.verify_promises", daily("03:30"), "a broken promise is in the log before the office opens"),
+BEAT: list[tuple[str, schedule, Any]] = [
+    ("portal.note_heartbeat", every(seconds=30), _("readiness sees that beat and worker are alive")),
+    ("notifications.sweep", every(seconds=30), _("messages arrive though a doorbell was lost or a worker died")),
+    ("volunteers.plan_shift_reminders", every(minutes=5), _("shift tomorrow, shift soon; a missed night is caught up")),
+    (
+        "applications.plan_deadline_reminders",
+        every(minutes=15),
+        _("cases due and overdue to their handler, visits due"),
+    ),
+    ("applications.end_notices", every(minutes=5), _("a public notice ends after seven full days")),
+    ("applications.fold_tallies", every(minutes=10), _("the counts of the worklist stay a handful of rows")),
+    ("applications.close_finished", daily("02:30"), _("paid cases without follow-up are closed after 90 days")),
+    ("applications.delete_expired_drafts", daily("02:40"), _("drafts nobody touched for 90 days, and files of none")),
+    ("portal.clear_expired_sessions", daily("03:10"), _("expired sessions are personal data too")),
+    ("beneficiaries.sweep_papers", every(hours=1), _("an upload that was interrupted leaves no file behind")),
+    (
+        "web.delete_old_idempotency_keys",
+        daily("03:20"),
+        _("a form is remembered for 30 days, where money moved for ever"),
+    ),
+    ("portal.verify_promises", daily("03:30"), _("a broken promise is in the log before the office opens")),
 ]
 
 
@@ -77,3 +88,12 @@ def refuse_a_bad_start(**_kwargs: object) -> None:
         checks.refuse_a_bad_start()
     except checks.BadStart as refusal:
         raise SystemExit(str(refusal)) from refusal
+
+
+@task_postrun.connect
+def note_the_run(task: Any = None, state: str = "", **_kwargs: object) -> None:
+    """For the page of the schedule. Celery logs and swallows what goes wrong here."""
+    from welfare_portal import runs  # noqa: PLC0415 - the cache needs Django's apps, which are ready only now
+
+    if task.name in app.conf.beat_schedule:
+        runs.note(task.name, succeeded=state == "SUCCESS", at=timezone.now())

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from welfare_portal import health
+from welfare_portal import health, schedule
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("payments/", include("payments.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("admin/schedule/", schedule.page, name="admin_schedule"),
     path("admin/", admin.site.urls),
     path("beneficiaries/", include("beneficiaries.urls")),
     path("protection/", include("protection.urls")),

@@ -49,7 +49,6 @@ class ApplicationAdmin(ReadOnly, BulkActions, CaseColumns, RoleAdmin):
     search_fields = ("reference",)  # switches the search on; get_search_results does it
     search_help_text = _("Reference, name or whole ID number")
     ordering = worklist.BY_DEADLINE
-    paginator = TotalsPaginator
     show_facets = admin.ShowFacets.NEVER  # counts per choice would read the whole table once for each
     inlines = inlines.ALL
     fieldsets = (
@@ -62,6 +61,11 @@ class ApplicationAdmin(ReadOnly, BulkActions, CaseColumns, RoleAdmin):
 
     def get_queryset(self, request):
         return cases_of(request.user).defer(*DEFERRED)
+
+    def get_paginator(self, request, queryset, *args, **kwargs):
+        """The totals belong to the list of cases; the admin also pages through its own log with this."""
+        paginator = TotalsPaginator if queryset.model is Application else self.paginator
+        return paginator(queryset, *args, **kwargs)
 
     def get_object(self, request, object_id, from_field=None):
         """One case with the names that its page and the permissions of its steps look at."""

@@ -141,6 +141,8 @@ class Application(Stateful, SealedModel):
             models.Index(fields=["handler", "due_at", "id"], name="application_handler_due"),
             models.Index(fields=["state", "due_at"], name="application_state_due"),
             models.Index(fields=["stage", "-submitted_at", "-id"], name="application_stage_newest"),
+            models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="application_decided"),
+            models.Index(fields=["paid_at"], condition=Q(paid_at__isnull=False), name="application_paid"),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ POLICIES = {
     "mfa_download_recovery_codes": OWN,
     "usersessions_list": OWN,
     "admin:index": BACK_OFFICE,
+    "admin_schedule": Policy(get=ADMIN_READERS),
     "admin:login": BACK_OFFICE,
     "admin:logout": Policy(post=ENTERS_ADMIN),
     "admin:password_change": BACK_OFFICE,
