@@ -69,7 +69,7 @@ def timeline(application: Application, *, for_applicant: bool) -> list[TimelineR
     """Oldest first. The applicant sees changes of state under their friendly names, and only public remarks."""
     remarks = Remark.objects.filter(application=application, event__isnull=False)
     texts = {r.event_id: r.text for r in remarks if r.is_public or not for_applicant}
-    events: Iterable[Event] = timeline_of(application)
+    events = timeline_of(application)
     if for_applicant:
         events = events.exclude(to_state="")
     return [_row(event, texts.get(event.pk, ""), for_applicant) for event in events]

@@ -90,7 +90,16 @@ def _add_subdistrict(zone: AdminArea, row: zone_data.Subdistrict) -> list[AdminA
     return added
 
 
-def _add_area(code, parent, level, name, name_en, official_name, stat_name, source) -> tuple[AdminArea, bool]:
+def _add_area(
+    code: str,
+    parent: AdminArea | None,
+    level: str,
+    name: str,
+    name_en: str,
+    official_name: str,
+    stat_name: str,
+    source: str,
+) -> tuple[AdminArea, bool]:
     defaults = {
         "parent": parent,
         "level": level,

@@ -116,7 +116,7 @@ def finish_recovery(*, application: Application, transition: str, text: str, by:
     demanded = application.findings.filter(kind=Finding.Kind.RECOVERY).order_by("-id").first()
     _recovery_finding(application, demanded.amount_fen if demanded else None, text, by=by, at=at)
     move(application, transition, by=by, at=at, note=text)
-    if transition == "record-recovery" and demanded:
+    if transition == "record-recovery" and demanded and demanded.amount_fen:
         _book_repayment(application, demanded.amount_fen, by=by, at=at)
     return application
 

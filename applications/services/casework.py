@@ -151,7 +151,14 @@ def record_visit(
     return visit
 
 
-def _check_visit(application, visited_at, findings, member_signed, refusal_note, at) -> None:
+def _check_visit(
+    application: Application,
+    visited_at: datetime,
+    findings: str,
+    member_signed: bool,
+    refusal_note: str,
+    at: datetime,
+) -> None:
     if application.state != states.SURVEYING:
         raise Refused(_("The survey of this case is not open."))
     if visited_at > at:

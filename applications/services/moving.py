@@ -65,7 +65,7 @@ def wind_clock(application: Application, at: datetime) -> None:
 
 
 def _resume(application: Application, at: datetime) -> None:
-    if application.total_due_at:
+    if application.total_due_at and application.paused_at:
         waited = working_days_between(application.paused_at.date(), at.date())
         later = add_working_days(application.total_due_at.date(), waited)
         application.total_due_at = application.total_due_at.replace(year=later.year, month=later.month, day=later.day)

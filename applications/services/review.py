@@ -239,7 +239,7 @@ def answer_reconsideration(*, application: Application, reopen: str, text: str, 
     _require_words(text)
     outcome = Finding.Outcome.AGREE if reopen == "reopen" else Finding.Outcome.REFUSE
     _finding(application, Finding.Kind.RECONSIDERATION, outcome, text, by=by, at=at)
-    changes = (
+    changes: dict[str, Any] = (
         {"handler": None, "refusal_code": "", "decided_at": None, "decided_by": None} if reopen == "reopen" else {}
     )
     move(application, reopen, by=by, at=at, note=text, note_is_public=True, **changes)

@@ -1,6 +1,8 @@
 """The tallies behind the tabs: folded now and then, rebuilt when somebody doubts them."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
@@ -44,7 +46,7 @@ def differences() -> list[str]:
     ]
 
 
-def _key(row) -> tuple:
+def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in KEYS)
 
 
