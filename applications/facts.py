@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from applications import states
 from applications.models import Application, ClaimUse
-from beneficiaries.models import Person
+from beneficiaries.models import GuardianLink, HardshipCertificate, HouseholdMember, Person
 from programs.answers import facts_from
 from programs.eligibility import Case, assess
+from programs.hardship import POOR_FAMILY
 from programs.history import AidHistory, Claim, PastGrant
 from programs.registry import scheme
 from programs.scheme import Scheme
@@ -89,20 +91,32 @@ def birth_date_of(id_number: str) -> date | None:
 
 def person_facts(person: Person, *, on: date) -> dict[str, Any]:
     """What the registry knows: age, checked identity, proven hardship, consents in force."""
-    proven = person.certificates.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
     return {
         "birth_date": person.birth_date,
         "identity_checked": person.id_number_index is not None,
-        "hardship_categories": frozenset(proven.values_list("category", flat=True)),
+        "hardship_categories": proven_hardship(person, on=on),
         "consents": frozenset(person.consents.in_force().values_list("purpose", flat=True)),
     }
+
+
+def proven_hardship(person: Person, *, on: date) -> frozenset[str]:
+    """Checked certificates of the person, and those of the family he lives with or whose ward he is.
+
+    Minimum living allowance and the like are granted to a household; a disability or an orphan's status is one's own.
+    """
+    household = HouseholdMember.objects.current().filter(person=person).values("household")
+    family = Q(person__in=HouseholdMember.objects.current().filter(household__in=household).values("person"))
+    family |= Q(person__in=GuardianLink.objects.filter(ward=person, valid_to__isnull=True).values("guardian"))
+    valid = HardshipCertificate.objects.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
+    shared = valid.filter(Q(person=person) | (family & Q(category__in=POOR_FAMILY)))
+    return frozenset(shared.values_list("category", flat=True))
 
 
 def history_of(
     person: Person | None, claims: Iterable[Claim], *, program_id: int, without: int | None = None
 ) -> AidHistory:
     """Earlier and other aid of the person; `without` is the application being judged."""
-    own = Application.objects.filter(applicant=person).exclude(pk=without).select_related("program")
+    own = Application.objects.filter(applicant=person).exclude(pk=without or 0).select_related("program")
     rows = list(own) if person else []
     return AidHistory(
         grants=tuple(_grant(row) for row in rows if row.state in states.DECIDED_YES),

@@ -84,7 +84,6 @@ class Received(AboutCase):
 class Accepted(AboutCase):
     code = "applications.accepted"
     event = "applications.accepted"
-    channels = ("in_app", "email")
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
         return True

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import steps
 from applications.case_page import AnswerRow, shown
+from applications.forms.pages import form_class_of
 from applications.models import ApplicationDraft
 from applications.services.submission import draft_case
 from beneficiaries.consents import PURPOSES
@@ -43,7 +44,7 @@ class ReviewPage:
         self.case = draft_case(draft.program, answers, frozenset(f.kind for f in self.files), on=today)
 
     def sections(self) -> list[Section]:
-        pages = [p for p in steps.pages_of(self.scheme) if p.form_class or p.code == steps.CONSENTS]
+        pages = [p for p in steps.pages_of(self.scheme) if p.has_questions]
         return [Section(p.code, p.title, self._rows(p), p.code in self.draft.done_steps) for p in pages]
 
     def _rows(self, page: steps.Page) -> list[AnswerRow]:
@@ -53,7 +54,7 @@ class ReviewPage:
             return [
                 AnswerRow(label, _("Agreed") if value is True else _("Not agreed"), False) for label, value in given
             ]
-        form = page.form_class(initial=stored)
+        form = form_class_of(page, self.scheme)(initial=stored)
         return [
             AnswerRow(form.fields[name].label, self._shown(form.fields[name], name, value), False)
             for name, value in stored.items()

@@ -1,6 +1,5 @@
 """Reading cases: ties of interest, missing papers, timelines, counts for the tabs."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

@@ -7,9 +7,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms.person import ConsentsForm, PersonForm, PupilForm, ReferredPersonForm
-from beneficiaries.consents import PURPOSES
-from programs.eligibility import Case
 from programs.scheme import Scheme
 
 PERSON, PAPERS, CONSENTS, REVIEW = "person", "papers", "consents", "review"
@@ -17,41 +14,25 @@ PERSON, PAPERS, CONSENTS, REVIEW = "person", "papers", "consents", "review"
 
 @dataclass(frozen=True)
 class Page:
-    """`form_class` is None for pages that are not one form: papers, review."""
+    """`has_questions`: its answers are part of the application; the forms are in applications.forms.pages."""
 
     code: str
     title: str | Promise
-    form_class: Any = None
+    has_questions: bool = True
 
 
 def pages_of(scheme: Scheme) -> list[Page]:
-    who = _form_of_the_person(scheme)
     return [
-        Page(PERSON, who.legend, who),
-        *(Page(step.code, step.title, step.form_class) for step in scheme.steps),
-        Page(PAPERS, _("Papers")),
+        Page(PERSON, _("The child") if scheme.is_for_minors else _("The person")),
+        *(Page(step.code, step.title) for step in scheme.steps),
+        Page(PAPERS, _("Papers"), has_questions=False),
         Page(CONSENTS, _("Consents")),
-        Page(REVIEW, _("Check and hand in")),
+        Page(REVIEW, _("Check and hand in"), has_questions=False),
     ]
-
-
-def _form_of_the_person(scheme: Scheme) -> type[PersonForm]:
-    if scheme.is_for_minors:
-        return PupilForm
-    return ReferredPersonForm if scheme.is_confidential else PersonForm
 
 
 def page_of(scheme: Scheme, code: str) -> Page | None:
     return next((page for page in pages_of(scheme) if page.code == code), None)
-
-
-def form_of(page: Page, case: Case, scheme: Scheme, data: Any = None, initial: Mapping[str, Any] | None = None) -> Any:
-    """The form of a page with what is known; the consents depend on the case (minors)."""
-    if page.code == CONSENTS:
-        return ConsentsForm(data, initial=initial, needs=scheme.consents_for(case), texts=PURPOSES)
-    if page.code == PERSON:
-        return page.form_class(data, initial=initial, on=case.on)
-    return page.form_class(data, initial=initial)
 
 
 def flat(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

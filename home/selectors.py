@@ -150,7 +150,8 @@ def first_of_chart(on: date) -> date:
 
 def monthly_bars(paid: dict[date, tuple[int, int]], on: date) -> list[tuple[str, float]]:
     """Twelve bars of yuan. Months with few payments wait for the next bar, so that no bar is one family's grant."""
-    bars, waiting_count, waiting_fen = [], 0, 0
+    bars: list[tuple[str, float]] = []
+    waiting_count = waiting_fen = 0
     month = first_of_chart(on)
     for _step in range(12):
         count, fen = paid.get(month, (0, 0))
@@ -185,7 +186,9 @@ def decisions_by_month(user: Any, on: date) -> list[tuple[str, float]]:
 def paid_by_month(on: date) -> list[tuple[str, float]]:
     """Yuan paid in each of the last twelve months, exact: for people who read the books. [] for nothing."""
     paid = payments_by_month(since=first_of_chart(on))
-    bars = [(f"{month:%y-%m}", round(paid.get(month, (0, 0))[1] / 100)) for month in months_of_chart(on)[:12]]
+    bars: list[tuple[str, float]] = [
+        (f"{month:%y-%m}", round(paid.get(month, (0, 0))[1] / 100)) for month in months_of_chart(on)[:12]
+    ]
     return bars if any(value for _label, value in bars) else []
 
 

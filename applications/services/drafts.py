@@ -58,7 +58,7 @@ def save_step(
     known = answers_of(draft, by=by, at=at)
     seal(draft, "answers", json.dumps({**known, step: dict(answers)}, ensure_ascii=False))
     done = [code for code in draft.done_steps if code != step]
-    draft.done_steps = [*done, step] if is_done or step in draft.done_steps else done
+    draft.done_steps = [*done, step] if is_done else done
     draft.updated_at, draft.expires_at = at, at + timedelta(days=DRAFT_DAYS)
     draft.save(update_fields=[*companions(ApplicationDraft, "answers"), "done_steps", "updated_at", "expires_at"])
     if is_done:

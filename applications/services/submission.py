@@ -14,7 +14,7 @@ from applications.facts import birth_date_of, history_of, judgement, person_fact
 from applications.models import Application, ApplicationDraft
 from applications.services.drafts import answers_of
 from applications.services.intake import CannotSubmit, Submission, submit_application
-from applications.steps import CONSENTS, PERSON, flat, form_of, pages_of
+from applications.steps import CONSENTS, PERSON, flat, pages_of
 from areas.models import AdminArea
 from beneficiaries.choices import CATEGORIES
 from beneficiaries.models import Document, Person
@@ -29,7 +29,7 @@ from beneficiaries.services import (
     register_person,
     update_person,
 )
-from programs.answers import facts_from
+from programs.answers import facts_from, unanswered
 from programs.eligibility import Assessment, Case
 from programs.models import Program, ProgramTerms
 from programs.scheme import Scheme
@@ -71,7 +71,7 @@ def submit_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> Applicati
     a second open case, or an ID number that somebody else registered.
     """
     draft = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("program__fund").get(pk=draft.pk)
-    if draft.application_id:
+    if draft.application is not None:
         return draft.application
     answers = answers_of(draft, by=by, at=at)
     _refuse_unfinished(draft, answers, at)
@@ -88,12 +88,15 @@ def submit_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> Applicati
 
 
 def _refuse_unfinished(draft: ApplicationDraft, answers: Mapping[str, Any], at: datetime) -> None:
+    """A page is done when its form was valid as it was saved; the questions and consents are looked at once more."""
     scheme = draft.program.scheme
     case = draft_case(draft.program, answers, _kinds(draft), on=timezone.localdate(at))
+    given = answers.get(CONSENTS, {})
+    doubtful = {step.code for step in unanswered(scheme.steps, flat(answers))}
+    if any(need.required and given.get(need.purpose) is not True for need in scheme.consents_for(case)):
+        doubtful.add(CONSENTS)
     for page in pages_of(scheme):
-        if page.form_class is None and page.code != CONSENTS:
-            continue
-        if page.code not in draft.done_steps or not form_of(page, case, scheme, answers.get(page.code)).is_valid():
+        if page.has_questions and (page.code not in draft.done_steps or page.code in doubtful):
             raise Unfinished(page.code, page.title)
 
 
@@ -206,7 +209,16 @@ def _state_hardship(category: Any, applicant: Person, documents: list[Document],
     )
 
 
-def _submission(draft, answers, terms, applicant, guardian, documents, by, at) -> Submission:
+def _submission(
+    draft: ApplicationDraft,
+    answers: Mapping[str, Any],
+    terms: ProgramTerms,
+    applicant: Person,
+    guardian: Person | None,
+    documents: list[Document],
+    by: Any,
+    at: datetime,
+) -> Submission:
     scheme, program, today = draft.program.scheme, draft.program, timezone.localdate(at)
     case = _case(scheme, program, terms, answers, applicant, documents, today)
     judged = judgement(scheme, case)

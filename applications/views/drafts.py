@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import steps
+from applications.forms.pages import form_of
 from applications.models import ApplicationDraft, DraftPaper
 from applications.review_page import ReviewPage
 from applications.scopes import may_apply_for_clients
@@ -77,7 +78,7 @@ def step(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
 def _form(draft: ApplicationDraft, page: Any, answers: dict[str, Any], data: Any) -> Any:
     kinds = frozenset(draft.papers.values_list("kind", flat=True))
     case = draft_case(draft.program, answers, kinds, on=timezone.localdate())
-    return steps.form_of(page, case, draft.program.scheme, data, answers.get(page.code))
+    return form_of(page, case, draft.program.scheme, data, answers.get(page.code))
 
 
 def _save(request: HttpRequest, draft: ApplicationDraft, page: Any, form: Any) -> HttpResponse:
@@ -155,7 +156,7 @@ def autosave(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     """Keeps a page half filled in. 204; nothing is checked."""
     draft = get_draft(request, uuid)
     page = steps.page_of(draft.program.scheme, code)
-    if draft.application_id or page is None or (page.form_class is None and page.code != steps.CONSENTS):
+    if draft.application_id or page is None or not page.has_questions:
         raise Http404
     at = timezone.now()
     answers = drafts.answers_of(draft, by=request.user, at=at)
