@@ -6,12 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.permissions import has_role
 from applications import permissions as may
 from applications.actions import ACTIONS
 from applications.facts import scheme_of
 from applications.letters import LETTERS
 from applications.models import Application
 from applications.rule_rows import RuleGroups, grouped
+from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import missing_papers, papers_needed, timeline
 from applications.states import BEFORE_DECISION, DISBURSE_FAILED, SURVEYING, VERIFYING
 from applications.workflow import WORKFLOW
@@ -22,6 +24,8 @@ from programs.eligibility import Assessment
 from programs.scheme import Step
 from workflow.answers import Answer
 from workflow.machine import Transition
+
+FILE_READERS = (*FIELD_ROLES, *ZONE_ROLES)
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,11 @@ class CasePage:
     def may_add_papers(self) -> Answer:
         return may.may_add_papers(self.user, self.application)
 
+    @cached_property
+    def reads_file(self) -> bool:
+        """Answers, papers and visits are for those who handle and supervise cases; finance sees what it pays."""
+        return has_role(self.user, *FILE_READERS, area=self.application.area)
+
     def may_reassess(self) -> bool:
         return bool(may.may_reassess(self.user, self.application)) and self.application.state in BEFORE_DECISION
 
@@ -149,6 +158,13 @@ class CasePage:
         may_check = bool(rows) and bool(may_check_certificate(self.user, self.application.applicant))
         return [(row, may_check and row.checked_at is None) for row in rows]
 
+    def open_answers(self) -> list[AnswerRow]:
+        return [row for row in self.answers if not row.is_sealed]
+
+    def sealed_answers(self) -> list[AnswerRow]:
+        return [row for row in self.answers if row.is_sealed] if self.application.sensitive_answers else []
+
+    @cached_property
     def answers(self) -> list[AnswerRow]:
         """Question and answer in the order of the form; sealed answers show that they exist, not what they say."""
         one, stored = scheme_of(self.application), self.application.answers

@@ -1,6 +1,7 @@
 """The columns of the worklist as a workbook. Masked like the screen."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models import Application
 from applications.models.application import NEVER
@@ -22,5 +23,5 @@ COLUMNS = (
     Column(_("Approved amount"), lambda a: a.approved_amount_fen, Kind.YUAN, "元"),
     Column(_("Due"), _due, Kind.DATE),
     Column(_("Handler"), lambda a: str(a.handler) if a.handler else ""),
-    Column(_("Submitted"), lambda a: a.submitted_at, Kind.TIME),
+    Column(pgettext_lazy("time", "Submitted"), lambda a: a.submitted_at, Kind.TIME),
 )

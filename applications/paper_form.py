@@ -39,10 +39,13 @@ class PaperForm:
     def answers(self) -> list[AnswerRow]:
         one, stored = scheme_of(self.application), self.application.answers
         return [
-            AnswerRow(question.label, None if name in one.sensitive else shown(question, stored[name]), False)
+            AnswerRow(question.label, shown(question, stored[name]), False)
             for name, question in one.questions().items()
-            if name in one.sensitive or stored.get(name) not in (None, "", [])
+            if name not in one.sensitive and stored.get(name) not in (None, "", [])
         ]
+
+    def has_sealed_answers(self) -> bool:
+        return bool(self.application.sensitive_answers)
 
     def papers(self) -> list[tuple[Any, bool]]:
         """Each kind that is needed or held, and whether a file is on the case."""

@@ -39,9 +39,9 @@ STATES = states(
     State(ACCEPTED, _("Accepted"), _("Accepted, work has begun"), "review"),
     State(VERIFYING, _("Information being verified"), _("Information is being checked"), "review"),
     State(SURVEYING, _("Home survey"), _("A home visit is being arranged"), "review"),
-    State(APPRAISING, _("Democratic appraisal"), _("Neighbours' panel is meeting"), "review"),
+    State(APPRAISING, pgettext_lazy("state", "Democratic appraisal"), _("Neighbours' panel is meeting"), "review"),
     State(PRELIMINARY_REVIEW, _("Preliminary review"), _("Under review at the sub-district"), "review"),
-    State(PUBLICITY, _("Public notice"), _("Public notice period"), "review"),
+    State(PUBLICITY, pgettext_lazy("state", "Public notice"), _("Public notice period"), "review"),
     State(OBJECTION_REVIEW, _("Objection under review"), _("A question is being looked into"), "review"),
     State(FINAL_REVIEW, _("Final review"), _("Final decision is being made"), "review"),
     State(COLLECTIVE_REVIEW, _("Collective review"), _("Being decided by the committee"), "review"),
@@ -53,7 +53,9 @@ STATES = states(
     State(FOLLOW_UP, _("Follow-up visit"), _("Paid, a follow-up visit is planned"), "paid"),
     State(CLOSED, pgettext_lazy("case", "Closed"), _("Finished"), "paid", is_final=True),
     State(WITHDRAWN, pgettext_lazy("case", "Withdrawn"), _("Withdrawn by you"), "draft", is_final=True),
-    State(RECONSIDERATION, _("Reconsideration"), _("The refusal is being looked at again"), "review"),
+    State(
+        RECONSIDERATION, pgettext_lazy("state", "Reconsideration"), _("The refusal is being looked at again"), "review"
+    ),
     State(TERMINATED, _("Terminated"), _("Stopped"), "rejected", is_final=True),
     State(RECOVERING, _("Recovering the money"), _("Repayment is being arranged"), "need"),
     State(RECOVERED, _("Recovered"), _("Repaid"), "draft", is_final=True),

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -96,7 +97,9 @@ def check_certificate(request: HttpRequest, seal_id: uuid.UUID) -> HttpResponse:
     _require(permissions.may_check_certificate(request.user, found.person))
     services.check_certificate(certificate=found, by=request.user, at=timezone.now())
     messages.success(request, _("The certificate is marked as checked."))
-    return redirect(found.person)
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else found.person)
 
 
 @require_POST
