@@ -95,6 +95,8 @@ class Policy:
     unknown: Mapping[str, Any] | None = None
     data: Body = field(default_factory=dict)
     query: str = ""
+    public: bool = False  # asks nobody to log in, also when it names nobody
+    also: Iterable[int] = ()  # statuses that count as allowed besides the usual ones
 
     def __post_init__(self) -> None:
         named = {*(self.get or ()), *(self.post or ()), *self.refused}
@@ -103,7 +105,7 @@ class Policy:
 
     @property
     def is_public(self) -> bool:
-        return ANONYMOUS in {*(self.get or ()), *(self.post or ())}
+        return self.public or ANONYMOUS in {*(self.get or ()), *(self.post or ())}
 
     def people(self, method: str) -> frozenset[str] | None:
         people = self.get if method == "GET" else self.post
@@ -129,7 +131,6 @@ def admin_pages(
     """
     name = f"admin:{label.replace('.', '_').lower()}"
     readers = {*view, *change}
-    history_readers = readers if obj else ENTERS_ADMIN  # without an object everybody is led back to the index
     one: dict[str, Any] = {"kwargs": lambda world: {"object_id": world[obj].pk if obj else 0}}
     return {
         f"admin/{label.replace('.', '/').lower()}/<path:object_id>/": Policy(
@@ -137,7 +138,7 @@ def admin_pages(
         ),
         f"{name}_changelist": Policy(get=readers, post=readers),
         f"{name}_add": Policy(get=tuple(add), post=tuple(add), data=data or {}),
-        f"{name}_history": Policy(get=history_readers, post=history_readers, **one),
+        f"{name}_history": Policy(get=readers, post=readers, **one),
         f"{name}_change": Policy(get=readers, post=tuple(change), data=data or {}, **one),
         f"{name}_delete": Policy(get=(), post=(), **one),
     }
