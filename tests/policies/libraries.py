@@ -1,4 +1,4 @@
-"""Routes of no app: health, signing in (allauth) and the pages of Django's admin that belong to no model."""
+"""Routes of packages: signing in (allauth) and the pages of Django's admin that belong to no model."""
 
 from tests.policies import ADMIN_READERS, ANYONE, ENTERS_ADMIN, SIGNED_IN, Policy
 
@@ -11,9 +11,6 @@ AREAS = {"kwargs": lambda world: {"app_label": "areas"}}
 NOTHING = {"kwargs": lambda world: {"content_type_id": 0, "object_id": 0}}
 
 POLICIES = {
-    "healthz": PUBLIC_TO_READ,
-    "readyz": Policy(get=ANYONE, also=(503,)),  # no worker and no beat run beside the tests
-    "metrics": Policy(get=(), unknown={}, public=True),  # for a token only
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
     "account_signup": PUBLIC,

@@ -4,5 +4,6 @@ from tests.policies import ANYONE, Policy
 
 POLICIES = {
     "healthz": Policy(get=ANYONE, post=None),
-    "readyz": Policy(get=ANYONE, post=None),
+    "readyz": Policy(get=ANYONE, post=None, also=(503,)),  # no worker and no beat run beside the tests
+    "metrics": Policy(get=(), unknown={}, public=True),
 }
