@@ -9,9 +9,9 @@ from audit.recording import record
 
 CODES = {
     user_logged_in: "accounts.signed_in",
-    password_changed: "accounts.password_changed",
-    password_reset: "accounts.password_reset",
-    password_set: "accounts.password_set",
+    password_changed: "accounts.password_changed",  # pragma: allowlist secret
+    password_reset: "accounts.password_reset",  # pragma: allowlist secret
+    password_set: "accounts.password_set",  # pragma: allowlist secret
     authenticator_added: "accounts.second_factor_added",
     authenticator_removed: "accounts.second_factor_removed",
     authenticator_reset: "accounts.second_factor_renewed",

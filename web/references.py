@@ -2,7 +2,8 @@
 
 import secrets
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0 O, 1 I L and U, which are misread or spell words
+# Without 0 O, 1 I L and U, which are misread or spell words.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret
 
 
 def new_reference(prefix: str, length: int = 6) -> str:

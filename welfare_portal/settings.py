@@ -272,7 +272,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "20/h/ip,5/m/key,20/d/key",  # key: the account name; a delay, never a lock-out
     "signup": "20/h/ip",
-    "reset_password": "20/h/ip,5/h/key",
+    "reset_password": "20/h/ip,5/h/key",  # pragma: allowlist secret
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PORTAL_BEHIND_PROXY", False) else 0
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"

@@ -78,6 +78,6 @@ def test_signing_in_brings_the_kept_language_and_text_size(client, volunteer):
     volunteer.language, volunteer.text_size = "en", "large"
     volunteer.save()
 
-    client.post("/accounts/login/", {"login": "volunteer", "password": "demo-portal-2023"})
+    client.post("/accounts/login/", {"login": "volunteer", "password": "demo-portal-2023"})  # pragma: allowlist secret
 
     assert (client.cookies["portal_language"].value, client.cookies["text_size"].value) == ("en", "large")
