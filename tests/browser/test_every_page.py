@@ -16,6 +16,14 @@ PAGES = (*FRAME_PAGES, *MONEY_PAGES, *REGISTER_PAGES)
 WIDTHS = ((1440, 900), (390, 844))
 AXE_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDEST = """() => {
+  const width = document.documentElement.clientWidth;
+  const clips = (e) => ["auto", "scroll", "hidden"].includes(getComputedStyle(e).overflowX);
+  const scrolls = (e) => e && (clips(e) || scrolls(e.parentElement));
+  const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1);
+  const seen = wide.filter((e) => !scrolls(e.parentElement));
+  return seen.slice(0, 3).map((e) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`).join(" | ");
+}"""
 HTML_LANGUAGE = {"zh-hans": "zh-Hans", "en": "en"}
 
 
@@ -48,12 +56,11 @@ def look(tab, page: Page, path: str, size: str, language: str, choose, complaint
     answer = tab.goto(path)
     assert answer.status == page.status, f"{path}: {answer.status}"
     assert urlsplit(tab.url).path == urlsplit(path).path, f"{path} led to {tab.url}"
-    assert "/accounts/login/" not in tab.url, f"{path} was not shown to {page.user}"  # it would pass every look below
     lines = [] if tab.locator("html").get_attribute("lang") in (HTML_LANGUAGE[language], language) else ["wrong lang"]
     for width, height in WIDTHS:
         tab.set_viewport_size({"width": width, "height": height})
         if too_wide := tab.evaluate(TOO_WIDE):
-            lines.append(f"{width}px: {too_wide} px too wide")
+            lines.append(f"{width}px: {too_wide} px too wide: {tab.evaluate(WIDEST)}")
         lines += [f"{width}px: {line}" for line in violations(tab, page.rules_off, complaints)]
     return lines
 
