@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from applications import states
 from applications.models import Application, HomeVisit, VerificationTask
@@ -19,6 +20,12 @@ from workflow.machine import IllegalTransition, NotAllowed, Refused
 def _papers_are_there(monkeypatch):
     """These tests are about the road; missing papers have their own."""
     monkeypatch.setattr(intake, "missing_papers", lambda application: [])
+
+
+@pytest.fixture(autouse=True)
+def _sentences_in_english():
+    with translation.override("en"):
+        yield
 
 
 def to_preliminary_review(application, worker, officer):
@@ -122,7 +129,7 @@ def test_returning_stops_the_clock_and_answering_starts_it_again(submitted, work
     submitted.refresh_from_db()
     assert (submitted.state, submitted.paused_at) == (states.RETURNED, later(1))
 
-    intake.resubmit_application(application=submitted, documents=[], by=applicant, at=later(48))
+    intake.resubmit_application(application=submitted, documents=[], note="没有身份证", by=applicant, at=later(48))
 
     submitted.refresh_from_db()
     assert (submitted.state, submitted.paused_at) == (states.SUBMITTED, None)

@@ -1,9 +1,11 @@
 """Cases to start from. They are made by the services, because the database refuses a state without its event."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from accounts.models import User
+from applications.demo.people import resident_id
 from applications.models import Application, ApprovalLevel
 from applications.services.intake import Submission, submit_application
 from beneficiaries.models import Person
@@ -13,9 +15,10 @@ from programs.models import Program, ProgramTerms
 from programs.registry import scheme
 from programs.rules import Outcome
 from tests.factories.accounts import UserFactory
-from tests.factories.beneficiaries import PersonFactory
+from tests.factories.beneficiaries import ConsentFactory, PersonFactory
 from tests.factories.programs import ProgramFactory, ProgramTermsFactory
 
+NUMBERS = count(1)
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # Monday, 09:30 in Shanghai
 FOUNDED = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 ALL_YEAR = {"autumn_opens": "01-01", "autumn_closes": "12-31"}
@@ -60,7 +63,7 @@ def make_application(
 ) -> Application:
     """A submitted case of a new person of that community; `changes` go into the Submission."""
     one = scheme(program.scheme_code)
-    person: Person = changes.pop("applicant", None) or PersonFactory(area=area, user=owner, name="张演一")
+    person: Person = changes.pop("applicant", None) or ready_person(program, area, user=owner)
     values = {
         "program": program,
         "terms": terms_of(program),
@@ -77,6 +80,17 @@ def make_application(
         **changes,
     }
     return submit_application(submission=Submission(**values), by=owner, at=at)
+
+
+def ready_person(program: Program, area: Any, **details: Any) -> Person:
+    """Somebody whom the rules do not refuse: of the right age, with a checked identity and every consent."""
+    one, number = scheme(program.scheme_code), next(NUMBERS)
+    born = date(2014 if one.is_for_minors else 1980, 5, 1 + number % 28)
+    values = {"name": "张演一", "id_number": resident_id(born, number % 1000), "birth_date": born, **details}
+    person: Person = PersonFactory(area=area, **values)
+    for need in one.consents:
+        ConsentFactory(person=person, purpose=need.purpose)
+    return person
 
 
 def later(hours: int) -> datetime:
