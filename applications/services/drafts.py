@@ -22,6 +22,14 @@ from workflow.machine import Refused
 PAPERS_AT_MOST = 30
 
 
+class HandedIn(Refused):
+    """The draft became a case meanwhile; `reference` is its receipt number."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(_("This application was handed in already."))
+        self.reference = reference
+
+
 def answers_of(draft: ApplicationDraft, *, by: Any, at: datetime) -> dict[str, Any]:
     """Everything typed so far, by step; the look is recorded like any other."""
     if not draft.answers:
@@ -99,7 +107,7 @@ def remove_draft_paper(*, paper: DraftPaper, by: Any, at: datetime) -> None:
 
 @transaction.atomic
 def discard_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> None:
-    """The person changed his mind: nothing of it is kept. Raises Refused once it was handed in."""
+    """The person changed his mind: nothing of it is kept. Raises HandedIn once it was handed in."""
     draft = _locked(draft)
     record("applications.draft_discarded", subject=draft, by=by, at=at)
     draft.papers.all().delete()
@@ -116,7 +124,8 @@ def delete_expired_drafts(*, at: datetime) -> int:
 
 
 def _locked(draft: ApplicationDraft) -> ApplicationDraft:
-    draft = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("program").get(pk=draft.pk)
-    if draft.application_id:
-        raise Refused(_("This application was handed in already."))
+    rows = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("program", "application")
+    draft = rows.get(pk=draft.pk)
+    if draft.application:
+        raise HandedIn(draft.application.reference)
     return draft

@@ -21,7 +21,7 @@ from areas.deadlines import light
 from funds.services import FundsError
 from web.forms import posted
 from web.idempotency import submit_once
-from workflow.machine import Transition, WorkflowError
+from workflow.machine import IllegalTransition, Stale, Transition, WorkflowError
 
 
 @require_safe
@@ -50,7 +50,7 @@ def transition(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if not answer:
         raise PermissionDenied(str(answer.reason))
     if application.state not in step.sources or not step.relevant(application):
-        return render(request, "applications/moved_on.html", {"application": application, "step": step}, status=409)
+        return _moved_on(request, application, step)
     if request.method != "POST" and ACTIONS[name].page:
         return redirect(ACTIONS[name].page, application.reference)
     form = ACTIONS[name].form(posted(request), application=application, user=request.user, at=timezone.now())
@@ -66,12 +66,20 @@ def _perform(request: HttpRequest, application: Application, step: Transition, f
 
     try:
         response = submit_once(request, effect)
+    except (IllegalTransition, Stale):
+        application.refresh_from_db()
+        return _moved_on(request, application, step)
     except (WorkflowError, FundsError) as error:
         form.add_error(None, str(error))
         return _ask(request, application, step, form)
     if response.status_code == 302:
         messages.success(request, step.label)
     return response
+
+
+def _moved_on(request: HttpRequest, application: Application, step: Transition) -> HttpResponse:
+    """Somebody else was faster, or the page is an old one."""
+    return render(request, "applications/moved_on.html", {"application": application, "step": step}, status=409)
 
 
 def _ask(request: HttpRequest, application: Application, step: Transition, form: Any) -> HttpResponse:

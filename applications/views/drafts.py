@@ -1,5 +1,7 @@
 """Filling in an application: start, one page at a time, papers, check, hand in. Works without JavaScript."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from applications.scopes import may_apply_for_clients
 from applications.services import drafts
 from applications.services.submission import Unfinished, draft_case, submit_draft
 from programs.answers import as_json
+from programs.documents import KINDS
 from programs.models import Program
 from web.uploads import UploadRefused
 from workflow.machine import Refused
@@ -29,6 +32,22 @@ from workflow.machine import Refused
 def get_draft(request: HttpRequest, uuid: UUID) -> ApplicationDraft:
     rows = ApplicationDraft.objects.visible_to(request.user).select_related("program__fund", "application")
     return get_object_or_404(rows, uuid=uuid)
+
+
+def open_in_two_tabs(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What was handed in elsewhere meanwhile leads to its case; what was thrown away is 404."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except drafts.HandedIn as late:
+            messages.info(request, str(late))
+            return redirect("applications:case", late.reference)
+        except ApplicationDraft.DoesNotExist as gone:
+            raise Http404 from gone
+
+    return guarded
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,6 +75,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@open_in_two_tabs
 def step(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     """One page. POST saves and goes on; what does not fit comes back with its sentences and nothing lost."""
     draft = get_draft(request, uuid)
@@ -152,6 +172,7 @@ def _review(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, An
 
 @sensitive_post_parameters()
 @require_POST
+@open_in_two_tabs
 def autosave(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     """Keeps a page half filled in. 204; nothing is checked."""
     draft = get_draft(request, uuid)
@@ -166,13 +187,18 @@ def autosave(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
 
 
 @require_POST
+@open_in_two_tabs
 def add_paper(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     draft = get_draft(request, uuid)
+    if kind not in KINDS:
+        raise Http404
     upload = request.FILES.get("file")
     try:
         if upload is None:
             raise Refused(_("Choose a file first."))
         drafts.add_draft_paper(draft=draft, kind=kind, upload=upload, by=request.user, at=timezone.now())
+    except drafts.HandedIn:
+        raise
     except (UploadRefused, Refused) as error:
         messages.error(request, str(error))
     else:
@@ -181,6 +207,7 @@ def add_paper(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
 
 
 @require_POST
+@open_in_two_tabs
 def remove_paper(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     draft = get_draft(request, uuid)
     paper = get_object_or_404(DraftPaper, draft=draft, pk=pk)
@@ -190,6 +217,7 @@ def remove_paper(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
 
 
 @require_POST
+@open_in_two_tabs
 def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hands in. Twice gives the same receipt."""
     draft = get_draft(request, uuid)
@@ -207,6 +235,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@open_in_two_tabs
 def discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
     draft = get_draft(request, uuid)
     if request.method == "POST":

@@ -1,5 +1,6 @@
 """The list of cases: the staff's worklist, or one's own applications."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,8 @@ from audit.recording import record
 from web.htmx import render_page_or_fragment
 from web.pagination import requested_page
 from web.spreadsheet import stream_xlsx
+
+ROW_NUMBER = re.compile(r"[0-9]{1,18}")  # other digits of Unicode, and numbers beyond BIGINT, name no row
 
 
 @require_safe
@@ -148,7 +151,7 @@ def bulk_return(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, title: Any, do: Callable[[Application], None]) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("id") if text.isdigit()][: w.BULK_AT_MOST]
+    chosen = [int(text) for text in request.POST.getlist("id") if ROW_NUMBER.fullmatch(text)][: w.BULK_AT_MOST]
     rows = Application.objects.in_worklist_of(request.user).filter(pk__in=chosen).select_related("program", "applicant")
     context = {"title": title, "results": list(w.each(rows, do)), "back": reverse("applications:index")}
     return render(request, "applications/bulk_results.html", context)
