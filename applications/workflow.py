@@ -307,7 +307,7 @@ WORKFLOW = Workflow(
             may.may_visit,
             tone="brand",
         ),
-        Transition("close", sources(s.DISBURSED), s.CLOSED, _("Close"), "applications.closed", automatic=True),
+        Transition("close", sources(s.DISBURSED), s.CLOSED, _("Close the case"), "applications.closed", automatic=True),
         Transition(
             "recover",
             sources(s.DISBURSED, s.FOLLOW_UP, s.CLOSED),

@@ -41,9 +41,9 @@ class ApplicationAdmin(ReadOnly, BulkActions, CaseColumns, RoleAdmin):
         "handler_shown",
         "amt",
         "due",
-        "submitted",
+        "submitted_on",
     )
-    sortable_by = ("reference", "due", "submitted")
+    sortable_by = ("reference", "due", "submitted_on")
     list_filter = filters.ALL
     list_select_related = ("program", "area", "applicant", "handler")
     search_fields = ("reference",)  # switches the search on; get_search_results does it

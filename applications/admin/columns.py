@@ -10,7 +10,7 @@ from applications.models.application import NEVER
 from areas.deadlines import light
 from programs.refusals import REFUSALS
 from web.names import masked
-from web.templatetags.ui import deadline_light, state_chip, ymd_hm, yuan
+from web.templatetags.ui import deadline_light, state_chip, ymd, yuan
 
 LANES = {"standard": _("Standard procedure"), "judicial": _("Judicial procedure")}
 NONE = "–"
@@ -73,5 +73,5 @@ class CaseColumns:
         return deadline_light(case.due_at, now, light(case.due_at, now).days)
 
     @admin.display(description=_("submitted"), ordering="submitted_at")
-    def submitted(self, case: Application):
-        return ymd_hm(case.submitted_at)
+    def submitted_on(self, case: Application):
+        return ymd(case.submitted_at)

@@ -22,13 +22,14 @@ class StageFilter(SimpleListFilter):
 
 
 class StateFilter(SimpleListFilter):
-    """Exact states; with a stage chosen only those of the stage."""
+    """Exact states of the chosen stage; without one the list of all would only be long."""
 
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        codes = stages.STATES.get(request.GET.get("stage", ""), [code for code in states.STATES if code != "draft"])
+        stage, state = request.GET.get("stage", ""), request.GET.get("state", "")
+        codes = stages.STATES.get(stage) or next((c for c in stages.STATES.values() if state in c), ())
         return [(code, states.STATES[code].label) for code in codes]
 
     def queryset(self, request, queryset):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from applications.admin.access import CaseInline
+from applications.forms.actions import QuestionsForm
 from applications.models import (
     ApplicationDocument,
     Finding,
@@ -15,6 +16,8 @@ from applications.models import (
 from programs.documents import KINDS
 from programs.refusals import REFUSALS
 from web.templatetags.ui import ymd_hm, yuan
+
+BODIES = dict(QuestionsForm.BODIES)
 
 
 class PaperInline(CaseInline):
@@ -53,10 +56,15 @@ class SupplementInline(CaseInline):
 
 class VerificationInline(CaseInline):
     model = VerificationTask
-    fields = ("body", "question", "asked_at", "due_at", "result", "note", "answered_at", "answered_by")
+    fields = ("asked", "asked_at", "due_at", "result", "note", "answered_at", "answered_by")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("answered_by").order_by("asked_at", "pk")
+
+    @admin.display(description=_("question"))
+    def asked(self, task):
+        """In the reader's language where the question is one of the usual ones."""
+        return BODIES.get(task.body, task.question)
 
 
 class VisitInline(CaseInline):

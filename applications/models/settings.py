@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import BY_CODE
+
 
 class ApprovalLevel(models.Model):
     """The largest amount that a role may approve alone; above the highest level the committee decides."""
@@ -17,7 +19,7 @@ class ApprovalLevel(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(up_to_fen__gt=0), name="approval_level_positive")]
 
     def __str__(self) -> str:
-        return self.role
+        return str(BY_CODE[self.role].label) if self.role in BY_CODE else self.role
 
 
 class NumberSeries(models.Model):
