@@ -4,17 +4,21 @@ The first day does not count (Civil Code art. 201); a period of days that ends o
 day (art. 203). Make-up working weekends count as working days.
 """
 
+from calendar import isleap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+from itertools import accumulate
 
 import holidays
 
 from areas.models import CalendarDay
 
 ONE_DAY = timedelta(days=1)
+BASE_YEAR = 2020  # where counting begins, in both directions
 
 _library = holidays.CN(language="zh_CN")
 _request: ContextVar["dict[str, WorkCalendar] | None"] = ContextVar("calendar_of_request", default=None)
@@ -43,7 +47,10 @@ class WorkCalendar:
         """Working days after `first` up to and including `last`; negative when `last` is before `first`."""
         if last < first:
             return -self.working_days_between(last, first)
-        return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+        corrections = sum(
+            working - _library.is_working_day(day) for day, working in self.exceptions.items() if first < day <= last
+        )
+        return _library_days_until(last) - _library_days_until(first) + corrections
 
     def working_day_on_or_after(self, day: date) -> date:
         while not self.is_working_day(day):
@@ -53,6 +60,26 @@ class WorkCalendar:
     def is_estimated(self, year: int) -> bool:
         """No State Council notice is known for the year: holidays are computed, make-up days are missing."""
         return year > max(_library.special_public_holidays) and not any(day.year == year for day in self.exceptions)
+
+
+def _library_days_until(day: date) -> int:
+    """Working days from the base year to `day`, without the exceptions: a list of fifty deadlines,
+    some of them a year late, asks for thousands of days."""
+    return _days_before(day.year) + _days_within(day.year)[day.timetuple().tm_yday]
+
+
+@cache
+def _days_before(year: int) -> int:
+    if year >= BASE_YEAR:
+        return sum(_days_within(before)[-1] for before in range(BASE_YEAR, year))
+    return -sum(_days_within(later)[-1] for later in range(year, BASE_YEAR))
+
+
+@cache
+def _days_within(year: int) -> tuple[int, ...]:
+    """By number of the day in the year: working days from New Year up to and including it."""
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(365 + isleap(year)))
+    return (0, *accumulate(int(_library.is_working_day(day)) for day in days))
 
 
 def work_calendar() -> WorkCalendar:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -59,6 +59,17 @@ def test_working_days_between_is_the_inverse_of_adding():
 
 def test_working_days_between_is_negative_backwards():
     assert PLAIN.working_days_between(date(2026, 10, 8), date(2026, 9, 29)) == -2
+
+
+@pytest.mark.parametrize("first", [date(2018, 12, 20), date(2025, 9, 25), date(2026, 2, 1)])
+def test_working_days_between_counts_each_day(first):
+    calendar = WorkCalendar({date(2025, 9, 30): False, date(2026, 2, 15): False, date(2026, 2, 14): True})
+
+    for length in (1, 40, 400, 900):
+        days = [first + timedelta(days=n) for n in range(1, length + 1)]
+        counted = sum(calendar.is_working_day(day) for day in days)
+        assert calendar.working_days_between(first, days[-1]) == counted
+        assert calendar.working_days_between(days[-1], first) == -counted
 
 
 def test_years_without_a_notice_are_estimates():
