@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -45,21 +46,37 @@ CHIP_ICONS = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Decoration by default; with a label it speaks."""
-    href = f"{static(SPRITE)}#{name}"
     if label:
+        href = f"{_sprite()}#{name}"
         return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
-    return format_html('<svg class="i" aria-hidden="true"><use href="{}"></use></svg>', href)
+    return _silent_icon(name)
+
+
+@cache
+def _silent_icon(name: str) -> SafeString:
+    """Kept, because a list of fifty rows shows a hundred of the same few."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}"></use></svg>', f"{_sprite()}#{name}")
+
+
+@cache
+def _sprite() -> str:
+    return static(SPRITE)
 
 
 @register.simple_tag
 def state_chip(state: Any, public: bool = False) -> SafeString:
     """The chip of a workflow State: glyph, word, colour. `public=True` says it in the applicant's words."""
-    return chip(state.chip, state.public_label if public else state.label)
+    return _chip(state.chip, str(state.public_label if public else state.label))
 
 
 @register.simple_tag
 def chip(kind: str, label: str) -> SafeString:
     """A chip that is no workflow state: {% chip "approved" _("Signed up") %}."""
+    return _chip(kind, str(label))
+
+
+@lru_cache(maxsize=1000)
+def _chip(kind: str, label: str) -> SafeString:
     return format_html('<span class="st st-{}">{}{}</span>', kind, icon(CHIP_ICONS.get(kind, "circle-half")), label)
 
 
@@ -129,8 +146,15 @@ class Light:
 def light(due: date | datetime, now: date | datetime, left: int | None) -> Light:
     """`left` counts working days: below zero when overdue."""
     on, today = local_day(due), local_day(now)
+    return light_of(on, today, left, has_passed(due, now, on < today))
+
+
+def has_passed(due: date | datetime, now: date | datetime, by_day: bool) -> bool:
+    return due < now if isinstance(due, datetime) and isinstance(now, datetime) else by_day
+
+
+def light_of(on: date, today: date, left: int | None, passed: bool) -> Light:
     day = on.strftime("%m-%d") if on.year == today.year else on.isoformat()
-    passed = due < now if isinstance(due, datetime) and isinstance(now, datetime) else on < today
     if passed:
         return Light("late", day, overdue_words((today - on).days, left))
     if on == today:
@@ -154,7 +178,14 @@ def deadline_light(due_at: date | datetime | None, now: date | datetime, left: i
     """
     if due_at is None:
         return format_html('<span class="due calm">{}</span>', pgettext("deadline", "none"))
-    it = light(due_at, now, left)
+    on, today = local_day(due_at), local_day(now)
+    return _light(on, today, left, has_passed(due_at, now, on < today), get_language() or "")
+
+
+@lru_cache(maxsize=1000)
+def _light(on: date, today: date, left: int | None, passed: bool, _language: str) -> SafeString:
+    """Kept: deadlines end with the day, so the rows of a list share a few of them."""
+    it = light_of(on, today, left, passed)
     mark = icon("exclamation-triangle-fill") if it.tone == "late" else ""
     return format_html(
         '<span class="due {}">{}<span class="num">{}</span> <span class="sub">{}</span></span>',
