@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from applications import states
-from applications.models import Application, Investigator
+from applications.models import NEVER, Application, Investigator
 from applications.services.tallies import differences
 from audit.models import Event
 from funds.models import Reservation, ReservationState
@@ -42,6 +42,13 @@ def approved_cases_hold_their_money() -> Iterator[str]:
             yield f"application {row.pk}: reserved {live.get(row.source)} fen, expected {expected}"
 
 
+def clocks_fit_the_states() -> Iterator[str]:
+    """The worklist of open cases ends where NEVER begins; overdue means nothing but a due time in the past."""
+    ended = Q(state__in=states.FINAL)
+    for row in Application.objects.filter(ended ^ Q(due_at=NEVER)).only("pk", "state", "due_at").order_by("pk"):
+        yield f"application {row.pk}: {row.state}, yet due {row.due_at:%Y-%m-%d}"
+
+
 def surveyors_did_not_decide() -> Iterator[str]:
     both = Investigator.objects.filter(
         user=F("visit__application__decided_by"), visit__application__approved_amount_fen__isnull=False
@@ -54,6 +61,7 @@ CHECKS = (
     ("applications: every state is known", states_are_known),
     ("applications: every move has its event", every_move_has_its_event),
     ("applications: approved cases hold their money", approved_cases_hold_their_money),
+    ("applications: open cases have a clock, ended ones none", clocks_fit_the_states),
     ("applications: surveyor and approver are two people", surveyors_did_not_decide),
     ("applications: the tallies equal the cases", lambda: iter(differences())),
 )

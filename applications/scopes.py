@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q
 
 from accounts import roles
-from accounts.permissions import has_role, scope_of
+from accounts.permissions import AreaScope, has_role, scope_of
 from applications import states
+from database.expressions import among
 
 FIELD_ROLES = (roles.COMMUNITY_WORKER, roles.SUBDISTRICT_OFFICER)
 ZONE_ROLES = (
@@ -40,9 +41,10 @@ def visible_applications(user: Any) -> Q:
     return mine | scope if scope else scope  # an empty Q means everything, and OR would drop it
 
 
-def worklist_scope(user: Any, *, with_own_confidential: bool = True) -> Q:
+def worklist_scope(user: Any, *, with_own_confidential: bool = True, leads: bool = True) -> Q:
     """By area and role. Community workers see a confidential case only when it is theirs to handle.
 
+    `leads`: the area may choose the index; a search has a better one.
     The tallies have no handler column and leave those few cases out (`with_own_confidential=False`).
     """
     whole = scope_of(user, *ZONE_ROLES, roles.SUBDISTRICT_OFFICER)
@@ -57,8 +59,14 @@ def worklist_scope(user: Any, *, with_own_confidential: bool = True) -> Q:
         (worker, open_to_worker),
         (money, Q(state__in=sorted(states.MONEY))),
     )
-    scopes = [scope.q() & condition for scope, condition in parts if scope]
+    scopes = [_places(scope, leads) & condition for scope, condition in parts if scope]
     return reduce(or_, scopes) if scopes else NOTHING
+
+
+def _places(scope: AreaScope, leads: bool) -> Q:
+    """One community is found by its index; of several each row of the order is asked."""
+    is_one = leads and len(scope.area_ids) == 1
+    return scope.q() if scope.everything or is_one else among("area", sorted(scope.area_ids))
 
 
 def visible_drafts(user: Any) -> Q:

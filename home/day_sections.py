@@ -30,13 +30,13 @@ SHOWN_AHEAD = timedelta(days=14)
 
 
 def case_row(application: Application, now: datetime) -> Row:
-    light = deadlines.light(application.due_at, now)
+    light = deadlines.light(application.due, now)
     return Row(
         title=f"{application.reference} · {application.shown_name}",
         url=reverse("applications:case", args=[application.reference]),
         sub=application.program.title,
         state=application.status,
-        due_at=application.due_at,
+        due_at=application.due,
         left=light.days if light else None,
     )
 

@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
-from applications.models.application import NEVER
 from areas.deadlines import light
 from programs.refusals import REFUSALS
 from web.names import masked
@@ -67,7 +66,7 @@ class CaseColumns:
 
     @admin.display(description=_("due"), ordering="due_at")
     def due(self, case: Application):
-        if not case.state_is_open or case.due_at >= NEVER:
+        if case.due is None:
             return NONE
         now = timezone.now()
         return deadline_light(case.due_at, now, light(case.due_at, now).days)

@@ -1,6 +1,6 @@
 """Who asked for what and where the case stands."""
 
-from applications.models.application import NEVER, Application, StateTally
+from applications.models.application import NEVER, NO_CLOCK, Application, StateTally
 from applications.models.casework import (
     AccountCorrection,
     ApplicationDocument,
@@ -18,6 +18,7 @@ from applications.models.settings import ApprovalLevel, NumberSeries
 
 __all__ = [
     "NEVER",
+    "NO_CLOCK",
     "AccountCorrection",
     "Application",
     "ApplicationDocument",

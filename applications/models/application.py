@@ -15,7 +15,8 @@ from programs.refusals import REFUSALS
 from protection.fields import SealedField, SealedModel
 from workflow.stateful import Stateful
 
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # the due time of cases that have ended
+NO_CLOCK = datetime(9998, 1, 1, tzinfo=UTC)  # of open ones that nothing hurries
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -31,8 +32,8 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(worklist_scope(user))
 
     def overdue(self, *, at):
-        """The one definition of overdue: the clock of the present state has run out."""
-        return self.open().filter(due_at__lt=at)
+        """The one definition of overdue: the clock of the present state has run out. An ended case has none."""
+        return self.filter(due_at__lt=at)
 
 
 class Application(Stateful, SealedModel):
@@ -94,7 +95,7 @@ class Application(Stateful, SealedModel):
         verbose_name=_("decided by"),
     )
     paid_at = models.DateTimeField(pgettext_lazy("case", "paid"), null=True, blank=True)
-    due_at = models.DateTimeField(_("due"), default=NEVER)  # final states: NEVER, so that they sort last
+    due_at = models.DateTimeField(_("due"), default=NEVER)
     stage = models.GeneratedField(
         expression=stage_expression(), output_field=models.CharField(max_length=20), db_persist=True
     )
@@ -143,6 +144,10 @@ class Application(Stateful, SealedModel):
             models.Index(fields=["stage", "-submitted_at", "-id"], name="application_stage_newest"),
             models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="application_decided"),
             models.Index(fields=["paid_at"], condition=Q(paid_at__isnull=False), name="application_paid"),
+            models.Index(
+                fields=["area", "stage", "-submitted_at", "-id", "program"], name="application_area_stage_newest"
+            ),
+            models.Index(fields=["handler", "stage", "-submitted_at", "-id"], name="application_handler_newest"),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +160,11 @@ class Application(Stateful, SealedModel):
     @property
     def state_is_open(self) -> bool:
         return self.state in states.OPEN
+
+    @property
+    def due(self) -> datetime | None:
+        """None when no clock runs."""
+        return self.due_at if self.due_at < NO_CLOCK else None
 
     @property
     def shown_amount_fen(self) -> int | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from applications import states
-from applications.models import NEVER, Application, NumberSeries, Remark
+from applications.models import NEVER, NO_CLOCK, Application, NumberSeries, Remark
 from applications.workflow import WORKFLOW
 from areas.calendar import add_working_days, working_days_between
 from areas.deadlines import due_at
@@ -56,7 +56,8 @@ def remark(
 def wind_clock(application: Application, at: datetime) -> None:
     """Sets when the present state is due. While papers are awaited the clock of the whole case stands still."""
     key = states.CLOCKS.get(application.state)
-    application.due_at = (due_at(application.lane, key, at) if key else None) or NEVER
+    end = due_at(application.lane, key, at) if key else None
+    application.due_at = end or (NO_CLOCK if application.state_is_open else NEVER)
     if application.state == states.RETURNED:
         application.paused_at = at
     elif application.paused_at:

@@ -34,7 +34,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "application": application,
         "page": CasePage(application, request.user),
         "now": now,
-        "light": light(application.due_at, now) if application.state_is_open else None,
+        "light": light(application.due, now),
     }
     return render(request, "applications/case.html", context)
 

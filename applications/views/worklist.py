@@ -18,8 +18,9 @@ from applications.exports import COLUMNS
 from applications.models import Application, ApplicationDraft
 from applications.scopes import is_staff_of_cases
 from applications.services import intake
+from applications.worklist_rows import CaseRow, as_rows
 from areas.calendar import work_calendar
-from areas.deadlines import light
+from areas.deadlines import Light, light
 from audit.recording import record
 from web.htmx import render_page_or_fragment
 from web.pagination import requested_page
@@ -35,17 +36,22 @@ def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     tab = w.tab_named(request.GET.get("tab"))
     chosen = _filter(request, tab, now)
-    page = requested_page(request, chosen.qs, tab.order)
-    calendar = work_calendar()
+    page = requested_page(request, as_rows(chosen.qs), tab.order)
     context = {
         "tabs": _tabs(request, tab),
         "tab": tab,
         "filter": chosen,
         "page": page,
-        "rows": [(row, light(row.due_at, now, calendar) if row.state_is_open else None) for row in page.items],
+        "rows": _lit(page.items, now),
         "now": now,
     }
     return render_page_or_fragment(request, "applications/worklist.html", "applications/_worklist.html", context)
+
+
+def _lit(items: list[Any], now: Any) -> list[tuple[CaseRow, Light | None]]:
+    calendar = work_calendar()
+    rows = [CaseRow._make(item) for item in items]
+    return [(row, light(row.due, now, calendar)) for row in rows]
 
 
 def _filter(request: HttpRequest, tab: w.Tab, now: Any) -> w.WorklistFilter:
@@ -112,14 +118,14 @@ def export(request: HttpRequest) -> HttpResponse:
     _demand_staff(request)
     now = timezone.now()
     tab = w.tab_named(request.GET.get("tab"))
-    rows = _filter(request, tab, now).qs.order_by(*tab.order)
+    rows = as_rows(_filter(request, tab, now).qs.order_by(*tab.order))
     record("applications.exported", subject=request.user, by=request.user, at=now, data={"tab": tab.code})
     title = gettext("Applications as of %(at)s, exported by %(user)s") % {
         "at": f"{timezone.localtime(now):%Y-%m-%d %H:%M}",
         "user": request.user.username,
     }
     filename = f"applications-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return stream_xlsx(filename, title=title, columns=COLUMNS, rows=rows.iterator(chunk_size=2000))
+    return stream_xlsx(filename, title=title, columns=COLUMNS, rows=map(CaseRow._make, rows.iterator(chunk_size=2000)))
 
 
 @require_POST

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applications.models import Application, StateTally
+from applications.models import NEVER, NO_CLOCK, Application, StateTally
 from applications.services import intake
 from tests.factories.applications import later, make_application, make_program
 from tests.factories.beneficiaries import PersonFactory
@@ -174,3 +174,49 @@ def test_the_database_computes_the_stage(here):
     here.refresh_from_db()
 
     assert here.stage == "submitted"
+
+
+def plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return "\n".join(row[-1] for row in cursor.fetchall())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by the size of its tables")
+@pytest.mark.parametrize("user", ["worker", "officer", "reviewer"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "last=1", "tab=review", "tab=closed", "tab=closed&last=1", "due=overdue", "due=soon", "handler=nobody"],
+)
+def test_every_page_is_read_in_the_order_of_an_index(client, cast, here, user, query):
+    """Without it a page sorts every case of the tab: 20 ms at 100,000 cases, a second at a million."""
+    client.force_login(cast[user])
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{URL}?{query}")
+
+    [page] = [
+        q["sql"] for q in queries if "ORDER BY" in q["sql"] and '"applications_application"."reference"' in q["sql"]
+    ]
+
+    assert "TEMP B-TREE" not in plan(page)
+
+
+def test_open_cases_that_nothing_hurries_come_last_and_are_not_overdue(client, officer, program, community, here):
+    calm = make_application(program, community)
+    Application.objects.filter(pk=calm.pk).update(due_at=NO_CLOCK)
+    client.force_login(officer)
+
+    rows = client.get(URL).context["rows"]
+
+    assert [(row.reference, row.due) for row, _light in rows][-1] == (calm.reference, None)
+    assert calm.reference not in references(client.get(URL, {"due": "overdue"}))
+
+
+def test_ended_cases_leave_the_open_ones(client, officer, here, elsewhere):
+    intake.decline_application(application=here, refusal_code="R01", note="", by=officer, at=later(1))
+    here.refresh_from_db()
+    client.force_login(officer)
+
+    assert here.due_at == NEVER
+    assert references(client.get(URL)) == []
+    assert references(client.get(URL, {"tab": "closed"})) == [here.reference]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from applications import states as s
 from applications.demo.answers import WORDS
 from applications.facts import judgement, split
-from applications.models import NEVER, Application
+from applications.models import NEVER, NO_CLOCK, Application
 from applications.selectors import colleagues_in, largest_amount_fen
 from applications.services.tallies import fold_tallies
 from areas.deadlines import end_of
@@ -79,7 +79,7 @@ class Clerks:
     def due_at(self, lane: str, state: str, since: datetime) -> datetime:
         rule = self.rules.get((lane, s.CLOCKS.get(state, "")))
         if rule is None:
-            return NEVER
+            return NEVER if state in s.FINAL else NO_CLOCK
         if rule.unit == DeadlineRule.Unit.HOUR:
             return end_of(rule.amount, rule.unit, since)
         key = (rule.pk, timezone.localdate(since))
