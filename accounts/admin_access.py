@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts import roles
 from accounts.permissions import has_role
+from web.autocomplete import AutocompleteMixin
 
 
 class RoleAccess:
@@ -52,7 +53,7 @@ class RoleAccess:
         return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
 
 
-class RoleAdmin(RoleAccess, admin.ModelAdmin):
+class RoleAdmin(RoleAccess, AutocompleteMixin, admin.ModelAdmin):
     """A page of the back office."""
 
 
