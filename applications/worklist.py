@@ -32,6 +32,10 @@ BY_DEADLINE = ("due_at", "id")
 NEWEST_FIRST = ("-submitted_at", "-id")
 
 
+SEALED_OF_PEOPLE = ("address", "bank_account", "id_number", "phone")
+HEAVY = (*("answers", "sensitive_answers", "assessment"), *(f"applicant__{name}" for name in SEALED_OF_PEOPLE))
+
+
 @dataclass(frozen=True)
 class Tab:
     code: str

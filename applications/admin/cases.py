@@ -21,11 +21,7 @@ from applications.models import Application
 from applications.selectors import timeline
 from applications.workflow import WORKFLOW
 
-SEALED_OF_PEOPLE = ("address", "bank_account", "id_number", "phone")
-DEFERRED = (
-    *("answers", "sensitive_answers", "assessment"),
-    *(f"{person}__{name}" for person in ("applicant", "guardian") for name in SEALED_OF_PEOPLE),
-)
+DEFERRED = (*worklist.HEAVY, *(f"guardian__{name}" for name in worklist.SEALED_OF_PEOPLE))
 KEPT_BY_SEARCH = ("stage", "state", "place", "lane", "due", "handler", "program__id__exact", "is_confidential__exact")
 CASE = ("reference", "state_shown", "state_since", "program", "terms", "lane_shown", "is_confidential", "area")
 PEOPLE = ("applicant_shown", "applicant_masks", "guardian_shown", "handler")
