@@ -18,7 +18,7 @@ from tests import policies
 from tests.cast import NAMES, make_cast, make_places
 from tests.policies import ANONYMOUS, Policy, World
 
-ALLOWED = {200, 302, 409, 422}
+ALLOWED = {200, 204, 302, 409, 422}
 CSRF_VALUE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 PEOPLE = (ANONYMOUS, *NAMES)
 

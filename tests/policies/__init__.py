@@ -5,7 +5,7 @@ Then it asks every route as every person of the cast (tests/cast.py) plus `anony
 
 | person                                      | answer                                                   |
 |---------------------------------------------|----------------------------------------------------------|
-| named in `get` / `post`                     | 200, 302 (not to the login page), 409 or 422             |
+| named in `get` / `post`                     | 200, 204, 302 (not to the login page), 409 or 422        |
 | `anonymous`, when not named                 | 302 to the login page                                    |
 | named in `refused`                          | 403: sees the object, may not do this                    |
 | anybody else, when `unknown` is given       | 404, the same bytes as for an object that does not exist |

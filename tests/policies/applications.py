@@ -1,14 +1,26 @@
-"""Cases: one submitted in 西湖春天, one past its public notice with an objection and a request for documents."""
+"""Cases of 西湖春天: submitted, waiting for papers, being verified, surveyed, posted, paid in vain; and a draft."""
 
 from datetime import timedelta
 from typing import Any
 
-from applications.models import ApprovalLevel, NumberSeries, Objection, PublicNotice, StateTally
+from django.utils import timezone
+
+from applications.demo.road import Cast, Clock, lead_to
+from applications.models import ApprovalLevel, DraftPaper, NumberSeries, Objection, PublicNotice, StateTally
+from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
+from programs.services import open_program
 from tests.factories.applications import make_application, make_program
-from tests.policies import ADMIN_READERS, FEDERATION, Policy, World, admin_pages
+from tests.policies import ADMIN_READERS, ANYONE, FEDERATION, SIGNED_IN, Policy, World, admin_pages
 
 OFFICE = (*FEDERATION, *ADMIN_READERS)  # who reads cases in the back office
+FIELD = ("worker", "officer")
+DESK = (*FIELD, *OFFICE)  # who sees a case of the community before there is money in it
+STAFF = (*DESK, "worker2", "accountant", "cashier")  # who opens the worklist at all
+CASE = (*FIELD, *FEDERATION)  # who works on it
+FAMILY = ("applicant",)
+NOBODY = {"reference": "SQ-ZZZZZZ"}
+NO_DRAFT = "00000000-0000-4000-8000-000000000000"
 
 
 def build(world: World) -> None:
@@ -29,14 +41,120 @@ def build(world: World) -> None:
         ends_at=world.at + timedelta(days=7),
     )
     world["objection"] = Objection.objects.create(notice=world["notice"], text="不属实", received_at=world.at)
+    _cases_on_the_road(world, community)
+    world["draft"] = start_draft(program=_open(world), for_client=False, by=cast["applicant"], at=world.at)
+    world["draft paper"] = DraftPaper.objects.create(
+        draft=world["draft"],
+        kind="DOC_ID",
+        file="drafts/policy.jpg",
+        sha256="0" * 64,
+        bytes=1,
+        mime="image/jpeg",
+        added_at=world.at,
+    )
     world["approval level"] = ApprovalLevel.objects.get(role="federation_reviewer")
     world["number series"] = NumberSeries.objects.create(code="policies", year=2026)
     world["tally"] = StateTally.objects.order_by("pk").first()
 
 
+def _open(world: World) -> Any:
+    program = make_program("student_aid", slug="open-to-all", always_open=True)
+    return open_program(program=program, by=world.cast["admin"], at=world.at)
+
+
+def _cases_on_the_road(world: World, community: Any) -> None:
+    """One case per state that pages below ask for, led there by the services."""
+    cast = world.cast
+    people = Cast(cast["worker"], cast["officer"], cast["officer"], cast["reviewer"], cast["approver"])
+    program = make_program("employee_illness_aid", slug="policy-of-illness")
+    now = timezone.now()
+    start = now - timedelta(days=8)  # six days of work, so that the notice still hangs
+    for name in ("verifying", "surveying", "publicity"):
+        case = make_application(program, community, at=start, assessment={"papers": []})
+        world[name] = lead_to(case, name, people, Clock(start, now))
+    world["sealed"] = make_application(program, community, at=world.at, sensitive_answers='{"illness": "tumour"}')
+    world["check"] = world["verifying"].verification_tasks.first()
+    world["visit"] = world["surveying"].visits.get()
+    world["posted"] = world["publicity"].notices.get()
+
+
+def of(case: str, /, **more: Any) -> dict[str, Any]:
+    """The address of a case of the world, and that of one which does not exist."""
+    return {
+        "kwargs": lambda world: {"reference": world[case].reference, **{k: v(world) for k, v in more.items()}},
+        "unknown": {**NOBODY, **{key: "none" if key in ("name", "kind", "step") else 999 for key in more}},
+    }
+
+
+def drafted(**more: Any) -> dict[str, Any]:
+    return {
+        "kwargs": lambda world: {"uuid": world["draft"].uuid, **{k: v(world) for k, v in more.items()}},
+        "unknown": {
+            "uuid": NO_DRAFT,
+            **{key: "person" if key == "code" else "DOC_ID" if key == "kind" else 999 for key in more},
+        },
+    }
+
+
 LEVEL = {"role": "federation_reviewer", "up_to_yuan": "2000", "source": "理事会纪要"}
 
 POLICIES: dict[str, Any] = {
+    # --- Public ---
+    "applications:notices": Policy(get=ANYONE),
+    "applications:notice": Policy(get=ANYONE, kwargs=lambda world: {"reference": world["posted"].reference}),
+    "applications:object": Policy(
+        get=ANYONE, post=ANYONE, kwargs=lambda world: {"reference": world["posted"].reference}
+    ),
+    "applications:status": Policy(get=ANYONE, post=ANYONE),
+    # --- Applying ---
+    "applications:apply": Policy(get=SIGNED_IN, post=SIGNED_IN, kwargs=lambda world: {"slug": "open-to-all"}),
+    "applications:resume": Policy(get=FAMILY, **drafted()),
+    "applications:step": Policy(get=FAMILY, post=FAMILY, **drafted(code=lambda world: "person")),
+    "applications:autosave": Policy(post=FAMILY, **drafted(code=lambda world: "person")),
+    "applications:add_paper": Policy(post=FAMILY, **drafted(kind=lambda world: "DOC_ID")),
+    "applications:remove_paper": Policy(post=FAMILY, **drafted(pk=lambda world: world["draft paper"].pk)),
+    "applications:submit": Policy(post=FAMILY, **drafted()),
+    "applications:discard": Policy(get=FAMILY, post=FAMILY, **drafted()),
+    # --- The list ---
+    "applications:index": Policy(get=SIGNED_IN),
+    "applications:find": Policy(post=STAFF, data={"q": "SQ-ZZZZZZ"}),
+    "applications:export": Policy(get=STAFF),
+    "applications:bulk_assign": Policy(post=STAFF),
+    "applications:bulk_return": Policy(post=STAFF),
+    # --- One case ---
+    "applications:case": Policy(get=(*FAMILY, *DESK), **of("case")),
+    "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
+    "applications:form": Policy(get=(*FAMILY, *DESK), **of("case")),
+    "applications:letter": Policy(get=DESK, **of("verifying")),
+    "applications:transition": Policy(
+        get=FIELD,
+        post=FIELD,
+        refused=(*FAMILY, *OFFICE),
+        **of("case", name=lambda world: "accept"),
+    ),
+    "applications:supplement": Policy(get=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case")),
+    "applications:papers": Policy(get=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case")),
+    "applications:add_case_paper": Policy(
+        post=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case", kind=lambda world: "DOC_ID")
+    ),
+    "applications:reassess": Policy(post=(*FIELD, "reviewer"), refused=(*FAMILY, *OFFICE), **of("case")),
+    "applications:assign": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
+    "applications:extend": Policy(
+        get=("officer", "reviewer"), post=("officer", "reviewer"), refused=(*FAMILY, *DESK), **of("case")
+    ),
+    "applications:remark": Policy(get=CASE, post=CASE, refused=(*FAMILY, *ADMIN_READERS), **of("case")),
+    "applications:answer_check": Policy(
+        get=FIELD, post=FIELD, refused=OFFICE, **of("verifying", pk=lambda world: world["check"].pk)
+    ),
+    "applications:questions": Policy(
+        get=FIELD, post=FIELD, refused=OFFICE, **of("verifying", step=lambda world: "employment_check")
+    ),
+    "applications:visit": Policy(
+        get=FIELD, post=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
+    ),
+    "applications:sealed": Policy(get=CASE, post=CASE, refused=ADMIN_READERS, **of("sealed")),
+    "applications:account": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
+    "applications:verify_account": Policy(post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     # --- The back office ---
     **admin_pages("applications.application", view=OFFICE, obj="case"),
     "admin:applications_application_find": Policy(post=OFFICE, data={"q": "张演"}),
