@@ -49,17 +49,26 @@ def transition(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     answer = step.permission(request.user, application)
     if not answer:
         raise PermissionDenied(str(answer.reason))
-    if application.state not in step.sources or not step.relevant(application):
-        return _moved_on(request, application, step)
-    if request.method != "POST" and ACTIONS[name].page:
-        return redirect(ACTIONS[name].page, application.reference)
+    is_here = application.state in step.sources and step.relevant(application)
+    if request.method != "POST":
+        return _open(request, application, step) if is_here else _moved_on(request, application, step)
     form = ACTIONS[name].form(posted(request), application=application, user=request.user, at=timezone.now())
-    if form.is_valid():
-        return _perform(request, application, step, form)
+    if form.is_valid():  # also when it is not here: a form sent twice is led where the first one was led
+        return _perform(request, application, step, form, is_here)
+    return _ask(request, application, step, form) if is_here else _moved_on(request, application, step)
+
+
+def _open(request: HttpRequest, application: Application, step: Transition) -> HttpResponse:
+    action = ACTIONS[step.name]
+    if action.page:
+        return redirect(action.page, application.reference)
+    form = action.form(None, application=application, user=request.user, at=timezone.now())
     return _ask(request, application, step, form)
 
 
-def _perform(request: HttpRequest, application: Application, step: Transition, form: Any) -> HttpResponse:
+def _perform(
+    request: HttpRequest, application: Application, step: Transition, form: Any, is_here: bool
+) -> HttpResponse:
     def effect() -> str:
         ACTIONS[step.name].perform(application, form, request.user, timezone.now())
         return reverse("applications:case", args=[application.reference])
@@ -70,6 +79,8 @@ def _perform(request: HttpRequest, application: Application, step: Transition, f
         application.refresh_from_db()
         return _moved_on(request, application, step)
     except (WorkflowError, FundsError) as error:
+        if not is_here:
+            return _moved_on(request, application, step)
         form.add_error(None, str(error))
         return _ask(request, application, step, form)
     if response.status_code == 302:
