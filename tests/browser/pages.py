@@ -82,6 +82,12 @@ OFFICE = (
 )
 ADMIN = (
     Page("admin-index", "/admin/", user="admin", prepare=scenes.cases),
+    Page("admin-index-auditor", "/admin/", user="auditor", prepare=scenes.cases),
+    Page("admin-cases", "/admin/applications/application/", user="admin", prepare=scenes.cases),
+    Page("admin-cases-auditor", "/admin/applications/application/", user="auditor", prepare=scenes.cases),
+    Page("admin-case", "", user="admin", prepare=scenes.admin_case),
+    Page("admin-case-auditor", "", user="auditor", prepare=scenes.admin_case),
+    Page("admin-schedule", "/admin/schedule/", user="admin"),
     Page("admin-programs", "/admin/programs/program/", user="admin", prepare=scenes.demo),
     # The heads of a tabular inline without a word are Django's own.
     Page("admin-program", "", user="admin", prepare=scenes.admin_program, rules_off=("empty-table-header",)),

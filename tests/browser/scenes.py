@@ -83,3 +83,8 @@ def one_roster(cast: Cast, places: Cast) -> str:
 def admin_program(cast: Cast, places: Cast) -> str:
     demo(cast, places)
     return reverse("admin:programs_program_change", args=[Program.objects.first().pk])
+
+
+def admin_case(cast: Cast, places: Cast) -> str:
+    cases(cast, places)
+    return reverse("admin:applications_application_change", args=[Application.objects.filter(owner=None).first().pk])
