@@ -238,6 +238,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, people, fund):
     signed_in(client, people.auditor)
     address = reverse("payments:list") + "?tab=to-release"
     approved_batch(people, fund, [1_000])
+    client.get(address)  # the first request of a session also notes the session
     with CaptureQueriesContext(connection) as one:
         client.get(address)
     approved_batch(people, fund, [1_000])
@@ -253,6 +254,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, people, fund):
 def test_the_batch_costs_the_same_for_one_and_three(client, people, fund):
     signed_in(client, people.cashier)
     small, large = released_batch(people, fund, [1_000]), released_batch(people, fund, [1_000] * 3)
+    client.get(url("detail", small))  # the first request of a session also notes the session
     with CaptureQueriesContext(connection) as one:
         client.get(url("detail", small))
 

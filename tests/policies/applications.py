@@ -132,7 +132,7 @@ POLICIES: dict[str, Any] = {
         refused=(*FAMILY, *OFFICE),
         **of("case", name=lambda world: "accept"),
     ),
-    "applications:supplement": Policy(get=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case")),
+    "applications:supplement": Policy(get=(*FAMILY, *FIELD), refused=OFFICE, **of("case")),
     "applications:papers": Policy(get=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case")),
     "applications:add_case_paper": Policy(
         post=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case", kind=lambda world: "DOC_ID")
