@@ -15,6 +15,7 @@ from applications.demo.people import people, pupil
 from applications.models import Application, ApplicationDraft, ApprovalLevel
 from payments.models import PaymentBatch
 from programs.demo import load_demo_programs
+from tests.journeys.town import Town
 
 
 @pytest.fixture
@@ -22,6 +23,11 @@ def programs(cast):
     for role, up_to in (("federation_reviewer", 200_000), ("federation_approver", 2_000_000)):
         ApprovalLevel.objects.create(role=role, up_to_fen=up_to)
     return load_demo_programs(cast["admin"], timezone.now())
+
+
+@pytest.fixture
+def town(cast, programs):
+    return Town(cast, programs).build(photo())
 
 
 class Hand:

@@ -12,9 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import states as s
-from applications.demo.answers import answers_for
 from applications.demo.loader import FAR, HOME, Loader
-from applications.demo.people import people, pupil
 from applications.models import Application, ApplicationDraft, HomeVisit, NumberSeries, Objection, VerificationTask
 from applications.services import drafts, review
 from applications.services.submission import submit_draft
@@ -25,6 +23,7 @@ from funds.models import Fund, Reservation
 from funds.services import InsufficientFunds, reserve
 from payments.models import Payment, PaymentBatch
 from programs.models import Program
+from tests.journeys.town import filled_draft
 from tests.racing import race
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
@@ -231,17 +230,6 @@ def test_two_investigators_sign_in_the_same_second_and_both_signatures_stay(cast
 
 
 # --- Handing in -------------------------------------------------------------------------------------------------------
-
-
-def filled_draft(program, user, *, for_client=False) -> ApplicationDraft:
-    """Complete, not handed in."""
-    at = timezone.now()
-    guardian, today = next(people(900)), timezone.localdate(at)
-    pages = answers_for(program, pupil(9, today), guardian, HOME, 9, today)
-    draft = drafts.start_draft(program=program, for_client=for_client, by=user, at=at)
-    for code, page in {**pages, "papers": {}}.items():
-        drafts.save_step(draft=draft, step=code, answers=page, is_done=True, by=user, at=at)
-    return ApplicationDraft.objects.get(pk=draft.pk)
 
 
 def test_a_form_handed_in_twenty_times_is_one_case(cast, program):
