@@ -24,6 +24,13 @@ class TotalsPaginator(Paginator):
         )
         return Totals(sums["count"], sums["proposed"] or 0, sums["approved"] or 0)
 
+    def page(self, number):
+        """Finds the rows of the page on the index, and only then reads them with what they show."""
+        number = self.validate_number(number)
+        bottom = (number - 1) * self.per_page
+        ids = self.object_list.values("pk")[bottom : bottom + self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=ids), number, self)
+
     @cached_property
     def count(self) -> int:
         return self.totals.count

@@ -142,6 +142,18 @@ class Application(Stateful, SealedModel):
             models.Index(fields=["handler", "due_at", "id"], name="application_handler_due"),
             models.Index(fields=["state", "due_at"], name="application_state_due"),
             models.Index(fields=["stage", "-submitted_at", "-id"], name="application_stage_newest"),
+            models.Index(  # the totals of the back office are read from this index alone
+                fields=[
+                    "stage",
+                    "state",
+                    "lane",
+                    "is_confidential",
+                    "program",
+                    "proposed_amount_fen",
+                    "approved_amount_fen",
+                ],
+                name="application_totals",
+            ),
             models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="application_decided"),
             models.Index(fields=["paid_at"], condition=Q(paid_at__isnull=False), name="application_paid"),
             models.Index(

@@ -205,6 +205,17 @@ def test_the_totals_are_those_of_the_filtered_cases(client, approver, program, c
     assert client.get(f"{LIST}?stage=paid").context["cl"].paginator.totals.proposed_fen == 0
 
 
+@pytest.mark.both_databases
+def test_pages_follow_each_other_in_the_order_of_the_deadline(client, approver, program, community, monkeypatch):
+    now = timezone.now()
+    made = [make_application(program, community, at=now - timedelta(days=days)) for days in (1, 30, 60)]
+    monkeypatch.setattr("applications.admin.cases.ApplicationAdmin.list_per_page", 2)
+    client.force_login(approver)
+
+    assert listed(client) == [made[2].reference, made[1].reference]
+    assert listed(client, "?p=2") == [made[0].reference]
+
+
 def test_a_search_goes_by_reference_or_name(client, approver, program, community, judicial):
     person = PersonFactory(area=community, name="李示二")
     index_names([person])
