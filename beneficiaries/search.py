@@ -14,6 +14,7 @@ from beneficiaries.models import Person, PersonToken
 from web.names import COMPOUND_SURNAMES
 
 LONGEST = 80
+TOKENS_AT_MOST = 8  # of one search: each one nests a subquery, and a database's depth ends somewhere
 NOT_LETTERS = re.compile(r"[^\w]|_", re.UNICODE)
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 
@@ -51,6 +52,7 @@ def person_ids_matching(text: str) -> QuerySet[PersonToken, int]:
     wanted = [plain] if not HAN.search(plain) else [plain[i : i + 2] for i in range(len(plain) - 1)]
     if len(plain) < 2:
         return PersonToken.objects.none().values_list("person_id", flat=True)
+    wanted = wanted[:TOKENS_AT_MOST]
     found = PersonToken.objects.filter(token=wanted[0])
     for token in wanted[1:]:
         found = found.filter(person__in=PersonToken.objects.filter(token=token).values("person_id"))

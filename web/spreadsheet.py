@@ -50,7 +50,11 @@ class Column:
 def stream_xlsx(filename: str, *, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> FileResponse:
     """A workbook as a download. `title` says what it is and until when; it stands above the column titles."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
-    write_xlsx(target, title=title, columns=columns, rows=rows)
+    try:
+        write_xlsx(target, title=title, columns=columns, rows=rows)
+    except BaseException:
+        target.close()
+        raise
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=filename, content_type=XLSX_MIME)
 

@@ -85,3 +85,8 @@ def test_a_name_is_looked_up_in_the_index():
     assert index[connection.vendor] in plan
     assert "SCAN beneficiaries_persontoken" not in plan
     assert "Seq Scan on beneficiaries_persontoken" not in plan
+
+
+def test_a_text_without_end_is_searched_by_its_beginning(db):
+    assert list(person_ids_matching("长" * 10_000)) == []
+    assert list(person_ids_matching("张演" * 10_000)) == []

@@ -127,6 +127,7 @@ def test_a_full_sheet_goes_on_in_the_next(monkeypatch):
     ]
 
 
+@pytest.mark.django_db  # closing a response makes Django look after its connections
 def test_downloads_have_a_name_and_a_type():
     xlsx = stream_xlsx("申请.xlsx", title="申请", columns=TEXT, rows=["a"])
     text = stream_csv("申请.csv", title="申请", columns=TEXT, rows=["a"])
