@@ -35,7 +35,7 @@ format: development
 	@git ls-files '*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
 bench: development
-	@.venv/bin/python bench/run.py $(ARGS)
+	@.venv/bin/python -m bench.run
 
 services:
 	@sh scripts/services.sh

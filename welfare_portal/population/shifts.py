@@ -84,10 +84,11 @@ class Timetable:
     starts: Sequence[datetime]
     rng: Random
     at: datetime
+    full: bool = False
 
     def people_of(self, place: int) -> list[int]:
         most = min(PLACES, len(self.volunteers) // self.at_once)
-        wanted = self.rng.randint(min(8, most), most)
+        wanted = most if self.full else self.rng.randint(min(8, most), most)
         return [self.volunteers[(place * most + n) % len(self.volunteers)] for n in range(wanted)]
 
     def start_of(self, place: int) -> datetime:
@@ -99,22 +100,23 @@ def make_shifts(
 ) -> None:
     """Open shifts of twenty places, with sign-ups of volunteers who have none yet. Raises NothingToDo.
 
-    `starts`: the moments at which they begin, by default four a day for two months.
+    `starts`: the moments at which they begin, by default four a day for two months. `full`: no place stays free.
     """
-    table = _timetable(count, seed, at, starts or list(_starts(at)))
+    table = _timetable(count, seed, at, starts or list(_starts(at)), full)
     for batch in batches(count, 100):
         with transaction.atomic():
             _write(table, batch)
         bar.advance(len(batch))
 
 
-def _timetable(count: int, seed: int, at: datetime, starts: Sequence[datetime]) -> Timetable:
+def _timetable(count: int, seed: int, at: datetime, starts: Sequence[datetime], full: bool) -> Timetable:
     activities = list(Activity.objects.filter(min_age__lte=18).order_by("pk"))
     if not activities:
         raise NothingToDo
     free = VolunteerProfile.objects.filter(signups__isnull=True).order_by("pk").values_list("pk", flat=True)
     at_once = -(-count // len(starts))
-    return Timetable(activities, list(free), at_once, starts, Random(f"{seed} shifts"), at)  # noqa: S311 - repeatable
+    rng = Random(f"{seed} shifts")  # noqa: S311 - repeatable on purpose
+    return Timetable(activities, list(free), at_once, starts, rng, at, full)
 
 
 def _starts(at: datetime) -> Iterator[datetime]:

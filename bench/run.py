@@ -1,0 +1,128 @@
+"""`make bench`: every measurement on SQLite and on PostgreSQL; the table on the terminal, the figures in var/bench.
+
+BENCH_QUICK=1          a small run of some minutes
+BENCH_DATABASES=sqlite only one of sqlite, postgresql
+BENCH_SIZES=10000      other numbers of cases, separated by commas
+BENCH_ONLY=race        only some of worklist, memory, export, race, reminders
+BENCH_KEEP=1           keeps the populated databases in var/bench for the next run
+BENCH_PORT=8430        where the web server listens meanwhile
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bench import export, memory, race, reminders, worklist
+from bench.figures import Figure, table
+from bench.machine import description
+from bench.private_portal import FOLDER, Portal, Postgresql
+
+TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+ALL = ("worklist", "memory", "export", "race", "reminders")
+
+
+@dataclass(frozen=True)
+class Plan:
+    sizes: tuple[int, ...]
+    requests: int
+    rounds: int
+    pages: int
+    races: int
+    reminders: int
+    deliveries: int
+
+
+FULL = Plan((10_000, 100_000, 1_000_000), 30, 5, 4_000, 5, 100_000, 10_000)
+QUICK = Plan((2_000, 10_000), 10, 3, 400, 1, 2_000, 500)
+
+
+def main() -> None:
+    plan = QUICK if os.environ.get("BENCH_QUICK") == "1" else FULL
+    if sizes := os.environ.get("BENCH_SIZES"):
+        plan = Plan(tuple(map(int, sizes.split(","))), *list(vars(plan).values())[1:])
+    vendors = os.environ.get("BENCH_DATABASES", "sqlite,postgresql").split(",")
+    only = os.environ.get("BENCH_ONLY", ",".join(ALL)).split(",")
+    machine = description()
+    say(", ".join(f"{name} {value}" for name, value in machine.items()))
+    for vendor in vendors:
+        figures = []
+        for figure in measure(vendor, plan, only):
+            figures.append(figure)
+            say(" ".join(table([figure])[2].split()))
+        store(vendor, machine, figures)
+        print("\n".join(["", f"{TITLES[vendor]}", *table(figures), ""]), flush=True)
+
+
+def measure(vendor: str, plan: Plan, only: list[str]) -> Iterator[Figure]:
+    postgresql = Postgresql() if vendor == "postgresql" else None
+    subject = TITLES[vendor]
+    base = Portal(vendor, "base", postgresql)
+    say(f"{subject}: loading the demo ...")
+    base.make()
+    if {"worklist", "memory", "export"} & set(only):
+        yield from _lists(base, plan, only, subject)
+    if {"race", "reminders"} & set(only):
+        yield from _volunteering(base, plan, only, subject)
+    base.drop()
+
+
+def _lists(base: Portal, plan: Plan, only: list[str], subject: str) -> Iterator[Figure]:
+    timed = {}
+    for size in plan.sizes:
+        portal = populated(base, size)
+        with portal.served() as server:
+            if "worklist" in only:
+                timed[size] = worklist.timings(portal, server, requests=plan.requests, rounds=plan.rounds)
+            where = f"{subject}, {size:,} cases"
+            if size == plan.sizes[-1] and "memory" in only:
+                yield from memory.measure(portal, server, where, requests=plan.pages)
+            if size == plan.sizes[min(1, len(plan.sizes) - 1)] and "export" in only:
+                yield from export.measure(portal, server, where)
+        if os.environ.get("BENCH_KEEP") != "1":
+            portal.drop()
+    if timed:
+        yield from worklist.figures(timed, subject)
+
+
+def populated(base: Portal, size: int) -> Portal:
+    portal = Portal(base.vendor, f"cases_{size}", base.postgresql)
+    if portal.exists():
+        say(f"{portal.folder.name}: kept from the last run")
+        portal.manage("migrate", "--verbosity", "0")
+        return portal
+    say(f"{portal.folder.name}: populating ...")
+    portal.copy_from(base)
+    portal.manage("populate", "--applications", str(size))
+    portal.settle()
+    return portal
+
+
+def _volunteering(base: Portal, plan: Plan, only: list[str], subject: str) -> Iterator[Figure]:
+    portal = Portal(base.vendor, "volunteering", base.postgresql)
+    portal.copy_from(base)
+    if "race" in only:
+        portal.manage("populate", "--volunteers", str(race.PEOPLE))
+        yield from race.measure(portal, subject, rounds=plan.races)
+        with portal.served() as server:
+            yield from race.measure_pages(portal, server, subject)
+    if "reminders" in only:
+        numbers = {"reminders": plan.reminders, "deliveries": plan.deliveries}
+        yield from reminders.measure(portal, subject, **numbers)
+    portal.drop()
+
+
+def store(vendor: str, machine: dict[str, object], figures: list[Figure]) -> None:
+    at = datetime.now(UTC)
+    body = {"at": at.isoformat(), "machine": machine, "figures": [figure.as_json() for figure in figures]}
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / f"{vendor}-{at:%Y%m%d-%H%M}.json").write_text(json.dumps(body, ensure_ascii=False, indent=1))
+
+
+def say(line: str) -> None:
+    print(f"{datetime.now():%H:%M:%S} {line}", flush=True)  # noqa: DTZ005 - the wall clock of who watches
+
+
+if __name__ == "__main__":
+    main()
