@@ -26,7 +26,8 @@ from tests.processes import plain_environment, wait_for
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 PEOPLE = 500
-KILL_AFTER = (50, 170, 290, 410)  # accepted SMS
+KILL_AFTER = (50, 170)  # accepted SMS; killed from outside, wherever the worker is by then
+DIES_AFTER = (290, 410)  # killed between the provider's acceptance and the worker's own mark
 
 
 @pytest.fixture(autouse=True)
@@ -58,16 +59,20 @@ class Workers:
             **({"DATABASE_URL": settings.DATABASE_URL} if settings.DATABASE_URL else {}),
         )
 
-    def start(self):
+    def start(self, **environment):
         command = [sys.executable, "-m", "celery", "-A", "tests.faults.worker_app", "worker", "-c", "2"]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [*command, "--without-gossip", "--without-mingle"],
-                env=self.environment,
+                env={**self.environment, **environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def start_and_die(self, after):
+        self.start(DIES_AFTER=str(after))
+        assert self.process.wait(60) == -signal.SIGKILL, self.said()
 
     def kill(self):
         if self.process and self.process.poll() is None:
@@ -99,12 +104,18 @@ def caught_in_the_hand_over():
     return RecordedSms.objects.filter(reference__in=list(left)).count()
 
 
-def test_every_reminder_arrives_once_though_the_worker_is_killed(workers):
-    people_with_reminders()
+def kill_again_and_again(workers):
     for count in KILL_AFTER:
         workers.start()
         wait_for(lambda limit=count: accepted() >= limit, 60, workers.said)
         workers.kill()
+    for count in DIES_AFTER:
+        workers.start_and_die(after=count)
+
+
+def test_every_reminder_arrives_once_though_the_worker_is_killed(workers):
+    people_with_reminders()
+    kill_again_and_again(workers)
     dangerous = caught_in_the_hand_over()
 
     workers.start()
@@ -112,7 +123,7 @@ def test_every_reminder_arrives_once_though_the_worker_is_killed(workers):
     workers.kill()
     services.sweep(at=timezone.now() + timedelta(seconds=61))  # the leases of the killed have ended by then
 
-    assert dangerous > 0, "no kill fell into the hand-over: the test proves nothing"
+    assert dangerous >= len(DIES_AFTER), "no kill fell into the hand-over: the test proves nothing"
     states = Counter(Delivery.objects.values_list("channel", "state"))
     assert states == {("in_app", "sent"): PEOPLE, ("sms", "sent"): PEOPLE}
     received = Counter(RecordedSms.objects.values_list("reference", flat=True))
@@ -123,10 +134,7 @@ def test_every_reminder_arrives_once_though_the_worker_is_killed(workers):
 def test_without_asking_the_provider_somebody_is_told_twice(workers, monkeypatch):
     """The control: the same kills, and a sweep that sends again whatever a dead worker left."""
     people_with_reminders()
-    for count in KILL_AFTER[:3]:
-        workers.start()
-        wait_for(lambda limit=count: accepted() >= limit, 60, workers.said)
-        workers.kill()
+    kill_again_and_again(workers)
     monkeypatch.setattr(
         "notifications.sms.recording.RecordingProvider.status", lambda self, reference: reminders.NOT_ACCEPTED
     )
