@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:reference>/return/", views.return_to_maker, name="return"),
     path("<str:reference>/release/", views.release, name="release"),
     path("<str:reference>/bank-file/", views.bank_file, name="bank_file"),
+    path("<str:reference>/prints/<slug:code>/", views.roster, name="roster"),
     path("<str:reference>/result/", views.result, name="result"),
     path("<str:reference>/close/", views.close, name="close"),
     path("<str:reference>/abort/", views.abort, name="abort"),

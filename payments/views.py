@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from funds.ledger import PeriodClosed
 from funds.models import Fund
 from funds.services import FundsError
-from payments import bank_files, services, states
+from payments import bank_files, prints, services, states
 from payments.forms import ItemsForm, NewBatchForm, ReasonForm, ResultForm
 from payments.models import Payment, PaymentBatch
 from payments.payables import PayableItem, payable_of
@@ -28,6 +28,7 @@ from payments.timeline import entries_of
 from payments.workflow import BATCH, PAYMENT
 from web.idempotency import submit_once
 from web.pagination import requested_page
+from web.typeset import pdf_response
 from workflow.answers import Answer
 from workflow.machine import IllegalTransition, NotAllowed, Stale, WorkflowError
 
@@ -95,6 +96,7 @@ def batch_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "entries": entries_of(batch),
         "results": batch.result_files.select_related("imported_by").order_by("pk"),
         "bank_format": bank_files.bank_format(batch.bank_format).label,
+        "rosters": prints.ROSTERS.values(),
     }
     return render(request, "payments/detail.html", context)
 
@@ -157,6 +159,16 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 @ask_and_do
 def abort(request: HttpRequest, reference: str) -> HttpResponse:
     return _transition(request, reference, "abort", services.abort_batch, ReasonForm)
+
+
+@require_GET
+def roster(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """The roster of a batch as PDF, or the sheet to sign."""
+    batch = _batch(request, reference)
+    if code not in prints.ROSTERS:
+        raise Http404
+    content = prints.typeset(prints.ROSTERS[code], batch, by=request.user, at=timezone.now())
+    return pdf_response(content, f"{batch.reference}-{code}")
 
 
 @require_POST

@@ -35,6 +35,9 @@ PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", f"http://127.0.0.1:{env.int('PORT',
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if _throwaway else [])
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 
+PORTAL_FEDERATION = env.str("PORTAL_FEDERATION", "郑州高新区慈善总会")  # who signs letters and rosters
+PORTAL_PDF_FONTS = env.str("PORTAL_PDF_FONTS", "")  # a folder; empty: web.typeset looks for Noto CJK
+
 # Shown in header and footer where known; nothing is invented for what is not.
 PORTAL_CONTACT = {
     "phone": env.str("PORTAL_PHONE", "0371-00000001" if PORTAL_DEMO else ""),

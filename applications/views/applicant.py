@@ -14,6 +14,7 @@ from applications.forms.status import StatusForm
 from applications.letters import LETTERS
 from applications.models import Application
 from applications.permissions import may_add_papers
+from applications.prints import prints_of
 from applications.receipts import is_status_code, status_code
 from applications.selectors import timeline
 from applications.views.access import get_application
@@ -35,6 +36,7 @@ def own_case(request: HttpRequest, application: Application) -> HttpResponse:
         "supplement": application.open_supplement,
         "code": status_code(application.reference),
         "has_letter": application.state in LETTERS,
+        "prints": prints_of(application, is_staff=False),
     }
     return render(request, "applications/own_case.html", context)
 

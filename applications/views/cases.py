@@ -14,6 +14,7 @@ from applications import guidance
 from applications.actions import ACTIONS
 from applications.case_page import CasePage
 from applications.models import Application
+from applications.prints import prints_of
 from applications.views.access import get_application, works_on
 from applications.views.applicant import own_case
 from applications.workflow import WORKFLOW
@@ -33,6 +34,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "application": application,
         "page": CasePage(application, request.user),
+        "prints": prints_of(application, is_staff=True),
         "now": now,
         "light": light(application.due, now),
     }

@@ -82,7 +82,7 @@ def of(case: str, /, **more: Any) -> dict[str, Any]:
     """The address of a case of the world, and that of one which does not exist."""
     return {
         "kwargs": lambda world: {"reference": world[case].reference, **{k: v(world) for k, v in more.items()}},
-        "unknown": {**NOBODY, **{key: "none" if key in ("name", "kind", "step") else 999 for key in more}},
+        "unknown": {**NOBODY, **{key: "none" if key in ("name", "kind", "step", "code") else 999 for key in more}},
     }
 
 
@@ -125,6 +125,7 @@ POLICIES: dict[str, Any] = {
     "applications:case": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:form": Policy(get=(*FAMILY, *DESK), **of("case")),
+    "applications:print": Policy(get=(*FAMILY, *DESK), **of("case", code=lambda world: "form")),
     "applications:letter": Policy(get=DESK, **of("verifying")),
     "applications:transition": Policy(
         get=FIELD,

@@ -52,6 +52,11 @@ POLICIES = {
     "payments:release": verb("approved_batch", "cashier"),
     "payments:bank_file": verb("released_batch", "cashier", get=False),
     "payments:result": verb("released_batch", "cashier"),
+    "payments:roster": Policy(
+        get=READERS,
+        kwargs=lambda world: {"reference": world["released_batch"].reference, "code": "roster"},
+        unknown={"reference": "FK-000000", "code": "roster"},
+    ),
     "payments:close": verb("finished_batch", "accountant"),
     "payments:abort": verb("open_batch", "accountant", data={"reason": "made_by_mistake"}),
     **admin_pages("payments.paymentbatch", view=BACK_OFFICE, obj="released_batch"),
