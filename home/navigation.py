@@ -12,12 +12,16 @@ from accounts.permissions import roles_of
 from applications.scopes import STAFF_ROLES
 from beneficiaries.roles import REGISTRY_READERS
 from notifications.selectors import unread_count
+from oversight.permissions import READERS as COMPLAINT_READERS
+from oversight.permissions import REVIEWERS
 from payments.permissions import READERS
 
 EVERYONE: frozenset[str] = frozenset()
 CASE_STAFF = frozenset(STAFF_ROLES)
 REGISTRY_STAFF = frozenset(REGISTRY_READERS)
 MONEY_STAFF = frozenset(READERS)
+COMPLAINT_STAFF = frozenset(COMPLAINT_READERS)
+REVIEW_STAFF = frozenset(REVIEWERS)
 SHIFT_PEOPLE = frozenset({roles.VOLUNTEER, roles.TEAM_LEADER, roles.SUPERVISOR, roles.SYSTEM_ADMIN})
 Badge = Callable[[Any], int]
 
@@ -66,6 +70,8 @@ DESK_MENU = (
     MenuItem("/payments/", pgettext_lazy("menu", "Payments"), "cash-coin", MONEY_STAFF),
     MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3", SHIFT_PEOPLE),
     MenuItem("/notices/", pgettext_lazy("menu", "Public notices"), "megaphone", REGISTRY_STAFF),
+    MenuItem("/complaints/", pgettext_lazy("menu", "Complaints"), "flag", COMPLAINT_STAFF),
+    MenuItem("/reviews/", pgettext_lazy("menu", "Re-review"), "eye", REVIEW_STAFF),
     MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell", badge=unread_count),
     MenuItem("/admin/", pgettext_lazy("menu", "Administration"), "gear", roles.ADMIN),
 )

@@ -47,6 +47,7 @@ BEAT: list[tuple[str, schedule, Any]] = [
         every(minutes=15),
         _("cases due and overdue to their handler, visits due"),
     ),
+    ("oversight.plan_complaint_reminders", every(hours=1), _("complaints due and overdue to those who answer them")),
     ("applications.end_notices", every(minutes=5), _("a public notice ends after seven full days")),
     ("applications.fold_tallies", every(minutes=10), _("the counts of the worklist stay a handful of rows")),
     ("applications.close_finished", daily("02:30"), _("paid cases without follow-up are closed after 90 days")),

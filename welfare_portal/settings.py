@@ -51,6 +51,7 @@ PORTAL_CONTACT = {
 PORTAL_APPS = [
     "welfare_portal",
     "home",
+    "oversight",
     "volunteers",
     "applications",
     "payments",

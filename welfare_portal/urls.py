@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("programs/", include("programs.urls")),
     path("", include("applications.urls")),
+    path("", include("oversight.urls")),
     path("notifications/", include("notifications.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("funds/", include("funds.urls")),

@@ -42,4 +42,9 @@ JUDICIAL = {
     "recover": (60, "working_day", LOCAL),
 }
 
-LANES = {"standard": STANDARD, "judicial": JUDICIAL}
+# Named and anonymous complaints alike (慈善法 108, 最低生活保障审核确认办法 37 set no number of days).
+COMPLAINT = {
+    "answer": (15, "working_day", LOCAL),
+}
+
+LANES = {"standard": STANDARD, "judicial": JUDICIAL, "complaint": COMPLAINT}
