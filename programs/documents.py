@@ -89,12 +89,16 @@ KINDS = _table(
 
 @dataclass(frozen=True)
 class Paper:
-    """A line in the list of papers of a scheme. `when` says for whom; without it everybody brings the paper."""
+    """A line in the list of papers of a scheme. `when` says for whom; without it everybody brings the paper.
+
+    `after_payment` says for whom the paper may follow once the money has been paid (急难型: 先行救助, 事后补齐).
+    """
 
     kind: str
     why: str | Promise
     when: Condition | None = None
     when_text: str | Promise = ""
+    after_payment: Condition | None = None
 
     @property
     def label(self) -> str | Promise:
@@ -107,13 +111,17 @@ class Paper:
 
 @dataclass(frozen=True)
 class DocumentNeed:
-    """A paper that this case needs. Not required: it is not known yet whether its condition holds."""
+    """A paper that this case needs. Not required: it is not known yet whether its condition holds.
+
+    One that may follow after the payment is not required before it, and says so in `after_payment`.
+    """
 
     kind: str
     label: str | Promise
     required: bool
     why: str | Promise
     hint: str | Promise = ""
+    after_payment: bool = False
 
 
 def documents_needed(papers: tuple[Paper, ...], case: Case) -> list[DocumentNeed]:
@@ -121,5 +129,7 @@ def documents_needed(papers: tuple[Paper, ...], case: Case) -> list[DocumentNeed
     for paper in papers:
         outcome = paper.when.judge(case).outcome if paper.when else YES
         if outcome is not NO:
-            needs.append(DocumentNeed(paper.kind, paper.label, outcome is YES, paper.why, paper.hint))
+            later = paper.after_payment is not None and paper.after_payment.judge(case).outcome is YES
+            required = outcome is YES and not later
+            needs.append(DocumentNeed(paper.kind, paper.label, required, paper.why, paper.hint, later))
     return needs
