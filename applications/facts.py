@@ -74,6 +74,7 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
         "hukou_in_zone": answers.get("hukou_in_zone"),
         "documents": frozenset(application.papers.values_list("kind", flat=True)),
         **person_facts(application.applicant, on=day),
+        **household_facts(one, application.applicant),
     }
     parameters = _parameters_of(application, day)
     facts["history"] = history_of(
@@ -91,6 +92,14 @@ def _parameters_of(application: Application, day: date) -> dict[str, Any]:
     one = scheme_of(application)
     known = {} if kept.keys() >= set(one.policy) else figures_for(one, on=day, area=application.area)
     return application.terms.values_with({**known, **kept})
+
+
+def household_facts(one: Scheme, person: Person) -> dict[str, Any]:
+    """The household, for the schemes that help one only once."""
+    if all(fact.name != "household" for fact in one.facts):
+        return {}
+    current = HouseholdMember.objects.current().filter(person=person)
+    return {"household": current.values_list("household__reference", flat=True).first()}
 
 
 def birth_date_of(id_number: str) -> date | None:

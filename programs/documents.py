@@ -57,6 +57,22 @@ KINDS = _table(
         _("Proof of employment"),
         _("Labour contract, social insurance record of 12 months, or statement of the employer with its seal."),
     ),
+    DocumentKind(
+        "DOC_STATEMENT", _("Statement of the community or village"), _("With its seal, or signed by the work station.")
+    ),
+    DocumentKind("DOC_DISABILITY", _("Disability certificate"), _("The pages with class and level.")),
+    DocumentKind(
+        "DOC_PARENTS",
+        _("Proof of the situation of the parents"),
+        _("Death certificate, judgment, disability certificate, diagnosis or report of the missing person."),
+    ),
+    DocumentKind(
+        "DOC_ROSTER", _("List of the employer with its seal"), _("Shows who works there and who is in hardship.")
+    ),
+    DocumentKind(
+        "DOC_REGISTRATION", _("Proof of enrolment at the university"), _("Receipt of the fees or page of the register.")
+    ),
+    DocumentKind("DOC_RECEIPT", _("Receipt, signed"), _("Signature or fingerprint of the person who received it.")),
     DocumentKind("DOC_DIAGNOSIS", _("Certificate of diagnosis"), _("With the seal of the hospital.")),
     DocumentKind("DOC_DISCHARGE", _("Discharge summary or first page of the medical record")),
     DocumentKind("DOC_INVOICES", _("Hospital bills"), _("The numbers on them must be readable.")),

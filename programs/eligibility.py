@@ -148,7 +148,7 @@ def assess(scheme: "Scheme", case: Case) -> Assessment:
         outcome=outcome,
         results=results,
         amount=None if outcome is NO else scheme.amount(case),
-        missing_documents=_papers_that_settle(results, case.facts.get("documents") or ()) if outcome is UNKNOWN else (),
+        missing_documents=_missing(scheme, case, results) if outcome is UNKNOWN else (),
         in_kind=None if outcome is NO else scheme.in_kind(case),
         priority=None if outcome is NO else scheme.priority(case),
     )
@@ -164,14 +164,19 @@ def _overall(results: Iterable[RuleResult]) -> Outcome:
     return outcome
 
 
-def _papers_that_settle(results: Iterable[RuleResult], held: Iterable[str]) -> tuple[str, ...]:
-    """The smallest set of papers with at least one for each unknown rule; papers already in hand wait for a reader."""
-    open_rules = [
-        set(result.rule.settled_by)
-        for result in results
-        if result.outcome is UNKNOWN and result.rule.settled_by and set(held).isdisjoint(result.rule.settled_by)
-    ]
-    kinds = list(dict.fromkeys(k for r in results if r.outcome is UNKNOWN for k in r.rule.settled_by))
+def _missing(scheme: "Scheme", case: Case, results: Iterable[RuleResult]) -> tuple[str, ...]:
+    """Among papers that would do, one that this case has to bring anyway."""
+    wanted = {need.kind for need in scheme.documents(case)}
+    settling = [r.rule.settled_by for r in results if r.outcome is UNKNOWN and r.rule.settled_by]
+    choices = [tuple(kind for kind in kinds if kind in wanted) or kinds for kinds in settling]
+    return _papers_that_settle(choices, case.facts.get("documents") or ())
+
+
+def _papers_that_settle(choices: Iterable[tuple[str, ...]], held: Iterable[str]) -> tuple[str, ...]:
+    """The smallest set of papers with at least one for each open rule; papers already in hand wait for a reader."""
+    choices = list(choices)
+    open_rules = [set(kinds) for kinds in choices if set(held).isdisjoint(kinds)]
+    kinds = list(dict.fromkeys(kind for some in choices for kind in some))
     for size in range(len(open_rules) + 1):
         for papers in combinations(kinds, size):
             if all(not rule.isdisjoint(papers) for rule in open_rules):

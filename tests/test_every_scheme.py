@@ -146,7 +146,11 @@ def test_every_rule_says_no_and_yes_in_some_example(scheme):
     )
 
 
-NEVER_NO = {"student_aid": {("S01-5B", Outcome.NO)}}  # a signature that is missing can always still come
+NEVER_NO = {  # a signature or a telephone number that is missing can always still come
+    "student_aid": {("S01-5B", Outcome.NO)},
+    "child_care_protection": {("S05-5B", Outcome.NO)},
+    "wristband": {("W-04", Outcome.NO)},
+}
 
 
 def test_nothing_known_is_never_an_entitlement(scheme):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.facts import birth_date_of, history_of, judgement, person_facts, split
+from applications.facts import birth_date_of, history_of, household_facts, judgement, person_facts, split
 from applications.models import Application, ApplicationDraft
 from applications.services.drafts import answers_of
 from applications.services.intake import CannotSubmit, Submission, submit_application
@@ -251,6 +251,7 @@ def _case(
         "hukou_in_zone": stored.get("hukou_in_zone"),
         "documents": frozenset(document.kind for document in documents),
         **person_facts(applicant, on=on),
+        **household_facts(scheme, applicant),
     }
     parameters = terms.values_with(figures_for(scheme, on=on, area=applicant.area))
     claims = scheme.claims(Case(on, facts, parameters))

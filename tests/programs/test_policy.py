@@ -12,6 +12,7 @@ from programs import services
 from programs.models import PolicyParameter
 from programs.parameters import as_json
 from programs.policy import FIGURES
+from programs.registry import schemes
 from programs.selectors import figure_history, figures_for, figures_in_force
 from tests.factories.areas import CommunityFactory, SubdistrictFactory
 from tests.factories.programs import ProgramFactory, ProgramTermsFactory
@@ -155,6 +156,10 @@ def test_terms_from_before_keep_the_figure_that_they_held(approver):
     publish(approver, "800.00")
 
     assert terms.values_with(figures_in_force(ON))["dibao_std"] == Decimal("730.00")
+
+
+def test_every_figure_is_read_by_some_scheme():
+    assert {code for scheme in schemes() for code in scheme.policy} == set(FIGURES)
 
 
 def test_the_back_office_publishes_and_shows_the_history(client, approver):
