@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +18,7 @@ from programs.hardship import POOR_FAMILY
 from programs.history import AidHistory, Claim, PastGrant
 from programs.registry import scheme
 from programs.scheme import Scheme
+from programs.selectors import figures_for
 from protection.access import AccessContext
 from protection.sealing import seal, unseal
 
@@ -44,9 +46,10 @@ def judge(application: Application, access: AccessContext) -> dict[str, Any]:
 
 
 def judgement(one: Scheme, case: Case) -> dict[str, Any]:
-    """Assessment and needed papers in JSON; without sensitive values."""
+    """Assessment, needed papers and the policy figures it was judged by in JSON; without sensitive values."""
     papers = [[need.kind, need.required] for need in one.documents(case)]
-    return {**assess(one, case).as_json(), "papers": papers}
+    figures = {code: str(case.parameters[code]) for code in one.policy}
+    return {**assess(one, case).as_json(), "papers": papers, "policy": figures}
 
 
 def store_answers(application: Application, answers: Mapping[str, Any], access: AccessContext) -> None:
@@ -71,14 +74,32 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
         "hukou_in_zone": answers.get("hukou_in_zone"),
         "documents": frozenset(application.papers.values_list("kind", flat=True)),
         **person_facts(application.applicant, on=day),
+        **household_facts(one, application.applicant),
     }
+    parameters = _parameters_of(application, day)
     facts["history"] = history_of(
         application.applicant,
-        one.claims(Case(day, facts, application.terms.values)),
+        one.claims(Case(day, facts, parameters)),
         program_id=application.program_id,
         without=application.pk,
     )
-    return Case(day, facts, application.terms.values)
+    return Case(day, facts, parameters)
+
+
+def _parameters_of(application: Application, day: date) -> dict[str, Any]:
+    """The terms of the case with the policy figures that it was handed in under, whatever has been published since."""
+    kept = {code: Decimal(value) for code, value in application.assessment.get("policy", {}).items()}
+    one = scheme_of(application)
+    known = {} if kept.keys() >= set(one.policy) else figures_for(one, on=day, area=application.area)
+    return application.terms.values_with({**known, **kept})
+
+
+def household_facts(one: Scheme, person: Person) -> dict[str, Any]:
+    """The household, for the schemes that help one only once."""
+    if all(fact.name != "household" for fact in one.facts):
+        return {}
+    current = HouseholdMember.objects.current().filter(person=person)
+    return {"household": current.values_list("household__reference", flat=True).first()}
 
 
 def birth_date_of(id_number: str) -> date | None:

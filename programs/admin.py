@@ -15,12 +15,12 @@ from accounts.admin_access import RoleAdmin
 from accounts.roles import ACCOUNTANT, FEDERATION_APPROVER, FEDERATION_REVIEWER, SYSTEM_ADMIN
 from funds.money import yuan
 from programs import services
-from programs.forms import PublishTermsForm
-from programs.models import Program, ProgramTerms
+from programs.forms import FigureForm, PublishTermsForm
+from programs.models import PolicyParameter, Program, ProgramTerms
 from programs.parameters import side_by_side
-from programs.permissions import may_manage_programs
+from programs.permissions import MANAGERS, may_manage_programs
 from programs.rules import plain
-from programs.selectors import terms_in_force
+from programs.selectors import figure_history, terms_in_force
 from programs.workflow import WORKFLOW
 from workflow.machine import WorkflowError
 
@@ -186,4 +186,49 @@ class ProgramTermsAdmin(RoleAdmin):
         before = obj.program.terms.filter(version=obj.version - 1).first()
         old = before.values if before else None
         context["lines"] = side_by_side(obj.program.scheme.parameters, old, obj.values)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+@admin.register(PolicyParameter)
+class PolicyParameterAdmin(RoleAdmin):
+    """A value is published and read, never changed: the next one replaces it."""
+
+    view_roles = (*READERS, FEDERATION_APPROVER)
+    add_roles = MANAGERS
+    administrators_change = False
+    form = FigureForm
+    change_form_template = "programs/admin_figure.html"
+    list_display = (
+        "label",
+        "area",
+        "value",
+        "unit",
+        "effective_from",
+        "effective_to",
+        "sureness",
+        "version",
+        "published_by",
+    )
+    list_filter = ("code", "mark")
+    list_select_related = ("area", "published_by")
+    fields = ("code", "area", "value", "effective_from", "effective_to", "source", "mark", "confirmed_by")
+
+    @admin.display(description=_("figure"), ordering="code")
+    def label(self, row):
+        return row.label
+
+    @admin.display(description=_("unit"))
+    def unit(self, row):
+        return row.unit
+
+    @admin.display(description=_("how sure"), ordering="mark")
+    def sureness(self, row):
+        return _text("to be confirmed") if row.needs_confirmation else row.confirmed_by or row.get_mark_display()
+
+    def save_model(self, request, obj, form, change):
+        row = services.publish_figure(**form.cleaned_data, by=request.user, at=timezone.now())
+        obj.__dict__.update(row.__dict__)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["history"] = figure_history(obj) if obj else ()
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -3,6 +3,7 @@
 from protection.classification import Personal
 
 FIELDS: dict[str, Personal] = {
+    "PolicyParameter.published_by": Personal("L2", "who answers for the figure", "none", "as long as the programs"),
     "ProgramTerms.published_by": Personal("L2", "who answers for the terms", "none", "as long as the program"),
 }
 PLAIN: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,18 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "budget_fen",
         "opens_on",
         "closes_on",
+    ),
+    "PolicyParameter": (
+        "code",
+        "area",
+        "version",
+        "value",
+        "effective_from",
+        "effective_to",
+        "source",
+        "mark",
+        "confirmed_by",
+        "published_at",
     ),
     "ProgramTerms": ("program", "version", "valid_from", "parameters", "source", "published_at"),
 }

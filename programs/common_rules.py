@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programs.dates import Frequency, age_on
+from programs.dates import Frequency, age_on, is_in_window
 from programs.documents import Paper
 from programs.history import AidHistory
 from programs.rules import (
@@ -14,10 +14,12 @@ from programs.rules import (
     Derived,
     Rule,
     Source,
+    any_of,
     is_false,
     is_true,
     less_than,
     not_,
+    unless,
 )
 from programs.scheme import ConsentNeed, Fact
 
@@ -26,6 +28,7 @@ ONE_GRANT_A_YEAR = Source(_("Practice of comparable charity schemes: one grant p
 NO_DOUBLE_AID = Source(_("Practice of charity federations: a matter already funded is not funded again"), "A")
 PIPL_CONSENT = Source(_("Personal Information Protection Law, articles 25 and 29"), "A")
 PIPL_CHILD = Source(_("Personal Information Protection Law, article 31"), "A")
+ZONE_TIE = Source(_("Opinion on reforming social assistance, 2020, part 14: help where people live"), "A")
 TRUTH = Source(_("Measures for confirming the minimum living allowance, articles 9 and 29"), "A")
 
 REGISTRY_FACTS = (
@@ -41,6 +44,7 @@ REGISTRY_FACTS = (
 AGE = Derived("age", ("birth_date",), lambda case: _age(case))
 LIVE_APPLICATIONS = Derived("live_applications", ("history",), lambda case: _history(case, lambda h: len(h.live)))
 TAKEN_CLAIMS = Derived("claims_taken", ("history",), lambda case: _history(case, lambda h: len(h.taken)))
+ALWAYS = is_true(Derived("always", (), lambda case: True))
 IS_UNDER_14 = less_than(AGE, 14)
 IS_MINOR = less_than(AGE, 18)
 GUARDIAN_CONSENTS = is_true(Derived("guardian_consents", ("consents",), lambda case: _guardian_consents(case)))
@@ -133,7 +137,7 @@ def facts_are_true() -> Rule:
     return Rule(
         code="C-07",
         sentence=_("No untrue papers or concealed facts have been found."),
-        condition=not_(is_true(_unless_said("untrue_facts_found"))),
+        condition=is_not_found("untrue_facts_found"),
         source=TRUTH,
         refusal="R08",
     )
@@ -143,15 +147,83 @@ def check_is_allowed() -> Rule:
     return Rule(
         code="C-07V",
         sentence=_("The family lets the facts be checked and the home visit happen."),
-        condition=not_(is_true(_unless_said("check_refused"))),
+        condition=is_not_found("check_refused"),
         source=TRUTH,
         refusal="R09",
     )
 
 
-def _unless_said(name: str) -> Derived:
-    """A finding against the applicant counts only once somebody has recorded it."""
-    return Derived(name, (name,), lambda case: case.facts.get(name) or False)
+def is_found(name: str) -> Condition:
+    """A finding counts only once somebody has recorded it; until then it is a no."""
+    return is_true(Derived(name, (name,), lambda case: case.facts.get(name) or False))
+
+
+def is_not_found(name: str) -> Condition:
+    return not_(is_found(name))
+
+
+def guardian_consents_for_a_child(code: str) -> Rule:
+    return Rule(
+        code=code,
+        sentence=_("For a child under 14 the guardian has given separate consent."),
+        condition=unless(not_(IS_UNDER_14), GUARDIAN_CONSENTS),
+        source=PIPL_CHILD,
+        refusal="R18",
+        blocks_submission=True,
+    )
+
+
+def guardian_signs_for_a_minor(code: str) -> Rule:
+    return Rule(
+        code=code,
+        sentence=_("For a minor of 14 to 17 the guardian has signed."),
+        condition=any_of(IS_UNDER_14, not_(IS_MINOR), GUARDIAN_SIGNED),
+        source=PORTAL_DEFAULT,
+        refusal="R18",
+        settled_by=("DOC_REQUEST",),
+    )
+
+
+def hardship_is_not_doubted(code: str) -> Rule:
+    """The community may doubt what the papers say; then people decide."""
+    return Rule(
+        code=code,
+        sentence=_("The community work station does not doubt the hardship."),
+        condition=is_true(
+            Derived("hardship_seen", ("hardship_seen",), lambda c: c.facts.get("hardship_seen") is not False)
+        ),
+        source=PORTAL_DEFAULT,
+        refusal="R02",
+        soft=True,
+    )
+
+
+def is_tied_to_the_zone(code: str) -> Rule:
+    """C-01: household register, or living in the zone."""
+    return Rule(
+        code=code,
+        sentence=_("The household register is in the zone, or the person lives there."),
+        condition=any_of(is_true("hukou_in_zone"), is_true("residence_in_zone")),
+        source=ZONE_TIE,
+        refusal="R01",
+        settled_by=("DOC_HUKOU", "DOC_RESIDENCE"),
+    )
+
+
+def window_is_open(code: str, window: Derived) -> Rule:
+    return Rule(
+        code=code,
+        sentence=_("The application is made while the program takes applications."),
+        condition=is_true(window),
+        source=PORTAL_DEFAULT,
+        refusal="R04",
+        blocks_submission=True,
+    )
+
+
+def yearly_window(case: Case) -> bool:
+    """Between the days `opens` and `closes` of the terms."""
+    return is_in_window(case.on, case.parameters["opens"], case.parameters["closes"])
 
 
 def hardship_proven(accepted: tuple[str, ...] | None = None, *, parameter: str = "hardship_accepted") -> Derived:
@@ -183,6 +255,7 @@ def claims_hardship_without_certificate(categories: Iterable[str]) -> Condition:
     return is_true(Derived("certificate_missing", ("hardship_categories", "hardship_claimed"), read))
 
 
+GUARDIAN_CONSENT = ConsentNeed("GUARDIAN_MINOR", _("The guardian agrees for the child."), when=IS_MINOR)
 IDENTITY_PAPER = Paper("DOC_ID", _("To know who is helped."))
 PLEDGE_PAPER = Paper("DOC_PLEDGE", _("The applicant answers for the truth of what is stated."))
 BANK_PAPER = Paper("DOC_BANK", _("The money goes to an account of the person who is helped."))

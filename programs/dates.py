@@ -59,4 +59,7 @@ class Frequency:
 
 ONCE_PER_CALENDAR_YEAR = Frequency("calendar_year", _("Once in a calendar year"), calendar_year)
 ONCE_PER_SCHOOL_YEAR = Frequency("school_year", _("Once in a school year (1 September to 31 August)"), school_year)
+ONCE_IN_A_LIFE = Frequency("lifetime", _("Once in a lifetime"), lambda day: (date.min, date.max))
 ONCE_PER_CASE = Frequency("case", _("Once for the same case"))
+ONCE_PER_INCIDENT = Frequency("incident", _("Once for the same incident; follow-up aid stays within one case"))
+ONE_AT_A_TIME = Frequency("one_at_a_time", _("One at a time; a lost or broken one is replaced"))

@@ -57,6 +57,22 @@ KINDS = _table(
         _("Proof of employment"),
         _("Labour contract, social insurance record of 12 months, or statement of the employer with its seal."),
     ),
+    DocumentKind(
+        "DOC_STATEMENT", _("Statement of the community or village"), _("With its seal, or signed by the work station.")
+    ),
+    DocumentKind("DOC_DISABILITY", _("Disability certificate"), _("The pages with class and level.")),
+    DocumentKind(
+        "DOC_PARENTS",
+        _("Proof of the situation of the parents"),
+        _("Death certificate, judgment, disability certificate, diagnosis or report of the missing person."),
+    ),
+    DocumentKind(
+        "DOC_ROSTER", _("List of the employer with its seal"), _("Shows who works there and who is in hardship.")
+    ),
+    DocumentKind(
+        "DOC_REGISTRATION", _("Proof of enrolment at the university"), _("Receipt of the fees or page of the register.")
+    ),
+    DocumentKind("DOC_RECEIPT", _("Receipt, signed"), _("Signature or fingerprint of the person who received it.")),
     DocumentKind("DOC_DIAGNOSIS", _("Certificate of diagnosis"), _("With the seal of the hospital.")),
     DocumentKind("DOC_DISCHARGE", _("Discharge summary or first page of the medical record")),
     DocumentKind("DOC_INVOICES", _("Hospital bills"), _("The numbers on them must be readable.")),
@@ -89,12 +105,16 @@ KINDS = _table(
 
 @dataclass(frozen=True)
 class Paper:
-    """A line in the list of papers of a scheme. `when` says for whom; without it everybody brings the paper."""
+    """A line in the list of papers of a scheme. `when` says for whom; without it everybody brings the paper.
+
+    `after_payment` says for whom the paper may follow once the money has been paid (急难型: 先行救助, 事后补齐).
+    """
 
     kind: str
     why: str | Promise
     when: Condition | None = None
     when_text: str | Promise = ""
+    after_payment: Condition | None = None
 
     @property
     def label(self) -> str | Promise:
@@ -107,13 +127,17 @@ class Paper:
 
 @dataclass(frozen=True)
 class DocumentNeed:
-    """A paper that this case needs. Not required: it is not known yet whether its condition holds."""
+    """A paper that this case needs. Not required: it is not known yet whether its condition holds.
+
+    One that may follow after the payment is not required before it, and says so in `after_payment`.
+    """
 
     kind: str
     label: str | Promise
     required: bool
     why: str | Promise
     hint: str | Promise = ""
+    after_payment: bool = False
 
 
 def documents_needed(papers: tuple[Paper, ...], case: Case) -> list[DocumentNeed]:
@@ -121,5 +145,7 @@ def documents_needed(papers: tuple[Paper, ...], case: Case) -> list[DocumentNeed
     for paper in papers:
         outcome = paper.when.judge(case).outcome if paper.when else YES
         if outcome is not NO:
-            needs.append(DocumentNeed(paper.kind, paper.label, outcome is YES, paper.why, paper.hint))
+            later = paper.after_payment is not None and paper.after_payment.judge(case).outcome is YES
+            required = outcome is YES and not later
+            needs.append(DocumentNeed(paper.kind, paper.label, required, paper.why, paper.hint, later))
     return needs

@@ -16,7 +16,7 @@ from programs.rules import NO, UNKNOWN, YES, Case, Outcome, Rule, Source
 if TYPE_CHECKING:
     from programs.scheme import Scheme
 
-__all__ = ["Amount", "Assessment", "Case", "Outcome", "RuleResult", "assess"]
+__all__ = ["Amount", "Assessment", "Case", "InKind", "Outcome", "RuleResult", "assess"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,15 @@ class Amount:
     """What the terms give, in fen, and the sentence that explains it to the applicant."""
 
     fen: int
+    sentence: str | Promise
+
+
+@dataclass(frozen=True)
+class InKind:
+    """What the terms give that is not money: so many of a thing (the code of what is handed out), and the sentence."""
+
+    item: str
+    quantity: int
     sentence: str | Promise
 
 
@@ -54,7 +63,9 @@ class Assessment:
     """The judgement of one case.
 
     `outcome`: no when a hard rule says no; unknown when a paper or a person must settle something; else yes.
-    `missing_documents` is the shortest list of paper kinds that would settle all unknown rules.
+    `missing_documents` is the shortest list of paper kinds that would settle all unknown rules. `amount` is the money
+    and `in_kind` the thing that the terms give; a scheme may give either. `priority` is the place in the order in which
+    things are handed out while there are too few (1 first), None where the scheme has no such order.
     """
 
     scheme_code: str
@@ -63,6 +74,8 @@ class Assessment:
     results: tuple[RuleResult, ...]
     amount: Amount | None
     missing_documents: tuple[str, ...]
+    in_kind: InKind | None = None
+    priority: int | None = None
 
     @property
     def refusal_codes(self) -> tuple[str, ...]:
@@ -98,6 +111,8 @@ class Assessment:
             "on": self.on.isoformat(),
             "outcome": self.outcome.value,
             "amount": {"fen": self.amount.fen, "sentence": str(self.amount.sentence)} if self.amount else None,
+            "in_kind": _in_kind_json(self.in_kind),
+            "priority": self.priority,
             "missing_documents": list(self.missing_documents),
             "results": [_result_json(result) for result in self.results],
         }
@@ -106,7 +121,7 @@ class Assessment:
     def from_json(cls, data: Mapping[str, Any], scheme: "Scheme") -> "Assessment":
         """The stored judgement. Values come back as text. A rule that the scheme no longer has is left out."""
         rules = {rule.code: rule for rule in scheme.rules}
-        amount = data["amount"]
+        amount, in_kind = data["amount"], data.get("in_kind")
         return cls(
             scheme_code=data["scheme"],
             on=date.fromisoformat(data["on"]),
@@ -118,6 +133,8 @@ class Assessment:
             ),
             amount=Amount(amount["fen"], amount["sentence"]) if amount else None,
             missing_documents=tuple(data["missing_documents"]),
+            in_kind=InKind(**in_kind) if in_kind else None,
+            priority=data.get("priority"),
         )
 
 
@@ -131,7 +148,9 @@ def assess(scheme: "Scheme", case: Case) -> Assessment:
         outcome=outcome,
         results=results,
         amount=None if outcome is NO else scheme.amount(case),
-        missing_documents=_papers_that_settle(results, case.facts.get("documents") or ()) if outcome is UNKNOWN else (),
+        missing_documents=_missing(scheme, case, results) if outcome is UNKNOWN else (),
+        in_kind=None if outcome is NO else scheme.in_kind(case),
+        priority=None if outcome is NO else scheme.priority(case),
     )
 
 
@@ -145,19 +164,28 @@ def _overall(results: Iterable[RuleResult]) -> Outcome:
     return outcome
 
 
-def _papers_that_settle(results: Iterable[RuleResult], held: Iterable[str]) -> tuple[str, ...]:
-    """The smallest set of papers with at least one for each unknown rule; papers already in hand wait for a reader."""
-    open_rules = [
-        set(result.rule.settled_by)
-        for result in results
-        if result.outcome is UNKNOWN and result.rule.settled_by and set(held).isdisjoint(result.rule.settled_by)
-    ]
-    kinds = list(dict.fromkeys(k for r in results if r.outcome is UNKNOWN for k in r.rule.settled_by))
+def _missing(scheme: "Scheme", case: Case, results: Iterable[RuleResult]) -> tuple[str, ...]:
+    """Among papers that would do, one that this case has to bring anyway."""
+    wanted = {need.kind for need in scheme.documents(case)}
+    settling = [r.rule.settled_by for r in results if r.outcome is UNKNOWN and r.rule.settled_by]
+    choices = [tuple(kind for kind in kinds if kind in wanted) or kinds for kinds in settling]
+    return _papers_that_settle(choices, case.facts.get("documents") or ())
+
+
+def _papers_that_settle(choices: Iterable[tuple[str, ...]], held: Iterable[str]) -> tuple[str, ...]:
+    """The smallest set of papers with at least one for each open rule; papers already in hand wait for a reader."""
+    choices = list(choices)
+    open_rules = [set(kinds) for kinds in choices if set(held).isdisjoint(kinds)]
+    kinds = list(dict.fromkeys(kind for some in choices for kind in some))
     for size in range(len(open_rules) + 1):
         for papers in combinations(kinds, size):
             if all(not rule.isdisjoint(papers) for rule in open_rules):
                 return papers
     return ()
+
+
+def _in_kind_json(gift: InKind | None) -> dict[str, Any] | None:
+    return {"item": gift.item, "quantity": gift.quantity, "sentence": str(gift.sentence)} if gift else None
 
 
 def _result_json(result: RuleResult) -> dict[str, Any]:

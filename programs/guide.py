@@ -16,7 +16,7 @@ from programs.models import Program, ProgramTerms
 from programs.process import Stage, stages_of
 from programs.rules import Rule
 from programs.scheme import Scheme
-from programs.selectors import coming_terms, terms_by_program, terms_in_force
+from programs.selectors import coming_terms, figures_for, terms_by_program, terms_in_force
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def guide_of(program: Program, *, on: date) -> Guide:
     scheme = program.scheme
     coming = list(coming_terms(program, on))
     terms = terms_in_force(program, on) or (coming[0] if coming else None)
-    values = terms.values if terms else scheme.parameters.defaults()
+    values = terms.values_with(figures_for(scheme, on=on)) if terms else scheme.default_parameters()
     limits = {rule.key: rule for rule in DeadlineRule.objects.filter(lane=scheme.lane)}
     return Guide(
         program=program,

@@ -1,12 +1,16 @@
 """Programs: funded rounds of a scheme, and the terms that apply to them."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from programs.policy import FIGURES, UNITS, figure_choices, mark_choices
 from programs.registry import scheme, scheme_choices
 from programs.scheme import Scheme
 from workflow.stateful import Stateful
@@ -122,3 +126,81 @@ class ProgramTerms(models.Model):
     def values(self) -> dict[str, object]:
         """The parameters as the rules read them. Raises BadParameters when the stored ones do not fit the scheme."""
         return self.program.scheme.parameters.from_json(self.parameters)
+
+    def values_with(self, figures: Mapping[str, Decimal]) -> dict[str, Any]:
+        """With the policy figures that the scheme reads. Terms of the time when a figure was still one of their own
+        parameters keep it, so that their cases are judged as before."""
+        own = {code: Decimal(self.parameters[code]) for code in self.program.scheme.policy if code in self.parameters}
+        read = {code: figures[code] for code in self.program.scheme.policy}
+        return {**read, **own, **self.values}
+
+
+class PolicyParameter(models.Model):
+    """A figure that several schemes read, from a day on. Never changed: a new version replaces it."""
+
+    code = models.CharField(_("figure"), max_length=40, choices=figure_choices)
+    area = models.ForeignKey(
+        "areas.AdminArea",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("only in this area"),
+        related_name="+",
+        help_text=_("Empty: in the whole zone."),
+    )
+    version = models.PositiveIntegerField(_("version"))
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    effective_from = models.DateField(_("in force from"))
+    effective_to = models.DateField(
+        _("in force until"), null=True, blank=True, help_text=_("Empty: until a later value replaces it.")
+    )
+    source = models.TextField(_("decision or source"))
+    mark = models.CharField(_("how sure"), max_length=4, choices=mark_choices)
+    confirmed_by = models.CharField(
+        _("confirmed by"), max_length=120, blank=True, help_text=_("The office or meeting that confirmed the value.")
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("published by"), related_name="+"
+    )
+    published_at = models.DateTimeField(_("published at"))
+
+    class Meta:
+        verbose_name = _("policy figure")
+        verbose_name_plural = _("policy figures")
+        ordering = ("code", "-effective_from", "-version")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "version"],
+                condition=models.Q(area__isnull=True),
+                name="policy_parameter_one_per_version_in_the_zone",
+            ),
+            models.UniqueConstraint(
+                fields=["code", "area", "version"],
+                condition=models.Q(area__isnull=False),
+                name="policy_parameter_one_per_version_in_an_area",
+            ),
+            models.CheckConstraint(condition=models.Q(value__gt=0), name="policy_parameter_above_zero"),
+            models.CheckConstraint(condition=~models.Q(source=""), name="policy_parameter_has_a_source"),
+            models.CheckConstraint(
+                condition=models.Q(effective_to__isnull=True) | models.Q(effective_to__gte=models.F("effective_from")),
+                name="policy_parameter_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(figure)s, version %(version)d") % {"figure": self.label, "version": self.version}
+
+    @property
+    def label(self) -> Any:
+        return FIGURES[self.code].label if self.code in FIGURES else self.code
+
+    @property
+    def unit(self) -> Any:
+        return UNITS[FIGURES[self.code].unit] if self.code in FIGURES else ""
+
+    @property
+    def needs_confirmation(self) -> bool:
+        return self.mark in ("C", "D") and not self.confirmed_by
+
+    def is_in_force_on(self, day: date) -> bool:
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)

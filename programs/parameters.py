@@ -93,18 +93,46 @@ class DayOfYearField(forms.CharField):
         return text
 
 
+def _sourced(field: Any, source: Source) -> Any:
+    field.source = source
+    return field
+
+
+def collective_review(default: str) -> forms.DecimalField:
+    """Above this grant the committee decides; a scheme may begin with another sum."""
+    return _sourced(
+        forms.DecimalField(
+            label=_("Decided collectively above (yuan)"),
+            help_text=_("A grant above this amount goes to the committee."),
+            min_value=0,
+            max_digits=12,
+            decimal_places=2,
+            initial=Decimal(default),
+        ),
+        Source(_("Default of the portal, to be confirmed by the federation"), "D"),
+    )
+
+
+class LinesField(forms.CharField):
+    """A list, one entry per line; cleaned to a list without blank lines, each entry once."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> list[str]:
+        entries = value if isinstance(value, list | tuple) else str(value or "").splitlines()
+        return list(dict.fromkeys(str(entry).strip() for entry in entries if str(entry).strip()))
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def run_validators(self, value: list[str]) -> None:
+        """The length limit of a text does not fit a list."""
+
+
 class ParametersForm(forms.Form):
     """Base of the parameter forms. `collective_review_above` is common: larger grants are decided by the committee."""
 
-    collective_review_above = forms.DecimalField(
-        label=_("Decided collectively above (yuan)"),
-        help_text=_("A grant above this amount goes to the committee."),
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        initial=Decimal("10000.00"),
-    )
-    collective_review_above.source = Source(_("Default of the portal, to be confirmed by the federation"), "D")
+    collective_review_above = collective_review("10000.00")
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:
@@ -180,13 +208,13 @@ def codes(label: str | Promise, choices: Any, default: tuple[str, ...], source: 
     return _sourced(field, source)
 
 
-def _sourced(field: Any, source: Source) -> Any:
-    field.source = source
-    return field
-
-
 def _pair(tier: Any) -> tuple[Any, Any]:
     return (tier.start, tier.amount) if isinstance(tier, Tier) else tuple(tier)
+
+
+def lines(label: str | Promise, default: tuple[str, ...], source: Source, **options: Any) -> LinesField:
+    """A list of codes or names that the federation keeps, one per line."""
+    return _sourced(LinesField(label=label, initial=default, **options), source)
 
 
 def _numbered(label: Promise, number: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programs.history import normal
+from protection.validators import validate_phone
 from web.forms import PortalFormHelper
 
 Text = str | Promise
@@ -139,4 +140,29 @@ def story(label: Text, *, help_text: Text = "", required: bool = True) -> forms.
         max_length=1000,
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Please describe it in a few sentences.")},
+    )
+
+
+def whole(label: Text, *, help_text: Text = "", required: bool = True, least: int = 0, most: int = 999) -> Any:
+    """A whole number: persons, months, a year."""
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        min_value=least,
+        max_value=most,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={"required": _("Please fill in a number.")},
+    )
+
+
+def phone(label: Text, *, help_text: Text = "", required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=20,
+        validators=[validate_phone],
+        widget=forms.TextInput({"type": "tel"}),
+        error_messages={"required": _("Please enter a phone number.")},
     )

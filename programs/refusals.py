@@ -112,6 +112,21 @@ REFUSALS = _table(
         _("Consent of the guardian missing"),
         _("The person is a minor, and the consent of the guardian is missing."),
     ),
+    RefusalCode(
+        "RE1",
+        _("Hardship not caused by a sudden event"),
+        _("The hardship was not caused by a sudden event; other programs and the social affairs office may help."),
+    ),
+    RefusalCode(
+        "RE2",
+        _("Need already covered"),
+        _("Government aid, insurance or compensation already covers the need."),
+    ),
+    RefusalCode(
+        "RF1",
+        _("Place not taken up"),
+        _("The student has given up the place or is not enrolled."),
+    ),
     RefusalCode("R99", _("Other reason"), _("The reason is stated below."), needs_text=True),
     RefusalCode(
         "RJ1",

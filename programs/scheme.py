@@ -10,14 +10,15 @@ from django.utils.functional import Promise
 
 from programs.dates import Frequency
 from programs.documents import DocumentNeed, Paper, documents_needed
-from programs.eligibility import Amount
+from programs.eligibility import Amount, InKind
 from programs.history import Claim
 from programs.parameters import ParametersForm
+from programs.policy import FIGURES
 from programs.questions import QuestionForm
 from programs.rules import Case, Condition, Finding, Outcome, Rule
 
-LANES = ("standard", "judicial")
-PUBLICITY_MODES = ("none", "aggregate", "masked_7d")
+LANES = ("standard", "emergency", "in_kind", "judicial")
+PUBLICITY_MODES = ("none", "aggregate", "masked_7d", "post_hoc_7d")
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,16 @@ class ConsentNeed:
 class Example:
     """A case with its expected judgement, run by the tests. `changes` are laid over the scheme's baseline facts.
 
-    `amount` in yuan, None when there is none. `golden` is the number of the case in the fact book.
+    `amount` in yuan, None when there is none; `in_kind` as "1 wristband". `golden` is the number of the case in the
+    fact book. `parameters` are laid over the defaults of the terms and of the policy figures.
     """
 
     title: str
     outcome: Outcome
     changes: Mapping[str, Any] = field(default_factory=dict)
     amount: str | None = None
+    in_kind: str | None = None
+    priority: int | None = None
     refusal_codes: tuple[str, ...] = ()
     missing_documents: tuple[str, ...] = ()
     committee: tuple[str, ...] = ()  # codes of the soft rules that say no
@@ -83,6 +87,10 @@ class Scheme:
     `steps` are the applicant's questions (in the judicial lane: the case office's), `worker_steps` those answered
     during verification. Names in `sensitive_questions` are stored sealed and never shown in a trace. `payee` is
     "applicant" or "guardian": whose account the money goes to. `claims(case)` are the numbers that count only once.
+
+    `amount` is the money and `in_kind` the thing that the terms give; in the lane "in_kind" there is no money at all.
+    `priority(case)` is the place in the order in which a scarce thing is handed out, 1 first; `priorities` are its
+    names. `policy` are the codes of the figures (programs/policy.py) that the rules read beside the terms.
     """
 
     code: str
@@ -96,7 +104,6 @@ class Scheme:
     parameters: type[ParametersForm]
     rules: tuple[Rule, ...]
     papers: tuple[Paper, ...]
-    amount: Callable[[Case], Amount | None]
     standards: Callable[[Mapping[str, Any]], list[tuple[str, str]]]  # the table of 救助标准 under these parameters
     headline: Callable[[Mapping[str, Any]], str]  # the same in a few words, for a card
     refusal_codes: tuple[str, ...]
@@ -105,6 +112,11 @@ class Scheme:
     consents: tuple[ConsentNeed, ...]
     facts: tuple[Fact, ...] = ()
     sensitive_questions: tuple[str, ...] = ()
+    amount: Callable[[Case], Amount | None] = lambda case: None
+    in_kind: Callable[[Case], InKind | None] = lambda case: None
+    priority: Callable[[Case], int | None] = lambda case: None
+    priorities: Mapping[int, str | Promise] = field(default_factory=dict)
+    policy: tuple[str, ...] = ()
     claims: Callable[[Case], tuple[Claim, ...]] = lambda case: ()
     payee: str = "applicant"
     is_confidential: bool = False
@@ -123,6 +135,10 @@ class Scheme:
         object.__setattr__(self, "sensitive", sensitive)
         judges = tuple((rule, rule.condition.judge, not sensitive.isdisjoint(rule.facts)) for rule in self.rules)
         object.__setattr__(self, "judges", judges)
+
+    def default_parameters(self) -> dict[str, Any]:
+        """What rules read before anything is published: the defaults of the terms and of the policy figures."""
+        return {**{code: FIGURES[code].default for code in self.policy}, **self.parameters.defaults()}
 
     def documents(self, case: Case) -> list[DocumentNeed]:
         """The papers that this case needs, in the order of the guide page."""

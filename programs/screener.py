@@ -20,7 +20,7 @@ from programs.models import Program
 from programs.questions import QuestionForm, day, pick, yes_no
 from programs.rules import NO
 from programs.scheme import Scheme
-from programs.selectors import open_programs, terms_by_program
+from programs.selectors import figures_in_force, open_programs, terms_by_program
 
 CATEGORIES = (*hardship.POOR_FAMILY, *hardship.CHILD, "SUDDEN")
 
@@ -77,9 +77,9 @@ def form_for(on: date, data: Mapping[str, Any] | None = None) -> ScreenerForm:
 def fits(form: ScreenerForm, *, on: date) -> list[Fit]:
     """One answer per open program that concerns the visitor; those that may fit come first. The form is valid."""
     programs = list(open_programs(on))
-    terms = terms_by_program(programs, on)
+    terms, figures = terms_by_program(programs, on), figures_in_force(on)
     found = [
-        _fit(program, Case(on, form.cleaned_data, terms[program.pk].values))
+        _fit(program, Case(on, form.cleaned_data, terms[program.pk].values_with(figures)))
         for program in programs
         if program.pk in terms and form.concerns(program.scheme)
     ]

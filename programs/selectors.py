@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from programs.models import Program, ProgramTerms
+from areas.models import AdminArea
+from programs.models import PolicyParameter, Program, ProgramTerms
+from programs.policy import FIGURES
+from programs.scheme import Scheme
 
 
 def open_programs(on: date) -> QuerySet[Program]:
@@ -41,3 +45,42 @@ def published_programs(on: date) -> list[Program]:
 def coming_terms(program: Program, on: date) -> QuerySet[ProgramTerms]:
     """Published versions that begin later."""
     return program.terms.filter(valid_from__gt=on).order_by("valid_from", "version")
+
+
+def figures_in_force(on: date, area: AdminArea | None = None) -> dict[str, Decimal]:
+    """Every policy figure on the day, with one query: the value of the nearest area, the latest of those in force.
+
+    After the last value has run out it stands until a new one comes; before the first one the default of the code does.
+    """
+    chain = _chain(area)
+    begun = PolicyParameter.objects.filter(Q(area=None) | Q(area__in=chain), effective_from__lte=on)
+    found: dict[str, PolicyParameter] = {}
+    for row in sorted(begun, key=lambda row: _rank(row, on, chain)):
+        found[row.code] = row
+    return {code: found[code].value if code in found else figure.default for code, figure in FIGURES.items()}
+
+
+def figures_for(scheme: Scheme, *, on: date, area: AdminArea | None = None) -> dict[str, Decimal]:
+    """The figures that the scheme reads; no query for a scheme that reads none."""
+    known = figures_in_force(on, area) if scheme.policy else {}
+    return {code: known[code] for code in scheme.policy}
+
+
+def figure_history(row: PolicyParameter) -> QuerySet[PolicyParameter]:
+    """All values of the same figure in the same area, the latest first."""
+    same = PolicyParameter.objects.filter(code=row.code, area=row.area_id)
+    return same.select_related("area", "published_by").order_by("-effective_from", "-version")
+
+
+def _chain(area: AdminArea | None) -> list[int]:
+    """The area and those around it, the widest first."""
+    chain: list[int] = []
+    while area is not None:
+        chain.insert(0, area.pk)
+        area = area.parent
+    return chain
+
+
+def _rank(row: PolicyParameter, on: date, chain: list[int]) -> tuple[bool, int, date, int]:
+    nearness = chain.index(row.area_id) if row.area_id else -1
+    return row.is_in_force_on(on), nearness, row.effective_from, row.version

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from areas.models import AdminArea
 from audit.recording import record
 from funds.models import Fund
-from programs.models import Program, ProgramTerms
+from programs.models import PolicyParameter, Program, ProgramTerms
 from programs.parameters import as_json
 from programs.permissions import may_manage_programs
+from programs.policy import FIGURES
 from programs.registry import scheme as scheme_of
 from programs.selectors import terms_in_force
 from programs.workflow import WORKFLOW
@@ -44,6 +47,14 @@ class BackdatedTerms(ProgramRefused):
 
 class NoTermsInForce(ProgramRefused):
     """A program without terms cannot judge anybody."""
+
+
+class UnknownFigure(LookupError):
+    """No scheme reads a policy figure of this code."""
+
+
+class BadFigure(ProgramRefused):
+    """A value that is not above zero, an end before the beginning, or no source."""
 
 
 class UnknownGuideField(ValueError):
@@ -158,6 +169,68 @@ def update_guide(*, program: Program, changes: Mapping[str, Any], by: User, at: 
         program.save(update_fields=changed)
         record("programs.guide_updated", subject=program, by=by, at=at, data={"fields": changed})
     return program
+
+
+@transaction.atomic
+def publish_figure(
+    *,
+    code: str,
+    value: Decimal,
+    effective_from: date,
+    source: str,
+    mark: str,
+    by: User,
+    at: datetime,
+    area: AdminArea | None = None,
+    effective_to: date | None = None,
+    confirmed_by: str = "",
+) -> PolicyParameter:
+    """The next version of a policy figure. Raises UnknownFigure and BadFigure.
+
+    It may begin in the past, because offices announce standards late: a case keeps the figures that it was handed in
+    under, so that only cases from now on read the new one.
+    """
+    _demand_manager(by)
+    if code not in FIGURES:
+        raise UnknownFigure(code)
+    _refuse_bad_figure(value, source, effective_from, effective_to)
+    last = (
+        PolicyParameter.objects.select_for_update(of=("self",))
+        .filter(code=code, area=area)
+        .order_by("-version")
+        .first()
+    )
+    row = PolicyParameter.objects.create(
+        code=code,
+        area=area,
+        version=last.version + 1 if last else 1,
+        value=value,
+        effective_from=effective_from,
+        effective_to=effective_to,
+        source=source.strip(),
+        mark=mark,
+        confirmed_by=confirmed_by.strip(),
+        published_by=by,
+        published_at=at,
+    )
+    data = {"figure": code, "area": area.code if area else None, "version": row.version, "value": str(value)}
+    record(
+        "programs.figure_published",
+        subject=row,
+        by=by,
+        at=at,
+        data={**data, "effective_from": effective_from.isoformat(), "was": str(last.value) if last else None},
+    )
+    return row
+
+
+def _refuse_bad_figure(value: Decimal, source: str, first: date, last: date | None) -> None:
+    if value <= 0:
+        raise BadFigure(_("The value must be above zero."))
+    if not source.strip():
+        raise BadFigure(_("Name the decision or source of the value."))
+    if last is not None and last < first:
+        raise BadFigure(_("The last day in force cannot be earlier than the first."))
 
 
 def _demand_manager(by: User) -> None:

@@ -11,6 +11,7 @@ from programs import answers, registry
 from programs.documents import KINDS
 from programs.eligibility import Assessment, assess
 from programs.parameters import as_json
+from programs.policy import FIGURES
 from programs.refusals import REFUSALS
 from programs.rules import Case, Outcome
 from programs.scheme import LANES, PUBLICITY_MODES
@@ -37,7 +38,7 @@ def case_of(scheme, example) -> Case:
     return Case(
         example.on or scheme.baseline.on,
         {**scheme.baseline.facts, **example.changes},
-        {**scheme.parameters.defaults(), **example.parameters},
+        {**scheme.default_parameters(), **example.parameters},
     )
 
 
@@ -45,6 +46,8 @@ def judged(assessment) -> dict:
     return {
         "outcome": assessment.outcome,
         "amount": f"{assessment.amount.fen / 100:.2f}" if assessment.amount else None,
+        "in_kind": f"{assessment.in_kind.quantity} {assessment.in_kind.item}" if assessment.in_kind else None,
+        "priority": assessment.priority,
         "refusal_codes": assessment.refusal_codes,
         "missing_documents": assessment.missing_documents,
         "committee": tuple(r.rule.code for r in assessment.for_committee),
@@ -109,7 +112,9 @@ def test_parameters_have_defaults_with_sources_that_survive_storage(scheme):
         for name, value in defaults.items()
     }
     assert all(source.text for source in scheme.parameters.sources().values())
-    assert used <= set(defaults)
+    assert used <= {*defaults, *scheme.policy}
+    assert set(scheme.policy) <= set(FIGURES)
+    assert set(scheme.policy).isdisjoint(defaults)
     assert ("follow_up_days" in defaults) == scheme.needs_follow_up
 
 
@@ -119,6 +124,8 @@ def test_examples_are_judged_as_written(scheme, subtests):
             assert judged(assess(scheme, case_of(scheme, example))) == {
                 "outcome": example.outcome,
                 "amount": example.amount,
+                "in_kind": example.in_kind,
+                "priority": example.priority,
                 "refusal_codes": example.refusal_codes,
                 "missing_documents": example.missing_documents,
                 "committee": example.committee,
@@ -139,11 +146,15 @@ def test_every_rule_says_no_and_yes_in_some_example(scheme):
     )
 
 
-NEVER_NO = {"student_aid": {("S01-5B", Outcome.NO)}}  # a signature that is missing can always still come
+NEVER_NO = {  # a signature or a telephone number that is missing can always still come
+    "student_aid": {("S01-5B", Outcome.NO)},
+    "child_care_protection": {("S05-5B", Outcome.NO)},
+    "wristband": {("W-04", Outcome.NO)},
+}
 
 
 def test_nothing_known_is_never_an_entitlement(scheme):
-    case = Case(scheme.baseline.on, {}, scheme.parameters.defaults())
+    case = Case(scheme.baseline.on, {}, scheme.default_parameters())
 
     assert assess(scheme, case).outcome is Outcome.UNKNOWN
     assert assess(scheme, case).submission_blockers != ()
@@ -188,7 +199,7 @@ def test_answers_survive_storage(scheme):
 
 def test_every_sentence_can_be_said(scheme):
     """With the limits of the default terms, and while nothing is known."""
-    values = scheme.parameters.defaults()
+    values = scheme.default_parameters()
     empty = assess(scheme, Case(scheme.baseline.on, {}, values))
 
     for text in [rule.sentence_under(values, scheme.baseline.on) for rule in scheme.rules] + [
@@ -203,7 +214,7 @@ def test_papers_of_a_case_are_those_of_the_guide(scheme):
     kinds = [need.kind for need in scheme.documents(case)]
 
     assert kinds == [paper.kind for paper in scheme.papers if paper.kind in kinds]
-    assert all(need.required for need in scheme.documents(case))
+    assert all(need.required or need.after_payment for need in scheme.documents(case))
 
 
 def test_everything_people_read_is_translated(scheme):
@@ -217,6 +228,15 @@ def test_everything_people_read_is_translated(scheme):
         if chinese == english and re.search("[a-z]{3}", english):
             missing.append(english)
     assert missing == []
+
+
+def test_goods_and_money_are_kept_apart(scheme):
+    """The lane without money grants none, and the others grant some in at least one example."""
+    judgements = [assess(scheme, case_of(scheme, example)) for example in scheme.examples]
+
+    assert any(j.amount for j in judgements) == (scheme.lane != "in_kind")
+    assert any(j.in_kind for j in judgements) or scheme.lane != "in_kind"
+    assert {j.priority for j in judgements} - {None} == set(scheme.priorities)
 
 
 def test_confidential_schemes_are_never_published(scheme):

@@ -145,8 +145,14 @@ TEMPLATES = [
 
 AID_SCHEMES = [
     "programs.schemes.student_aid",
+    "programs.schemes.freshman_aid",
     "programs.schemes.employee_illness_aid",
+    "programs.schemes.marginal_household_aid",
+    "programs.schemes.child_care_protection",
+    "programs.schemes.emergency_relief",
     "programs.schemes.judicial_aid_fund",
+    "programs.schemes.wristband",
+    "programs.schemes.porridge_house",
 ]
 
 NOTIFICATION_CHANNELS = [

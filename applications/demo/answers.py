@@ -13,6 +13,7 @@ WORDS = {
     "class_name": "八年级1班",
     "situation": "母亲独自抚养，收入不稳定(演示)。",
     "guardian_relation": "parent",
+    "university": "演示大学",
     "employer_name": "高新区环卫保洁公司(演示)",
     "employer_uscc": "91410199MADEM0B112",
     "diagnosis": "演示诊断",
@@ -37,6 +38,7 @@ def answers_for(
         "referral_number": f"YS-{today.year}-{number:04d}",
         "case_number": f"XS-{today.year}-{number:04d}",
         "invoice_numbers": (f"YSFP{number:06d}", f"YSFP{number:06d}B"),
+        "admission_year": today.year,
         "bills_from": today - timedelta(days=150),
         "bills_to": today - timedelta(days=40),
     }

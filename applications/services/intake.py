@@ -113,7 +113,7 @@ def _use_claims(application: Application, claims: Sequence[Claim]) -> None:
             ClaimUse.objects.bulk_create(rows)
     except IntegrityError as error:
         raise CannotSubmit(
-            _("An invoice or case number was already used in another application. Each counts once (R17).")
+            _("This bill, case, incident or yearly aid is already part of another application. Each counts once (R17).")
         ) from error
 
 

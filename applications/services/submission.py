@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.facts import birth_date_of, history_of, judgement, person_facts, split
+from applications.facts import birth_date_of, history_of, household_facts, judgement, person_facts, split
 from applications.models import Application, ApplicationDraft
 from applications.services.drafts import answers_of
 from applications.services.intake import CannotSubmit, Submission, submit_application
@@ -33,7 +33,7 @@ from programs.answers import facts_from, unanswered
 from programs.eligibility import Assessment, Case
 from programs.models import Program, ProgramTerms
 from programs.scheme import Scheme
-from programs.selectors import terms_in_force
+from programs.selectors import figures_for, terms_in_force
 
 HARDSHIP_PAPERS = ("DOC_HARDSHIP", "DOC_SUDDEN")
 GUARDIAN_RELATIONS = {"parent": "parent", "grandparent": "grandparent"}
@@ -60,7 +60,7 @@ def draft_case(program: Program, answers: Mapping[str, Any], papers: frozenset[s
         "consents": frozenset(purpose for purpose, given in consents.items() if given is True),
     }
     terms = terms_in_force(program, on)
-    return Case(on, facts, terms.values if terms else {})
+    return Case(on, facts, terms.values_with(_figures(scheme, stored.get("area"), on)) if terms else {})
 
 
 @transaction.atomic
@@ -251,10 +251,18 @@ def _case(
         "hukou_in_zone": stored.get("hukou_in_zone"),
         "documents": frozenset(document.kind for document in documents),
         **person_facts(applicant, on=on),
+        **household_facts(scheme, applicant),
     }
-    claims = scheme.claims(Case(on, facts, terms.values))
+    parameters = terms.values_with(figures_for(scheme, on=on, area=applicant.area))
+    claims = scheme.claims(Case(on, facts, parameters))
     facts["history"] = history_of(applicant, claims, program_id=program.pk)
-    return Case(on, facts, terms.values)
+    return Case(on, facts, parameters)
+
+
+def _figures(scheme: Scheme, area_code: Any, on: date) -> dict[str, Any]:
+    """The policy figures of the area that the draft names; a scheme that reads none asks nothing."""
+    area = AdminArea.objects.filter(code=area_code).first() if scheme.policy and area_code else None
+    return figures_for(scheme, on=on, area=area)
 
 
 def _questions_only(scheme: Scheme, stored: Mapping[str, Any]) -> dict[str, Any]:

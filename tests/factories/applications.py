@@ -70,7 +70,7 @@ def make_application(
         "applicant": person,
         "area": area,
         "owner": owner,
-        "answers": ANSWERS[program.scheme_code],
+        "answers": ANSWERS.get(program.scheme_code, {}),
         "lane": one.lane,
         "publicity_mode": one.publicity_mode,
         "is_confidential": one.is_confidential,

@@ -1,7 +1,9 @@
 """Programs are public; approvers and administrators change them, and nobody changes published terms."""
 
+from decimal import Decimal
+
 from programs.models import ProgramTerms
-from programs.services import create_program, open_program, publish_terms
+from programs.services import create_program, open_program, publish_figure, publish_terms
 from tests.factories.funds import FundFactory
 from tests.policies import ANYONE, Policy, World, admin_pages
 
@@ -45,6 +47,15 @@ def new_program(world: World) -> dict[str, object]:
     }
 
 
+FIGURE = {
+    "code": "dibao_std",
+    "value": "730.00",
+    "effective_from": "2026-01-01",
+    "source": "会议纪要",
+    "mark": "A",
+}
+
+
 POLICIES = {
     "programs:catalogue": Policy(get=ANYONE),
     "programs:check": Policy(get=ANYONE, post=ANYONE, data={"about_student_aid": "yes"}),
@@ -56,6 +67,10 @@ POLICIES = {
         "admin:programs_program_add": Policy(get=MANAGERS, post=MANAGERS, data=new_program),
     },
     **admin_pages("programs.programterms", view=READERS, obj="terms"),
+    **{
+        **admin_pages("programs.policyparameter", view=READERS, add=MANAGERS, obj="figure"),
+        "admin:programs_policyparameter_add": Policy(get=MANAGERS, post=MANAGERS, data=FIGURE),
+    },
     "admin:programs_publish_terms": Policy(get=MANAGERS, post=MANAGERS, kwargs=program, data=new_terms),
     "admin:programs_open": Policy(post=MANAGERS, kwargs=program),
     "admin:programs_close": Policy(post=MANAGERS, kwargs=program),
@@ -86,3 +101,12 @@ def build(world: World) -> None:
     )
     world["program"] = open_program(program=planned, by=by, at=world.at)
     world["terms"] = ProgramTerms.objects.get(program=planned)
+    world["figure"] = publish_figure(
+        code="dibao_std",
+        value=Decimal("730.00"),
+        effective_from=world.at.date(),
+        source="会议纪要",
+        mark="C",
+        by=by,
+        at=world.at,
+    )

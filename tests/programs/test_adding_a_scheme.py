@@ -10,28 +10,28 @@ from tests import test_every_scheme as contract
 from tests.factories.funds import FundFactory
 from tests.programs.conftest import AT, ON
 
-MODULE = "tests.programs.fixtures.freshman_aid"
+MODULE = "tests.programs.fixtures.warm_winter_aid"
 HERE = Path(__file__).parent
 GUIDE = HERE.parent.parent / "docs" / "adding-a-scheme.md"
 
 
 @pytest.fixture
-def freshman_aid(settings):
+def warm_winter_aid(settings):
     settings.AID_SCHEMES = [*settings.AID_SCHEMES, MODULE]
-    return registry.scheme("freshman_aid")
+    return registry.scheme("warm_winter_aid")
 
 
-def test_the_scheme_is_in_the_registry(freshman_aid):
-    assert [s.code for s in registry.schemes()][-1] == "freshman_aid"
-    assert registry.scheme_choices()[-1] == ("freshman_aid", freshman_aid.title)
+def test_the_scheme_is_in_the_registry(warm_winter_aid):
+    assert [s.code for s in registry.schemes()][-1] == "warm_winter_aid"
+    assert registry.scheme_choices()[-1] == ("warm_winter_aid", warm_winter_aid.title)
 
 
 def test_without_the_line_it_is_unknown():
     with pytest.raises(registry.UnknownScheme):
-        registry.scheme("freshman_aid")
+        registry.scheme("warm_winter_aid")
 
 
-def test_it_keeps_the_contract(freshman_aid, subtests):
+def test_it_keeps_the_contract(warm_winter_aid, subtests):
     for check in (
         contract.test_codes_are_unique_and_known,
         contract.test_every_fact_is_a_question_or_declared,
@@ -44,35 +44,36 @@ def test_it_keeps_the_contract(freshman_aid, subtests):
         contract.test_answers_survive_storage,
         contract.test_every_sentence_can_be_said,
         contract.test_papers_of_a_case_are_those_of_the_guide,
+        contract.test_goods_and_money_are_kept_apart,
         contract.test_confidential_schemes_are_never_published,
     ):
         with subtests.test(check.__name__):
-            check(freshman_aid)
-    contract.test_examples_are_judged_as_written(freshman_aid, subtests)
+            check(warm_winter_aid)
+    contract.test_examples_are_judged_as_written(warm_winter_aid, subtests)
 
 
 @pytest.mark.django_db
-def test_catalogue_guide_and_back_office_follow(client, freshman_aid, approver):
+def test_catalogue_guide_and_back_office_follow(client, warm_winter_aid, approver):
     program = create_program(
-        slug="freshman-aid",
-        scheme_code="freshman_aid",
-        title_zh="困难大学新生救助",
-        summary_zh="一次性助学金",
+        slug="warm-winter-aid",
+        scheme_code="warm_winter_aid",
+        title_zh="暖冬补贴",
+        summary_zh="每个冬天一次",
         fund=FundFactory(),
-        budget_fen=26_000_000,
+        budget_fen=1_000_000,
         opens_on=ON,
         by=approver,
         at=AT,
     )
-    parameters = freshman_aid.parameters.defaults()
+    parameters = warm_winter_aid.parameters.defaults()
     publish_terms(program=program, parameters=parameters, valid_from=ON, source="演示", by=approver, at=AT)
     open_program(program=program, by=approver, at=AT)
     client.force_login(approver)
 
-    assert "困难大学新生救助" in client.get("/programs/").content.decode()
-    assert "5,000.00" in client.get("/programs/freshman-aid/").content.decode()
-    assert "5,000.00" in client.get(f"/admin/programs/program/{program.pk}/publish-terms/").content.decode()
+    assert "暖冬补贴" in client.get("/programs/").content.decode()
+    assert "600.00" in client.get("/programs/warm-winter-aid/").content.decode()
+    assert "600.00" in client.get(f"/admin/programs/program/{program.pk}/publish-terms/").content.decode()
 
 
 def test_the_guide_shows_the_file_as_it_is():
-    assert (HERE / "fixtures" / "freshman_aid.py").read_text() in GUIDE.read_text()
+    assert (HERE / "fixtures" / "warm_winter_aid.py").read_text() in GUIDE.read_text()

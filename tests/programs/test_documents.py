@@ -8,7 +8,7 @@ from programs.rules import Case
 
 def papers(code: str, **changes) -> dict[str, bool]:
     one = scheme(code)
-    case = Case(one.baseline.on, {**one.baseline.facts, **changes}, one.parameters.defaults())
+    case = Case(one.baseline.on, {**one.baseline.facts, **changes}, one.default_parameters())
     return {need.kind: need.required for need in one.documents(case)}
 
 
@@ -46,7 +46,7 @@ def test_consents_follow_the_age():
     one = scheme("student_aid")
 
     def purposes(**changes):
-        case = Case(one.baseline.on, {**one.baseline.facts, **changes}, one.parameters.defaults())
+        case = Case(one.baseline.on, {**one.baseline.facts, **changes}, one.default_parameters())
         return [need.purpose for need in one.consents_for(case)]
 
     assert purposes() == ["PROCESS_BASIC", "PROCESS_SENSITIVE", "ECONOMIC_CHECK", "GUARDIAN_MINOR"]

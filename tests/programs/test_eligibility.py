@@ -11,7 +11,7 @@ from programs.rules import UNKNOWN, Case
 
 def judged(code: str, **changes) -> Assessment:
     one = scheme(code)
-    return assess(one, Case(one.baseline.on, {**one.baseline.facts, **changes}, one.parameters.defaults()))
+    return assess(one, Case(one.baseline.on, {**one.baseline.facts, **changes}, one.default_parameters()))
 
 
 def by_code(assessment: Assessment) -> dict:
@@ -54,7 +54,7 @@ def test_what_is_left_of_the_cap():
 
     history = AidHistory(grants=(PastGrant("employee_illness_aid", date(2023, 2, 1), 1_800_000),))
     one = scheme("employee_illness_aid")
-    case = Case(one.baseline.on, {**one.baseline.facts, "history": history}, one.parameters.defaults())
+    case = Case(one.baseline.on, {**one.baseline.facts, "history": history}, one.default_parameters())
 
     assert one.amount(case).fen == 200_000
 

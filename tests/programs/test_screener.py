@@ -68,5 +68,5 @@ def test_a_question_of_several_schemes_is_asked_once(demo):
 
 @pytest.mark.parametrize("verb", ["get", "post"])
 def test_the_page_needs_few_queries(client, demo, django_assert_max_num_queries, verb):
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         getattr(client, verb)("/programs/check/")

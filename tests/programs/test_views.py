@@ -25,9 +25,18 @@ def test_the_catalogue_shows_open_programs_first(client, demo, approver):
     response = client.get("/programs/")
 
     assert response.status_code == 200
-    assert [card.title for card in response.context["open"]] == ["企事业单位工作人员大病救助", "司法救助基金"]
+    assert [card.title for card in response.context["open"]] == [
+        "困难大学新生救助",
+        "企事业单位工作人员大病救助",
+        "最低生活保障边缘救助",
+        "困境儿童关爱保护",
+        "困难群众救急难慈善专项基金",
+        "司法救助基金",
+        "“微信手环”防走失",
+        "慈善粥屋",
+    ]
     assert [card.title for card in response.context["closed"]] == ["困难中小学生救助"]
-    assert response.context["open"][0].facts[0][1] == "3,000至20,000元，按自付费用分档"
+    assert response.context["open"][1].facts[0][1] == "3,000至20,000元，按自付费用分档"
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -86,29 +95,28 @@ def test_a_planned_program_has_no_page(client, planned):
     assert client.post("/programs/").status_code == 405
 
 
-def test_publicity_is_a_stage_only_where_there_is_one(demo):
+STANDARD = ["Apply", "Acceptance", "Checking of facts", "Home visit", "First opinion"]
+POSTED = [*STANDARD, "Public notice", "Decision", "Payment"]
+GOODS = ["Apply", "Acceptance", "Checking of facts", "Decision", "Handing over"]
+
+
+def test_the_stages_follow_from_lane_and_publicity(demo):
     with translation.override("en"):
         stages = {slug: [str(t.stage.title) for t in guide_of(p, on=ON).stages] for slug, p in demo.items()}
 
     assert stages == {
-        "student-aid": [
-            "Apply",
-            "Acceptance",
-            "Checking of facts",
-            "Home visit",
-            "First opinion",
+        "student-aid": [*STANDARD, "Decision", "Payment"],
+        "freshman-aid": POSTED,
+        "employee-illness-aid": [*POSTED, "Call back"],
+        "marginal-household-aid": POSTED,
+        "child-care-protection": [*STANDARD, "Decision", "Payment", "Call back"],
+        "emergency-relief": [
+            "Report",
+            "Contact",
             "Decision",
             "Payment",
-        ],
-        "employee-illness-aid": [
-            "Apply",
-            "Acceptance",
-            "Checking of facts",
-            "Home visit",
-            "First opinion",
+            "Papers afterwards",
             "Public notice",
-            "Decision",
-            "Payment",
             "Call back",
         ],
         "judicial-aid": [
@@ -120,7 +128,26 @@ def test_publicity_is_a_stage_only_where_there_is_one(demo):
             "Payment",
             "Call back",
         ],
+        "wristband": GOODS,
+        "porridge-house": GOODS,
     }
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_guide_can_be_read(client, demo, language):
+    client.cookies["portal_language"] = language
+
+    for slug in demo:
+        response = client.get(f"/programs/{slug}/")
+        assert response.status_code == 200
+        assert "{" not in response.content.decode().split("<main")[1].split("</main")[0]
+
+
+def test_things_are_not_counted_in_yuan(client, demo):
+    client.cookies["portal_language"] = "en"
+
+    assert "Grant (yuan)" not in client.get("/programs/wristband/").content.decode()
+    assert "one wristband, free of charge" in client.get("/programs/").content.decode()
 
 
 def test_new_terms_are_announced(client, demo, approver):

@@ -21,7 +21,7 @@ from areas.models import AdminArea, DeadlineRule
 from programs.answers import as_json
 from programs.eligibility import Case
 from programs.models import Program, ProgramTerms
-from programs.selectors import terms_in_force
+from programs.selectors import figures_for, terms_in_force
 from protection.sealing import seal
 from welfare_portal.population import identities
 from welfare_portal.population.bulk import batches, insert, reserve_ids
@@ -50,7 +50,8 @@ class Kind:
 
     def __post_init__(self) -> None:
         scheme = self.program.scheme
-        case = Case(scheme.baseline.on, scheme.baseline.facts, self.terms.values)
+        figures = figures_for(scheme, on=self.terms.valid_from)
+        case = Case(scheme.baseline.on, scheme.baseline.facts, self.terms.values_with(figures))
         known = {**scheme.baseline.facts, **WORDS}
         questions = {*scheme.questions(), "hukou_in_zone"} - {"guardian_name", "guardian_phone"}
         self.answers, sensitive = split(scheme, as_json({n: known[n] for n in sorted(questions) if n in known}))

@@ -15,7 +15,7 @@ from programs.schemes.judicial_aid_fund.questions import (
     ReferralForm,
 )
 from programs.schemes.judicial_aid_fund.rules import CONSENTS, PAPERS, RULES, claims
-from programs.schemes.judicial_aid_fund.terms import CODE, JudicialAidParameters, amount, headline, standards
+from programs.schemes.judicial_aid_fund.terms import CODE, POLICY, JudicialAidParameters, amount, headline, standards
 
 scheme = Scheme(
     code=CODE,
@@ -32,6 +32,7 @@ scheme = Scheme(
     ),
     worker_steps=(Step("federation_check", _("Check by the federation"), FederationCheckForm),),
     parameters=JudicialAidParameters,
+    policy=POLICY,
     rules=RULES,
     papers=PAPERS,
     amount=amount,

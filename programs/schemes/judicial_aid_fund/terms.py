@@ -15,17 +15,12 @@ from programs.rules import Case, Derived, Source, plain, short_yuan
 CODE = "judicial_aid_fund"
 STATE_RULES = Source(_("Opinions on state judicial aid, 2014 (wording from secondary sources)"), "B")
 FUND_CAP = Source(_("Cap of the charity fund, modelled on Fenghua; to be confirmed by the federation"), "D")
-DEMO_DIBAO = Source(_("Demo value: 730 yuan was quoted around 2019 to 2021; the federation must confirm it"), "C")
-DEMO_WAGE = Source(
-    _("Demo value: only the order of magnitude (71,655 yuan a year); the federation must confirm it"), "C"
-)
+POLICY = ("dibao_std", "wage_per_month")
 
 
 class JudicialAidParameters(ParametersForm):
     cap_yuan = money(_("Highest grant per case (yuan)"), "20000.00", FUND_CAP)
-    wage_per_month = money(_("Average monthly wage of the area, last year (yuan)"), "5971.25", DEMO_WAGE)
     wage_months = whole(_("Outer limit in monthly wages"), 36, STATE_RULES)
-    dibao_std = money(_("Minimum living allowance standard (yuan per person and month)"), "730.00", DEMO_DIBAO)
     hardship_factor = ratio(_("Hardship below this multiple of the standard"), "1.50", common.PORTAL_DEFAULT)
     hardship_accepted = codes(
         _("Hardship categories"),

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from programs import common_rules as common
+from programs.common_questions import GuardianForm
 from programs.dates import ONCE_PER_SCHOOL_YEAR
 from programs.refusals import COMMON_REFUSALS
 from programs.scheme import Scheme, Step
 from programs.schemes.student_aid.examples import BASELINE, EXAMPLES
-from programs.schemes.student_aid.questions import FamilyForm, GuardianForm, SchoolCheckForm, SchoolForm
+from programs.schemes.student_aid.questions import FamilyForm, SchoolCheckForm, SchoolForm
 from programs.schemes.student_aid.rules import CODE, CONSENTS, PAPERS, RULES
 from programs.schemes.student_aid.terms import StudentAidParameters, amount, headline, standards
 

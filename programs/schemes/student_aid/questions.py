@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from programs import common_questions as asked
 from programs import hardship
 from programs.questions import QuestionForm, choice, day, line, pick, story, yes_no
 
@@ -13,11 +14,6 @@ STAGES = {
 }
 OTHER_STAGE = ("other", _("None of these (kindergarten, college, left school)"))
 CATEGORIES = (*hardship.POOR_FAMILY, *hardship.CHILD, "SUDDEN")
-RELATIONS = [
-    ("parent", _("Father or mother")),
-    ("grandparent", _("Grandfather or grandmother")),
-    ("other", _("Other guardian")),
-]
 
 
 class SchoolForm(QuestionForm):
@@ -52,18 +48,10 @@ class FamilyForm(QuestionForm):
         return cleaned
 
 
-class GuardianForm(QuestionForm):
-    legend = _("The guardian")
-
-    guardian_name = line(_("Name of the guardian"), max_length=40)
-    guardian_relation = choice(_("The guardian is the child's"), RELATIONS)
-    guardian_phone = line(_("Mobile number of the guardian"), max_length=20)
-
-
 class SchoolCheckForm(QuestionForm):
     legend = _("Check with the school and the community")
 
     enrolled = yes_no(_("Does the school confirm that the child is enrolled?"), required=False)
-    hardship_seen = yes_no(_("Does the community work station confirm the hardship?"), required=False)
-    check_refused = yes_no(_("Did the family refuse the check or the visit?"), required=False)
-    untrue_facts_found = yes_no(_("Were untrue papers or concealed facts found?"), required=False)
+    hardship_seen = asked.hardship_seen()
+    check_refused = asked.check_refused()
+    untrue_facts_found = asked.untrue_facts_found()

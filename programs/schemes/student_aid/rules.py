@@ -21,9 +21,7 @@ from programs.rules import (
     is_one_of,
     is_true,
     not_,
-    unless,
 )
-from programs.scheme import ConsentNeed
 from programs.schemes.student_aid.questions import CATEGORIES, STAGES
 from programs.schemes.student_aid.terms import LAYERED_AID
 
@@ -48,18 +46,11 @@ HAS_LASTING_HARDSHIP = has_any_of("hardship_categories", tuple(c for c in CATEGO
 CONSENTS = (
     *common.BASIC_CONSENTS,
     common.ECONOMIC_CONSENT,
-    ConsentNeed("GUARDIAN_MINOR", _("The guardian agrees for the child."), when=common.IS_MINOR),
+    common.GUARDIAN_CONSENT,
 )
 
 RULES = (
-    Rule(
-        code="S01-W",
-        sentence=_("The application is made while the program takes applications."),
-        condition=is_true(WINDOW),
-        source=common.PORTAL_DEFAULT,
-        refusal="R04",
-        blocks_submission=True,
-    ),
+    common.window_is_open("S01-W", WINDOW),
     common.identity_is_checked(),
     Rule(
         code="S01-1",
@@ -118,34 +109,11 @@ RULES = (
         refusal="R02",
         settled_by=("DOC_SUDDEN",),
     ),
-    Rule(
-        code="S01-3C",
-        sentence=_("The community work station does not doubt the hardship."),
-        condition=is_true(
-            Derived("hardship_seen", ("hardship_seen",), lambda c: c.facts.get("hardship_seen") is not False)
-        ),
-        source=common.PORTAL_DEFAULT,
-        refusal="R02",
-        soft=True,
-    ),
+    common.hardship_is_not_doubted("S01-3C"),
     common.not_helped_in(CODE, ONCE_PER_SCHOOL_YEAR, _("No aid of this kind was granted for this school year.")),
     common.not_funded_elsewhere(_("No other charity paid aid for this school year.")),
-    Rule(
-        code="S01-5",
-        sentence=_("For a child under 14 the guardian has given separate consent."),
-        condition=unless(not_(common.IS_UNDER_14), common.GUARDIAN_CONSENTS),
-        source=common.PIPL_CHILD,
-        refusal="R18",
-        blocks_submission=True,
-    ),
-    Rule(
-        code="S01-5B",
-        sentence=_("For a pupil of 14 to 17 the guardian has signed."),
-        condition=any_of(common.IS_UNDER_14, not_(common.IS_MINOR), common.GUARDIAN_SIGNED),
-        source=common.PORTAL_DEFAULT,
-        refusal="R18",
-        settled_by=("DOC_REQUEST",),
-    ),
+    common.guardian_consents_for_a_child("S01-5"),
+    common.guardian_signs_for_a_minor("S01-5B"),
     common.consents_are_given(CONSENTS),
     common.check_is_allowed(),
     common.facts_are_true(),

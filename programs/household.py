@@ -1,0 +1,105 @@
+"""Income per head of a household as 最低生活保障审核确认办法 articles 7 and 13 define it. Pure.
+
+(all income of the members in the last twelve months − what does not count) ÷ members ÷ 12
+"""
+
+from decimal import ROUND_DOWN, Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.questions import QuestionForm, money, whole, yes_no
+from programs.rules import Case, Derived, Parameter, Source, all_of, at_most, is_false
+
+FEN = Decimal("0.01")
+MONTHS = 12
+COUNTED = ("income_wages", "income_business", "income_property", "income_transfers")
+NOT_COUNTED = ("excluded_honours", "excluded_scholarships", "excluded_relief", "excluded_pension")
+INCOME_QUESTIONS = ("persons_at_home", "persons_not_counted", *COUNTED, *NOT_COUNTED)
+PROPERTY_QUESTIONS = ("property_yuan", "has_second_home", "has_car")
+INCOME_RULES = Source(_("Measures for confirming the minimum living allowance, articles 7 and 13"), "A")
+LOCAL_PROPERTY = Source(_("Local rules on the property of households in hardship; to be confirmed"), "D")
+
+
+class HouseholdIncomeForm(QuestionForm):
+    legend = _("Household and income of the last twelve months")
+
+    persons_at_home = whole(
+        _("How many persons belong to the household?"),
+        help_text=_(
+            "Husband and wife; children under 18; grown-up children who cannot live on their own, also students up to "
+            "the first degree; others who must support each other by law and live together for long."
+        ),
+        least=1,
+        most=30,
+    )
+    persons_not_counted = whole(
+        _("How many of them do not count?"),
+        help_text=_(
+            "Clergy who left the family three or more years ago; persons in prison or compulsory rehabilitation, or "
+            "declared missing; 0 if there are none."
+        ),
+        most=29,
+    )
+    income_wages = money(_("Wages and pay of all members (yuan in twelve months)"))
+    income_business = money(_("Net income from farming and business"))
+    income_property = money(_("Rent, interest and dividends"))
+    income_transfers = money(_("Pensions, support from relatives and other transfers"))
+    excluded_honours = money(
+        _("Of this: special care payments and rewards for brave acts"), help_text=_("Does not count as income.")
+    )
+    excluded_scholarships = money(_("Of this: scholarships"), help_text=_("Does not count as income."))
+    excluded_relief = money(_("Of this: relief of the government"), help_text=_("Does not count as income."))
+    excluded_pension = money(
+        _("Of this: the basic pension paid by the central government"), help_text=_("Does not count as income.")
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        persons, without = cleaned.get("persons_at_home"), cleaned.get("persons_not_counted")
+        if persons is not None and without is not None and without >= persons:
+            self.add_error("persons_not_counted", _("At least one person of the household must count."))
+        sums = [[cleaned.get(name) for name in names] for names in (COUNTED, NOT_COUNTED)]
+        if None not in (*sums[0], *sums[1]) and sum(sums[1]) > sum(sums[0]):
+            self.add_error("excluded_honours", _("More is left out than there is income. Please compare the numbers."))
+        return cleaned
+
+
+class PropertyForm(QuestionForm):
+    legend = _("Property of the household")
+
+    property_yuan = money(_("Savings, securities and other money of all members (yuan)"))
+    has_second_home = yes_no(_("Does the household own more than one home?"))
+    has_car = yes_no(
+        _("Does the household own a car?"), help_text=_("A vehicle that a disabled person needs does not count.")
+    )
+
+
+def members(case: Case) -> int | None:
+    """The persons by whom income is divided; None while not known, and when nobody would be left."""
+    persons, without = case.facts.get("persons_at_home"), case.facts.get("persons_not_counted")
+    left = None if persons is None or without is None else persons - without
+    return left if left and left > 0 else None
+
+
+def _income_per_head(case: Case, months: int) -> Decimal | None:
+    """Yuan per person, rounded down to the fen, which decides no comparison with a limit in fen."""
+    heads, amounts = members(case), [case.facts.get(name) for name in (*COUNTED, *NOT_COUNTED)]
+    if heads is None or None in amounts:
+        return None
+    income = sum(amounts[: len(COUNTED)]) - sum(amounts[len(COUNTED) :])
+    return (Decimal(income) / (heads * months)).quantize(FEN, ROUND_DOWN)
+
+
+def _property_per_head(case: Case) -> Decimal | None:
+    heads, total = members(case), case.facts.get("property_yuan")
+    return None if heads is None or total is None else (total / heads).quantize(FEN, ROUND_DOWN)
+
+
+MEMBERS = Derived("members", ("persons_at_home", "persons_not_counted"), members)
+INCOME_PER_HEAD = Derived("income_per_head", INCOME_QUESTIONS, lambda case: _income_per_head(case, MONTHS))
+INCOME_PER_YEAR = Derived("income_per_year", INCOME_QUESTIONS, lambda case: _income_per_head(case, 1))
+PROPERTY_PER_HEAD = Derived("property_per_head", (*INCOME_QUESTIONS[:2], "property_yuan"), _property_per_head)
+
+PROPERTY_IS_SMALL = all_of(
+    at_most(PROPERTY_PER_HEAD, Parameter("property_limit")), is_false("has_second_home"), is_false("has_car")
+)
