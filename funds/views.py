@@ -9,6 +9,7 @@ from funds.forms import StatementForm
 from funds.models import Fund
 from funds.permissions import may_see_funds
 from funds.selectors import live_reservations_of, money_lines_of, statement_of
+from funds.sources import named
 from web.pagination import requested_page
 
 
@@ -31,11 +32,13 @@ def fund_statement(request: HttpRequest, code: str) -> HttpResponse:
     fund = get_object_or_404(Fund.objects.visible_to(request.user), code=code)
     form = StatementForm(request.GET or None)
     days = form.cleaned_data if form.is_valid() else {}
+    promised = list(live_reservations_of(fund))
+    names = named([reservation.source for reservation in promised], request.user)
     context = {
         "fund": fund,
         "form": form,
         "statement": statement_of(fund, first=days.get("first"), last=days.get("last")),
         "page": requested_page(request, money_lines_of(fund), ["-pk"]),
-        "reservations": live_reservations_of(fund),
+        "reservations": [(reservation, names.get(reservation.source)) for reservation in promised],
     }
     return render(request, "funds/statement.html", context, status=422 if form.errors else 200)

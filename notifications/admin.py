@@ -1,12 +1,25 @@
 """The delivery log: what was said to whom over which channel, and whether it arrived."""
 
 from django.contrib import admin, messages
+from django.template.defaultfilters import truncatechars
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from notifications import services
+from notifications.channels import channels
 from notifications.models import Delivery
+
+
+class ChannelFilter(admin.SimpleListFilter):
+    title = _("channel")
+    parameter_name = "channel"
+
+    def lookups(self, request, model_admin):
+        return [(code, channel.title) for code, channel in channels().items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(channel=self.value()) if self.value() else queryset
 
 
 @admin.register(Delivery)
@@ -15,16 +28,16 @@ class DeliveryAdmin(admin.ModelAdmin):
 
     list_display = (
         "created_at",
-        "message",
-        "recipient_key",
-        "channel",
+        "what",
+        "whom",
+        "way",
         "state",
-        "due_at",
         "ended_at",
         "attempts",
         "problem",
     )
-    list_filter = ("state", "channel", "category", "is_urgent")
+    list_filter = ("state", ChannelFilter, "category", "is_urgent")
+    list_select_related = ("user",)
     search_fields = ("=recipient_key", "=occasion", "=provider_ref")
     search_help_text = _("Recipient (user:12), occasion or provider reference, exactly as shown")
     list_per_page = 50
@@ -32,6 +45,20 @@ class DeliveryAdmin(admin.ModelAdmin):
     ordering = ("-id",)
     actions = ("send_again",)
     exclude = ("title", "body", "path")
+
+    @admin.display(description=_("message"), ordering="message")
+    def what(self, delivery):
+        """In words as far as they are kept: an e-mail or SMS is not, so its kind stands for it."""
+        return truncatechars(delivery.title, 40) or f"{delivery.get_category_display()} · {delivery.message}"
+
+    @admin.display(description=_("recipient"), ordering="recipient_key")
+    def whom(self, delivery):
+        return f"{delivery.user} · {delivery.recipient_key}" if delivery.user else delivery.recipient_key
+
+    @admin.display(description=_("channel"), ordering="channel")
+    def way(self, delivery):
+        known = channels().get(delivery.channel)
+        return known.title if known else delivery.channel
 
     @admin.action(description=_("Send again"), permissions=["change"])
     def send_again(self, request, queryset):

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.admin_access import RoleAdmin, RoleTabularInline
 from payments.models import BankFile, Payment, PaymentBatch, ResultFile
-from web.templatetags.ui import yuan
+from payments.workflow import BATCH
+from web.admin_filters import state_filter
+from web.templatetags.ui import state_chip, yuan
 
 FINANCE = (roles.ACCOUNTANT, roles.FEDERATION_APPROVER)
 
@@ -31,12 +33,16 @@ class PaymentInline(RoleTabularInline):
 class PaymentBatchAdmin(RoleAdmin):
     administrators_change = False
     view_roles = FINANCE
-    list_display = ("reference", "state", "fund", "maker", "made_at", "checker", "cashier", "released_at")
-    list_filter = ("state", "fund")
+    list_display = ("reference", "state_shown", "fund", "maker", "made_at", "checker", "cashier", "released_at")
+    list_filter = (state_filter(BATCH), "fund")
     list_select_related = ("fund", "maker", "checker", "cashier")
     search_fields = ("reference",)
     show_full_result_count = False
     inlines = (PaymentInline,)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_shown(self, batch):
+        return state_chip(BATCH.states[batch.state])
 
 
 class FileAdmin(RoleAdmin):

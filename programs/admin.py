@@ -22,6 +22,7 @@ from programs.permissions import MANAGERS, may_manage_programs
 from programs.rules import plain
 from programs.selectors import figure_history, terms_in_force
 from programs.workflow import WORKFLOW
+from web.admin_filters import state_filter
 from workflow.machine import WorkflowError
 
 READERS = (FEDERATION_REVIEWER, ACCOUNTANT)
@@ -43,7 +44,7 @@ class ProgramAdmin(RoleAdmin):
         "opens_on",
         "closes_on",
     )
-    list_filter = ("state", "scheme_code")
+    list_filter = (state_filter(WORKFLOW), "scheme_code")
     list_select_related = ("fund",)
     search_fields = ("title_zh", "title_en", "slug")
     fieldsets = (

@@ -21,6 +21,7 @@ from volunteers.models import (
     VolunteerTraining,
 )
 from volunteers.workflow import SHIFT_WORKFLOW, SIGNUP_WORKFLOW
+from web.admin_filters import state_filter
 from web.names import masked
 from web.templatetags.ui import state_chip
 from workflow.machine import WorkflowError
@@ -87,7 +88,7 @@ class ShiftAdmin(RoleAdmin):
     add_roles = (roles.SYSTEM_ADMIN,)
     list_display = ("starts_at", "ends_at", "activity", "place_zh", "places", "state_shown")
     list_select_related = ("activity__team",)
-    list_filter = ("state", CoverFilter, "activity__field")
+    list_filter = (state_filter(SHIFT_WORKFLOW), CoverFilter, "activity__field")
     search_fields = ("activity__title_zh", "place_zh")
     autocomplete_fields = ("activity",)
     inlines = (ShiftRoleInline,)
@@ -148,7 +149,7 @@ class SignupAdmin(RoleAdmin):
     administrators_change = False
     list_display = ("pk", "shift", "role", "volunteer_shown", "state_shown", "sequence", "source", "signed_up_at")
     list_select_related = ("shift", "role", "volunteer")
-    list_filter = ("state", "source")
+    list_filter = (state_filter(SIGNUP_WORKFLOW), "source")
     search_fields = ("=shift__pk",)
     ordering = ("-pk",)
     show_full_result_count = False

@@ -58,6 +58,14 @@ class Card:
         return self.signup is not None
 
     @property
+    def has_begun(self) -> bool:
+        return self.shift.starts_at <= self.at
+
+    @property
+    def is_over(self) -> bool:
+        return self.shift.ends_at <= self.at
+
+    @property
     def state(self) -> State:
         """The sign-up's state when there is one, else the shift's."""
         return SIGNUP_WORKFLOW.states[self.signup.state] if self.signup else SHIFT_WORKFLOW.states[self.shift.state]
@@ -71,7 +79,11 @@ class Card:
 class Day:
     date: date
     cards: tuple[Card, ...]
-    is_today: bool
+    today: date
+
+    @property
+    def is_today(self) -> bool:
+        return self.date == self.today
 
     @property
     def letter(self) -> Promise:
@@ -115,8 +127,13 @@ class Week:
         return self.next.isoformat()
 
     @property
-    def has_shifts(self) -> bool:
-        return any(day.cards for day in self.days)
+    def earlier(self) -> list[Day]:
+        """The days with shifts that are over, folded away above today."""
+        return [day for day in self.days if day.cards and day.date < day.today]
+
+    @property
+    def ahead(self) -> list[Day]:
+        return [day for day in self.days if day.cards and day.date >= day.today]
 
     @property
     def mine(self) -> int:
@@ -139,7 +156,7 @@ def week_of_shifts(user: Any, monday: date, at: datetime, field: str = "") -> We
     by_day: dict[date, list[Card]] = {day: [] for day in days}
     for card in cards:
         by_day[localdate(card.shift.starts_at)].append(card)
-    return Week(tuple(Day(day, tuple(by_day[day]), day == localdate(at)) for day in days), profile)
+    return Week(tuple(Day(day, tuple(by_day[day]), localdate(at)) for day in days), profile)
 
 
 def cards_for(profile: VolunteerProfile | None, shifts: QuerySet[Shift], at: datetime) -> list[Card]:

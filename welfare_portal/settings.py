@@ -165,6 +165,10 @@ PAYABLE_SOURCES = [
     "applications.payables",
 ]
 
+FUND_SOURCES = [
+    "applications.fund_sources",
+]
+
 BANK_FORMATS = [
     "payments.bank_formats.workbook",
     "payments.bank_formats.csv_gbk",
@@ -296,6 +300,7 @@ LOCALE_PATHS = sorted(p for p in (BASE_DIR / "locale").glob("*") if p.is_dir())
 LANGUAGE_COOKIE_NAME = "portal_language"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = "welfare_portal.formats"
 
 # --- Static files, uploads --------------------------------------------------------------------------------------------
 

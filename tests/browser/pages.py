@@ -3,8 +3,9 @@
     Page("worklist", "/applications/", user="worker", prepare=some_cases)
 
 `user` is a name of the cast, "" a visitor. `prepare(cast, places)` makes rows and may return the path when that depends
-on them. Every page is loaded with two text sizes, in two languages, at two widths: no accessibility violation, nothing
-wider than the screen, nothing that the Content-Security-Policy refuses, no error in the console.
+on them, or a list of paths that share the rows. Every page is loaded with two text sizes, in two languages, at two
+widths: no accessibility violation, nothing wider than the screen, nothing that the Content-Security-Policy refuses, no
+error in the console.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from typing import Any
 
 from tests.browser import scenes
 
-Prepare = Callable[[Mapping[str, Any], Mapping[str, Any]], str | None]
+Prepare = Callable[[Mapping[str, Any], Mapping[str, Any]], str | list[str] | None]
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,14 @@ class Page:
     """`status` is what the server must answer; `rules_off` names axe rules that do not apply, with a reason beside."""
 
     name: str
-    path: str
+    path: str = ""
     user: str = ""
     prepare: Prepare = scenes.nothing
     status: int = 200
     rules_off: tuple[str, ...] = ()
 
+
+ACCOUNT_PAGES = ("/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/reauthenticate/")
 
 HOME = (
     Page("home", "/", prepare=scenes.demo),
@@ -36,26 +39,31 @@ HOME = (
     Page("site-map", "/site-map/"),
     Page("offline", "/offline/"),
     Page("not-found", "/nothing/", status=404),
+    Page("not-allowed", "/payments/", user="worker", status=403),
     Page("my-day-worker", "/my-day/", user="worker", prepare=scenes.cases),
     Page("my-day-volunteer", "/my-day/", user="volunteer", prepare=scenes.demo),
     Page("my-day-leader", "/my-day/", user="leader", prepare=scenes.demo),
     Page("my-day-applicant", "/my-day/", user="applicant", prepare=scenes.cases),
     Page("my-day-accountant", "/my-day/", user="accountant", prepare=scenes.cases),
+    Page("my-day-auditor", "/my-day/", user="auditor", prepare=scenes.cases),
+    Page("my-day-partner", "/my-day/", user="partner"),
 )
 ACCOUNTS = (
     Page("login", "/accounts/login/"),
     Page("signup", "/accounts/signup/"),
     Page("account", "/accounts/", user="volunteer"),
+    Page("account-details", user="volunteer", prepare=scenes.paths(*ACCOUNT_PAGES)),
     Page("second-factor", "/accounts/2fa/", user="worker"),
 )
 PROGRAMS = (
     Page("programs", "/programs/", prepare=scenes.demo),
     Page("guide", "/programs/student-aid/", prepare=scenes.demo),
     Page("guide-judicial", "/programs/judicial-aid/", prepare=scenes.demo),
+    Page("screener", "/programs/check/", prepare=scenes.demo),
 )
 APPLICATIONS = (
     Page("status", "/applications/status/"),
-    Page("notices", "/notices/"),
+    Page("notices", prepare=scenes.notice_pages),
     Page("worklist", "/applications/", user="worker", prepare=scenes.cases),
     Page("own-applications", "/applications/", user="applicant", prepare=scenes.cases),
     Page("case", "", user="worker", prepare=scenes.one_case),
@@ -63,6 +71,12 @@ APPLICATIONS = (
     Page("apply", "/programs/student-aid/apply/", user="applicant", prepare=scenes.demo),
     Page("draft-step", "", user="applicant", prepare=scenes.draft_step),
     Page("draft-papers", "", user="applicant", prepare=scenes.draft_papers),
+    Page("draft-end", user="applicant", prepare=scenes.draft_end),
+    Page("own-case-papers", user="applicant", prepare=scenes.own_case_papers),
+    Page("asks-of-the-clerk", user="worker", prepare=scenes.asks_of_the_clerk),
+    Page("work-on-a-case", user="worker", prepare=scenes.work_on_a_case),
+    Page("asks-of-the-officer", user="officer", prepare=scenes.asks_of_the_officer),
+    Page("asks-of-the-reviewer", user="reviewer", prepare=scenes.asks_of_the_reviewer),
 )
 VOLUNTEERS = (
     Page("shifts", "/volunteers/shifts/", prepare=scenes.demo),
@@ -71,6 +85,8 @@ VOLUNTEERS = (
     Page("my-service", "/volunteers/me/", user="volunteer", prepare=scenes.demo),
     Page("team", "/volunteers/team/", user="leader", prepare=scenes.demo),
     Page("roster", "", user="leader", prepare=scenes.one_roster),
+    Page("volunteer-profile", "/volunteers/me/profile/", user="volunteer", prepare=scenes.demo),
+    Page("asks-of-the-leader", user="leader", prepare=scenes.asks_of_the_leader),
 )
 OFFICE = (
     Page("inbox", "/notifications/", user="volunteer"),
@@ -88,6 +104,8 @@ ADMIN = (
     Page("admin-case", "", user="admin", prepare=scenes.admin_case),
     Page("admin-case-auditor", "", user="auditor", prepare=scenes.admin_case),
     Page("admin-schedule", "/admin/schedule/", user="admin"),
+    Page("admin-lists", user="admin", prepare=scenes.admin_lists),
+    Page("admin-publish-terms", "", user="admin", prepare=scenes.admin_publish_terms),
     Page("admin-programs", "/admin/programs/program/", user="admin", prepare=scenes.demo),
     # The heads of a tabular inline without a word are Django's own.
     Page("admin-program", "", user="admin", prepare=scenes.admin_program, rules_off=("empty-table-header",)),

@@ -8,8 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.models import Application, ApplicationDraft
+from applications import states as s
+from applications.demo.loader import HOME, Loader
+from applications.models import Application, ApplicationDraft, HomeVisit, PublicNotice, VerificationTask
 from applications.services.drafts import start_draft
+from applications.services.intake import return_for_documents
 from programs.demo import load_demo_programs
 from programs.models import Program
 from tests.factories.applications import make_application
@@ -19,11 +22,16 @@ from volunteers.models import Shift, Signup
 
 Cast = Mapping[str, Any]
 NAMES = ("张演一", "李示二", "王例三", "赵演四", "钱示五")
-COMMUNITY = "410172160-xihuchuntian"
+COMMUNITY = HOME
 
 
 def nothing(_cast: Cast, _places: Cast) -> None:
     return None
+
+
+def paths(*of_pages: str):
+    """Pages that need no rows of their own."""
+    return lambda _cast, _places: list(of_pages)
 
 
 def demo(cast: Cast, _places: Cast) -> None:
@@ -68,6 +76,67 @@ def draft_papers(cast: Cast, places: Cast) -> str:
     return reverse("applications:step", args=[own_draft(cast, places).uuid, "papers"])
 
 
+def draft_end(cast: Cast, places: Cast) -> list[str]:
+    draft = own_draft(cast, places)
+    steps = [reverse("applications:step", args=[draft.uuid, code]) for code in ("consents", "review")]
+    return [*steps, reverse("applications:discard", args=[draft.uuid])]
+
+
+def road(cast: Cast, places: Cast) -> Loader:
+    """Leads cases along the road as the demo does."""
+    demo(cast, places)
+    return Loader(cast, {program.slug: program for program in Program.objects.all()}, timezone.now())
+
+
+def of_case(case: Application, *names: str) -> list[str]:
+    return [f"{reverse('applications:case', args=[case.reference])}{name}/" for name in names]
+
+
+def notice_pages(cast: Cast, places: Cast) -> list[str]:
+    road(cast, places).make("employee-illness-aid", s.PUBLICITY, area=HOME)
+    page = reverse("applications:notice", args=[PublicNotice.objects.get().reference])
+    return [reverse("applications:notices"), page, f"{page}object/"]
+
+
+def own_case_papers(cast: Cast, places: Cast) -> list[str]:
+    case = road(cast, places).make("student-aid", s.SUBMITTED, area=HOME, owner="applicant")
+    items = {"items": ["DOC_ENROLMENT"], "note": "请加盖学校公章。"}
+    return_for_documents(application=case, **items, by=cast["worker"], at=timezone.now())
+    return of_case(case, "receipt", "letter", "form", "supplement", "withdraw")
+
+
+def asks_of_the_clerk(cast: Cast, places: Cast) -> list[str]:
+    case = road(cast, places).make("student-aid", s.SUBMITTED, area=HOME)
+    return of_case(case, "accept", "return", "decline", "assign", "remark", "papers", "sealed")
+
+
+def work_on_a_case(cast: Cast, places: Cast) -> list[str]:
+    """What verification and survey ask for, and the file of a case that has both."""
+    loader = road(cast, places)
+    checked = loader.make("student-aid", s.VERIFYING, area=HOME)
+    seen = loader.make("employee-illness-aid", s.SURVEYING, area=HOME)
+    task = VerificationTask.objects.filter(application=checked, answered_at__isnull=True).first()
+    visit = HomeVisit.objects.get(application=seen)
+    checks = of_case(checked, f"checks/{task.pk}", "questions/school_check", "start-survey")
+    return [*checks, *of_case(seen, f"visits/{visit.pk}", "finish-survey"), reverse("applications:case", args=[seen.reference])]
+
+
+def asks_of_the_officer(cast: Cast, places: Cast) -> list[str]:
+    case = road(cast, places).make("employee-illness-aid", s.PRELIMINARY_REVIEW, area=HOME)
+    return of_case(case, "post-notice", "reject-preliminarily", "extend")
+
+
+def asks_of_the_reviewer(cast: Cast, places: Cast) -> list[str]:
+    case = road(cast, places).make("student-aid", s.FINAL_REVIEW, area=HOME)
+    return of_case(case, "approve", "reject", "refer-to-committee")
+
+
+def asks_of_the_leader(cast: Cast, places: Cast) -> list[str]:
+    demo(cast, places)
+    shift = Shift.objects.filter(activity__team__leader=cast["leader"], starts_at__gt=timezone.now()).first()
+    return [reverse(f"volunteers:{name}", args=[shift.pk]) for name in ("cancel_shift", "move_shift")]
+
+
 def one_shift(cast: Cast, places: Cast) -> str:
     demo(cast, places)
     signup = Signup.objects.live().filter(volunteer__user=cast["volunteer"]).order_by("starts_at").first()
@@ -88,3 +157,14 @@ def admin_program(cast: Cast, places: Cast) -> str:
 def admin_case(cast: Cast, places: Cast) -> str:
     cases(cast, places)
     return reverse("admin:applications_application_change", args=[Application.objects.filter(owner=None).first().pk])
+
+
+def admin_lists(cast: Cast, places: Cast) -> list[str]:
+    demo(cast, places)
+    models = ("notifications_delivery", "areas_adminarea", "accounts_rolegrant", "volunteers_shift", "funds_fund")
+    return [reverse(f"admin:{model}_changelist") for model in models]
+
+
+def admin_publish_terms(cast: Cast, places: Cast) -> str:
+    demo(cast, places)
+    return reverse("admin:programs_publish_terms", args=[Program.objects.first().pk])

@@ -4,8 +4,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
 
 from tests.beneficiaries.browser_pages import PAGES as REGISTER_PAGES
+from tests.browser import scenes
 from tests.browser.pages import PAGES as FRAME_PAGES
 from tests.browser.pages import Page
 from tests.oversight.browser_pages import PAGES as OVERSIGHT_PAGES
@@ -30,7 +32,8 @@ HTML_LANGUAGE = {"zh-hans": "zh-Hans", "en": "en"}
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_page_works_for_every_reader(page, places, cast, visitor, sign_in, choose):
-    path = page.prepare(cast, places) or page.path
+    prepared = page.prepare(cast, places) or page.path
+    paths = prepared if isinstance(prepared, list) else [prepared]
     if page.user:
         sign_in(cast[page.user])
     tab = visitor.new_page()
@@ -39,19 +42,23 @@ def test_the_page_works_for_every_reader(page, places, cast, visitor, sign_in, c
     tab.on("pageerror", lambda error: complaints.append(str(error)))
 
     found = [
-        f"{size}/{language}: {line}"
+        f"{path} {size}/{language}: {line}"
+        for path in paths
         for size in ("normal", "large")
         for language in ("zh-hans", "en")
         for line in look(tab, page, path, size, language, choose, complaints)
     ]
 
-    expected = "the server responded with a status of 404"
-    assert [line for line in complaints if page.status == 200 or expected not in line] == []
+    expected = f"the server responded with a status of {page.status}"
+    assert [line for line in complaints if expected not in line] == []
     assert found == [], "\n" + "\n".join(found)
 
 
 def look(tab, page: Page, path: str, size: str, language: str, choose, complaints: list[str]) -> list[str]:
-    """What is wrong with the page in this size and language, at both widths."""
+    """What is wrong with the page in this size and language, at both widths.
+
+    Axe reads both sizes at both widths in Chinese; in English, where only the words differ, the narrowest case.
+    """
     choose(text_size=size, portal_language=language)
     tab.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
     answer = tab.goto(path)
@@ -62,7 +69,8 @@ def look(tab, page: Page, path: str, size: str, language: str, choose, complaint
         tab.set_viewport_size({"width": width, "height": height})
         if too_wide := tab.evaluate(TOO_WIDE):
             lines.append(f"{width}px: {too_wide} px too wide: {tab.evaluate(WIDEST)}")
-        lines += [f"{width}px: {line}" for line in violations(tab, page.rules_off, complaints)]
+        if language == "zh-hans" or (size, width) == ("large", 390):
+            lines += [f"{width}px: {line}" for line in violations(tab, page.rules_off, complaints)]
     return lines
 
 
@@ -74,3 +82,52 @@ def violations(tab, rules_off: tuple[str, ...], complaints: list[str]) -> list[s
     tab.evaluate("0")  # messages that are on their way arrive before the next answer
     del complaints[before:]
     return [f"{v['id']} {node['target']}" for v in response["violations"] for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("name", ["400.html", "429.html", "500.html"])
+def test_the_pages_of_an_accident_are_as_good(name, visitor):
+    """They are rendered without a request, as the server does when everything else is down."""
+    body = render_to_string(name)
+    visitor.route("**/accident/", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=body))
+    tab = visitor.new_page()
+    found: list[str] = []
+
+    for width, height in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": height})
+        tab.goto("/accident/")
+        assert tab.evaluate(TOO_WIDE) == 0
+        found += violations(tab, (), [])
+
+    assert found == []
+    assert tab.locator("main a, main button").count() >= 1
+
+
+def test_a_form_that_waited_too_long_says_what_to_do(visitor):
+    tab = visitor.new_page()
+    tab.goto("/accounts/login/")
+    visitor.clear_cookies()
+
+    tab.locator("main form .btn-brand").click()
+    tab.wait_for_load_state()
+
+    assert tab.locator("h1").inner_text() != "登录"
+    assert tab.locator("main a, main button").count() >= 1
+    assert violations(tab, (), []) == []
+
+
+def test_a_step_with_errors_says_so_on_a_phone(places, cast, visitor, sign_in):
+    path = scenes.draft_step(cast, places)
+    sign_in(cast["applicant"])
+    tab = visitor.new_page()
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(path)
+
+    tab.locator("main form .btn-brand").first.click()
+    summary = tab.locator(".errsum")
+    summary.wait_for()
+
+    assert summary.evaluate("box => box === document.activeElement")
+    targets = summary.get_by_role("link").evaluate_all("links => links.map(a => !!document.querySelector(a.hash))")
+    assert targets and all(targets)
+    assert tab.evaluate(TOO_WIDE) == 0
+    assert violations(tab, (), []) == []

@@ -206,7 +206,7 @@ def bars_of(series: Sequence[tuple[str, float]]) -> list[dict[str, object]]:
         bars.append(
             {
                 "label": label,
-                "value": value,
+                "value": f"{value:,}",
                 "x": place * BAR_STEP + (BAR_STEP - BAR_WIDTH) / 2,
                 "y": BASELINE - height,
                 "height": height,

@@ -92,13 +92,12 @@ def standards(parameters):
     """One line per tier, then the cap."""
     rows = [
         (
-            _text("Own costs from %(start)s yuan on") % {"start": plain(tier.start)},
-            _text("%(yuan)s yuan") % {"yuan": plain(tier.amount)},
+            _text("Own costs from %(start)s yuan on") % {"start": short_yuan(tier.start)},
+            short_yuan(tier.amount),
         )
         for tier in parameters["tiers"]
     ]
-    cap = _text("%(yuan)s yuan") % {"yuan": plain(parameters["cap_per_year"])}
-    return [*rows, (_text("At most per person and calendar year"), cap)]
+    return [*rows, (_text("At most per person and calendar year"), short_yuan(parameters["cap_per_year"]))]
 
 
 def headline(parameters):

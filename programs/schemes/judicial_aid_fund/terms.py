@@ -70,7 +70,7 @@ def amount(case: Case) -> Amount | None:
 
 
 def standards(parameters):
-    cap = _text("up to %(yuan)s yuan, as the case office proposes") % {"yuan": plain(parameters["cap_yuan"])}
+    cap = _text("up to %(yuan)s yuan, as the case office proposes") % {"yuan": short_yuan(parameters["cap_yuan"])}
     return [(_text("One grant for the same case"), cap)]
 
 

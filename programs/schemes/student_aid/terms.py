@@ -40,7 +40,7 @@ def amount(case: Case) -> Amount | None:
 
 
 def standards(parameters):
-    return [(STAGES[stage], plain(parameters[_parameter_of(stage)])) for stage in STAGES]
+    return [(STAGES[stage], short_yuan(parameters[_parameter_of(stage)])) for stage in STAGES]
 
 
 def headline(parameters):

@@ -1,0 +1,5 @@
+"""How Django writes dates by itself, most of all in the back office: as in every table of the portal."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y-m-d H:i"
+TIME_FORMAT = "H:i"
