@@ -100,6 +100,16 @@ def test_a_moved_shift_reminds_of_the_new_time_and_drops_the_old():
     assert [message.still_applies(event, person) for event in (old, new)] == [False, True]
 
 
+def test_the_reminder_of_a_start_within_a_second_still_applies():
+    """The event holds the start in whole seconds; a shift planned by a program may start a fraction later."""
+    signup = signed_up(make_shift(starts_at=NOON + timedelta(microseconds=620_001)))
+    plan_shift_reminders(NOON - 24 * HOUR + timedelta(seconds=1))
+    [message] = messages_about("volunteers.shift_tomorrow")
+
+    event = Event.objects.get(code="volunteers.shift_tomorrow")
+    assert message.still_applies(event, user_recipient(signup.volunteer.user_id))
+
+
 def test_reminder_of_a_cancelled_signup_is_dropped():
     signup = signed_up(make_shift(starts_at=NOON))
     plan_shift_reminders(NOON - 24 * HOUR)
