@@ -4,16 +4,17 @@ The key carries the version of the case and the day (`case-due:81:5:2026-05-04`)
 case that moved on gets new keys while the old messages are dropped when their time comes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications import states
 from applications.models import Application, HomeVisit
 from areas.deadlines import amber_until
 from audit.recording import Occurrence, record_many
+from database.batches import in_batches
 
 BATCH = 2000
 VISIT_AHEAD = timedelta(hours=48)
@@ -21,30 +22,29 @@ VISIT_AHEAD = timedelta(hours=48)
 
 def plan_deadline_reminders(at: datetime) -> int:
     """Records the reminders due at `at`; returns how many."""
-    found = _found(at)
-    return sum(record_many(batch, at=at) for batch in iter(lambda: list(islice(found, BATCH)), []))
+    return sum(record_many(batch, at=at) for batch in _found(at))
 
 
-def _found(at: datetime) -> Iterator[Occurrence]:
+def _found(at: datetime) -> Iterator[list[Occurrence]]:
     yield from _cases("applications.case_overdue", "case-overdue", Application.objects.overdue(at=at))
     soon = Application.objects.open().filter(due_at__gte=at, due_at__lte=amber_until(at))
     yield from _cases("applications.case_due", "case-due", soon)
     yield from _visits(at)
 
 
-def _cases(code: str, kind: str, rows) -> Iterator[Occurrence]:
+def _cases(code: str, kind: str, rows: QuerySet[Application]) -> Iterator[list[Occurrence]]:
     """Families in RETURNED were told the day when they were asked; their handler is reminded like for any state."""
-    rows = rows.filter(handler__isnull=False).only("pk", "version", "due_at").order_by("due_at", "pk")
-    for case in rows.iterator(chunk_size=BATCH):
-        yield _occurrence(code, kind, case, case.due_at)
+    rows = rows.filter(handler__isnull=False).only("pk", "version", "due_at")
+    for cases in in_batches(rows, "due_at", BATCH):
+        yield [_occurrence(code, kind, case, case.due_at) for case in cases]
 
 
-def _visits(at: datetime) -> Iterable[Occurrence]:
+def _visits(at: datetime) -> Iterator[list[Occurrence]]:
     visits = HomeVisit.objects.filter(
         application__state=states.SURVEYING, due_at__lte=at + VISIT_AHEAD, investigators__signed_at__isnull=True
     )
-    for visit in visits.select_related("application").distinct().order_by("due_at", "pk").iterator(chunk_size=BATCH):
-        yield _occurrence("applications.visit_due", "visit-due", visit.application, visit.due_at)
+    for batch in in_batches(visits.select_related("application").distinct(), "due_at", BATCH):
+        yield [_occurrence("applications.visit_due", "visit-due", visit.application, visit.due_at) for visit in batch]
 
 
 def _occurrence(code: str, kind: str, case: Application, due_at: datetime) -> Occurrence:

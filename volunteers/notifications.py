@@ -1,7 +1,7 @@
 """What volunteers are told about their shifts."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -95,8 +95,9 @@ class Reminder(AboutSignup):
     channels = ("in_app", "email", "sms")
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
-        planned_for = self.expires_at(event)
-        return Signup.objects.filter(pk=event.subject_id, state="confirmed", starts_at=planned_for).exists()
+        planned_for = self.expires_at(event)  # in whole seconds, as the event holds it
+        same_start = {"starts_at__gte": planned_for, "starts_at__lt": planned_for + timedelta(seconds=1)}
+        return Signup.objects.filter(pk=event.subject_id, state="confirmed", **same_start).exists()
 
     def expires_at(self, event: Event) -> datetime:
         return datetime.fromtimestamp(event.data["start"], UTC)

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from django.utils.timezone import localtime
 
 from audit.recording import Occurrence, record_many
+from database.batches import in_batches
 from volunteers.models import Signup
 
 DAY_BEFORE = timedelta(hours=24)
@@ -24,7 +25,9 @@ def plan_shift_reminders(at: datetime) -> int:
 
     The reminder of the day before gives way once the second one is due, so nobody gets both at once.
     """
-    return sum(record_many(batch, at=at) for batch in _batches(_due(at)))
+    coming = Signup.objects.filter(state="confirmed", starts_at__gt=at, starts_at__lte=at + DAY_BEFORE)
+    batches = in_batches(coming.only("pk", "starts_at"), "starts_at", BATCH)
+    return sum(record_many(list(_due(batch, at)), at=at) for batch in batches)
 
 
 def soon_moment(starts_at: datetime) -> datetime:
@@ -36,23 +39,10 @@ def soon_moment(starts_at: datetime) -> datetime:
     return evening - timedelta(days=1) if moment.time() < NIGHT_ENDS else evening
 
 
-def _due(at: datetime) -> Iterator[Occurrence]:
-    """Over all shifts of the next 24 hours; constant memory."""
-    coming = Signup.objects.filter(state="confirmed", starts_at__gt=at, starts_at__lte=at + DAY_BEFORE)
-    for signup in coming.only("pk", "starts_at").order_by("starts_at", "pk").iterator(chunk_size=BATCH):
+def _due(coming: Iterable[Signup], at: datetime) -> Iterator[Occurrence]:
+    for signup in coming:
         code, kind = "volunteers.shift_tomorrow", "T-24h"
         if at >= soon_moment(signup.starts_at):
             code, kind = "volunteers.shift_soon", "T-2h"
         start = int(signup.starts_at.timestamp())
         yield Occurrence(code, signup, f"signup:{signup.pk}:{kind}:{start}", {"start": start})
-
-
-def _batches(occurrences: Iterable[Occurrence]) -> Iterator[list[Occurrence]]:
-    batch: list[Occurrence] = []
-    for occurrence in occurrences:
-        batch.append(occurrence)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -187,6 +187,12 @@ def place_in_line(signup: Signup) -> int:
     return ahead.count() + 1
 
 
+def shifts_with_places_for_those_who_wait(at: datetime) -> list[int]:
+    """Shifts to come where somebody waits although a place is free."""
+    waiting = Signup.objects.filter(state="waiting", role__taken__lt=F("role__capacity"), starts_at__gt=at)
+    return list(waiting.order_by("shift").values_list("shift", flat=True).distinct())
+
+
 def clashes_after_move(shift: Shift, starts_at: datetime, ends_at: datetime) -> list[Signup]:
     """Confirmed sign-ups of the shift whose volunteers are confirmed elsewhere at the new time."""
     elsewhere = (

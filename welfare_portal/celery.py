@@ -42,6 +42,7 @@ BEAT: list[tuple[str, schedule, Any]] = [
     ("portal.note_heartbeat", every(seconds=30), _("readiness sees that beat and worker are alive")),
     ("notifications.sweep", every(seconds=30), _("messages arrive though a doorbell was lost or a worker died")),
     ("volunteers.plan_shift_reminders", every(minutes=5), _("shift tomorrow, shift soon; a missed night is caught up")),
+    ("volunteers.fill_free_places", every(minutes=5), _("who waits moves up as soon as nothing keeps him any more")),
     (
         "applications.plan_deadline_reminders",
         every(minutes=15),

@@ -9,17 +9,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core import checks
+from django.core.checks.security.base import SECRET_KEY_INSECURE_PREFIX
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts.demo import DEMO_ACCOUNTS
+from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
 from protection import keys
 
 SHORTEST_SECRET = 50  # characters, as Django's own deployment check
 FEWEST_DIFFERENT_CHARACTERS = 5
+FEWEST_DIFFERENT_BYTES = 16  # of 32; random bytes have about 30 and practically never fewer than 20
 TIME_ZONE = "Asia/Shanghai"
 
 Problems = Iterator[str]
@@ -86,14 +89,28 @@ def _secret_key_problems() -> Problems:
         yield "SECRET_KEY is not set; sessions and signed links need a long random secret."
     elif secret == settings.DEMO_SECRET_KEY:
         yield "SECRET_KEY is the published one of the demo."
-    elif len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS:
+    elif _is_weak(secret):
         yield f"SECRET_KEY is weak; it needs at least {SHORTEST_SECRET} random characters."
+
+
+def _is_weak(secret: str) -> bool:
+    """As Django's own check of a deployment (security.W009) sees it."""
+    too_plain = len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS
+    return too_plain or secret.startswith(SECRET_KEY_INSECURE_PREFIX)
 
 
 def _demo_key_problems() -> Problems:
     demo_secrets = {entry.partition(":")[2] for entry in settings.DEMO_FIELD_KEYS}
     if any(entry.partition(":")[2].strip() in demo_secrets for entry in settings.PORTAL_FIELD_KEYS):
         yield "PORTAL_FIELD_KEYS holds the published key of the demo; anyone could read the personal data."
+
+
+def _weak_key_problems() -> Problems:
+    if keys.check_configured() or list(_demo_key_problems()):
+        return
+    for key in keys.field_keys():
+        if len(set(key.secret)) < FEWEST_DIFFERENT_BYTES:
+            yield f"PORTAL_FIELD_KEYS: the key named {key.kid} is weak; it needs 32 random bytes."
 
 
 def _debug_problems() -> Problems:
@@ -128,6 +145,7 @@ def _mail_problems() -> Problems:
 PRODUCTION_CHECKS: tuple[Callable[[], Problems], ...] = (
     _secret_key_problems,
     _demo_key_problems,
+    _weak_key_problems,
     _debug_problems,
     _host_problems,
     _address_problems,
@@ -174,6 +192,14 @@ def _stored_key_problems() -> Problems:
 
 
 def _demo_account_problems() -> Problems:
+    """One is enough. A real account may have such a name, so its password is tried."""
+    if settings.PORTAL_DEMO:
+        return
     names = [account.username for account in DEMO_ACCOUNTS]
-    if not settings.PORTAL_DEMO and User.objects.filter(username__in=names).count() == len(names):
-        yield "The database holds the demo accounts with their published password; PORTAL_DEMO is not set."
+    for user in User.objects.filter(username__in=names, is_active=True).order_by("pk"):
+        if check_password(DEMO_PASSWORD, user.password):
+            yield (
+                f"The account {user.username} of the demo has its published password; close it, or set PORTAL_DEMO "
+                "for a demo."
+            )
+            return

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.models import Event
+from audit.recording import record_many
 from notifications.messages import all_messages, messages_about, write
 from notifications.recipients import user_recipient
-from tests.factories.volunteers import AT, TOMORROW, make_shift, signed_up
+from tests.factories.volunteers import AT, TOMORROW, VolunteerFactory, make_shift, signed_up
+from tests.racing import race
 from volunteers import services
 from volunteers.notifications import AboutShift, AboutSignup
 from volunteers.reminders import plan_shift_reminders, soon_moment
@@ -100,6 +102,16 @@ def test_a_moved_shift_reminds_of_the_new_time_and_drops_the_old():
     assert [message.still_applies(event, person) for event in (old, new)] == [False, True]
 
 
+def test_the_reminder_of_a_start_within_a_second_still_applies():
+    """The event holds the start in whole seconds; a shift planned by a program may start a fraction later."""
+    signup = signed_up(make_shift(starts_at=NOON + timedelta(microseconds=620_001)))
+    plan_shift_reminders(NOON - 24 * HOUR + timedelta(seconds=1))
+    [message] = messages_about("volunteers.shift_tomorrow")
+
+    event = Event.objects.get(code="volunteers.shift_tomorrow")
+    assert message.still_applies(event, user_recipient(signup.volunteer.user_id))
+
+
 def test_reminder_of_a_cancelled_signup_is_dropped():
     signup = signed_up(make_shift(starts_at=NOON))
     plan_shift_reminders(NOON - 24 * HOUR)
@@ -116,6 +128,23 @@ def test_planning_asks_as_much_for_three_as_for_one(django_assert_max_num_querie
 
     with django_assert_max_num_queries(12):
         assert plan_shift_reminders(NOON - 24 * HOUR) == 3
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_planning_many_goes_on_while_others_write(monkeypatch):
+    shift = make_shift(starts_at=NOON, capacity=5)
+    for _ in range(5):
+        signed_up(shift)
+    monkeypatch.setattr("volunteers.reminders.BATCH", 2)
+
+    def after_somebody_wrote(batch, *, at):
+        race(1, lambda _number: VolunteerFactory())
+        return record_many(batch, at=at)
+
+    monkeypatch.setattr("volunteers.reminders.record_many", after_somebody_wrote)
+
+    assert plan_shift_reminders(NOON - 24 * HOUR) == 5
 
 
 def told(event_code) -> list[str]:

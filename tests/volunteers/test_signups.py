@@ -248,6 +248,35 @@ def test_newcomer_does_not_overtake_who_can_come_again():
     assert Signup.objects.get(pk=busy.pk).state == "confirmed"
 
 
+@pytest.mark.both_databases
+def test_who_can_come_again_moves_up_without_anybody_else_acting():
+    """He was on another shift when a place became free; he left that one, and nobody touched this one since."""
+    full, other = make_shift(capacity=1), make_shift(capacity=1)
+    holder, waiting = signed_up(full), signed_up(full)
+    elsewhere = signed_up(other, waiting.volunteer)
+    services.cancel_signup(signup=holder, by=holder.volunteer.user, at=AT)
+    blocked = services.fill_free_places(at=AT)
+    services.cancel_signup(signup=elsewhere, by=waiting.volunteer.user, at=AT)
+
+    counts = [services.fill_free_places(at=AT) for _ in range(2)]
+
+    waiting.refresh_from_db()
+    assert (blocked, counts, waiting.state) == (0, [1, 0], "confirmed")
+    assert role_of(full).taken == 1
+
+
+def test_nobody_moves_up_on_a_shift_that_was_cancelled_or_has_begun():
+    shifts = [make_shift(capacity=1) for _ in range(2)]
+    for shift in shifts:
+        signed_up(shift)
+        signed_up(shift)
+        ShiftRole.objects.filter(shift=shift).update(capacity=2)
+    services.cancel_shift(shift=shifts[0], by=shifts[0].activity.team.leader, at=AT)
+
+    assert services.fill_free_places(at=TOMORROW) == 0
+    assert services.fill_free_places(at=AT) == 1
+
+
 def test_cancel_by_somebody_else_is_not_allowed():
     signup = signed_up(make_shift())
 

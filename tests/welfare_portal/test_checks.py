@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from accounts.demo import load_demo_accounts
+from accounts.models import User
 from areas.services import load_areas
 from protection import keys
 from tests.processes import plain_environment
@@ -30,6 +31,15 @@ BROKEN = {
     "malformed field key": ({"PORTAL_FIELD_KEYS": ["k1:short"]}, "PORTAL_FIELD_KEYS: each entry is kid:base64"),
     "field key twice": ({"PORTAL_FIELD_KEYS": [FIELD_KEY, FIELD_KEY]}, "PORTAL_FIELD_KEYS names the same key id"),
     "demo field key": ({"PORTAL_FIELD_KEYS": "<demo>"}, "PORTAL_FIELD_KEYS holds the published key"),
+    "secret of a template": ({"SECRET_KEY": "django-insecure-" + "abcdefgh" * 8}, "SECRET_KEY is weak"),
+    "monotonous field key": (
+        {"PORTAL_FIELD_KEYS": ["k1:" + b64encode(bytes(32)).decode()]},
+        "PORTAL_FIELD_KEYS: the key named k1 is weak",
+    ),
+    "weak old field key": (
+        {"PORTAL_FIELD_KEYS": [FIELD_KEY, "k0:" + b64encode(b"password" * 4).decode()]},
+        "PORTAL_FIELD_KEYS: the key named k0 is weak",
+    ),
     "debug": ({"DEBUG": True}, "DEBUG is on"),
     "no hosts": ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS is empty"),
     "any host": ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS has a wildcard"),
@@ -115,17 +125,32 @@ def test_sqlite_without_recursive_triggers_is_refused(transactional_db):
     assert problem == "SQLite runs without PRAGMA recursive_triggers; the audit trail could be overwritten."
 
 
-def test_demo_accounts_outside_demo_mode_are_refused(db, production):
+@pytest.fixture
+def demo_accounts(db, production):
     production.PORTAL_FIELD_KEYS = production.DEMO_FIELD_KEYS
     keys.forget()
     production.PORTAL_DEMO = True
     load_areas(at=timezone.now())
-    load_demo_accounts(timezone.now())
+    accounts = load_demo_accounts(timezone.now())
     production.PORTAL_DEMO = False
+    return accounts
+
+
+def test_a_demo_account_outside_demo_mode_is_refused(demo_accounts):
+    User.objects.exclude(username="cashier").update(is_active=False)
 
     assert list(checks.problems_of_database()) == [
-        "The database holds the demo accounts with their published password; PORTAL_DEMO is not set."
+        "The account cashier of the demo has its published password; close it, or set PORTAL_DEMO for a demo."
     ]
+
+
+def test_an_account_that_only_has_the_name_of_one_is_welcome(demo_accounts):
+    User.objects.exclude(username="admin").update(is_active=False)
+    admin = demo_accounts["admin"]
+    admin.set_password("another-long-pass-1")
+    admin.save()
+
+    assert list(checks.problems_of_database()) == []
 
 
 @pytest.mark.parametrize("entrance", ["web", "worker", "beat"])

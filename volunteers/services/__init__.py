@@ -14,7 +14,14 @@ from volunteers.services.shifts import (
     open_shift,
     plan_shift,
 )
-from volunteers.services.signups import NotTaken, cancel_signup, release_signup, sign_up, sign_up_for_all
+from volunteers.services.signups import (
+    NotTaken,
+    cancel_signup,
+    fill_free_places,
+    release_signup,
+    sign_up,
+    sign_up_for_all,
+)
 
 __all__ = [
     "Busy",
@@ -29,6 +36,7 @@ __all__ = [
     "confirm_roster",
     "correct_attendance",
     "create_shift",
+    "fill_free_places",
     "mark_attendance",
     "mark_roster",
     "move_shift",

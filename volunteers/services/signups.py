@@ -13,6 +13,7 @@ from volunteers.checks import Candidate, Refusal, candidate_for, refusal
 from volunteers.choices import CancelReason, SignupSource
 from volunteers.locking import locked_roles, locked_volunteers, taking_turns
 from volunteers.models import Shift, ShiftRole, Signup, VolunteerProfile
+from volunteers.selectors import shifts_with_places_for_those_who_wait
 from volunteers.services.places import give_place, promote_waiting, take_place_back
 from workflow.machine import Refused
 
@@ -63,6 +64,20 @@ def cancel_signup(*, signup: Signup, by: Any, at: datetime) -> Signup:
 def release_signup(*, signup: Signup, by: Any, at: datetime) -> Signup:
     """The team leader takes a person off the shift; otherwise like `cancel_signup`."""
     return _leave(signup, "release", CancelReason.BY_LEADER, by, at)
+
+
+def fill_free_places(*, at: datetime) -> int:
+    """Moves up everybody who waits beside a free place; returns how many. Raises Busy.
+
+    Whoever could not come when the place became free (another shift, insurance over) may be able to by now, and
+    nobody else has to act for that. Each shift is a transaction of its own, so that no sign-up waits for all of them.
+    """
+    return sum(_fill(shift_id, at) for shift_id in shifts_with_places_for_those_who_wait(at))
+
+
+@taking_turns
+def _fill(shift_id: int, at: datetime) -> int:
+    return sum(len(promote_waiting(role, at=at)) for role in locked_roles([shift_id]))
 
 
 @taking_turns
