@@ -11,10 +11,12 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from applications.workflow import WORKFLOW as CASE
+from oversight.workflow import WORKFLOW as COMPLAINT
 from payments.workflow import BATCH, PAYMENT
 from programs.workflow import WORKFLOW as PROGRAM
 from tests.factories.applications import make_application, make_program
 from tests.factories.funds import fund_with
+from tests.factories.oversight import make_complaint
 from tests.factories.payments import open_batch
 from tests.factories.programs import ProgramFactory
 from tests.factories.volunteers import make_shift, signed_up
@@ -25,6 +27,7 @@ from workflow.stateful import Stateful
 
 WORKFLOWS: dict[str, Workflow] = {
     "applications.application": CASE,
+    "oversight.complaint": COMPLAINT,
     "payments.paymentbatch": BATCH,
     "payments.payment": PAYMENT,
     "programs.program": PROGRAM,
@@ -35,6 +38,7 @@ MAKE: dict[str, Callable[[Any, Any], Stateful]] = {
     "applications.application": lambda _cast, places: make_application(
         make_program(), places["410172160-xihuchuntian"]
     ),
+    "oversight.complaint": lambda _cast, _places: make_complaint(),
     "payments.paymentbatch": lambda cast, _places: open_batch(
         SimpleNamespace(maker=cast["accountant"]), fund_with(1_000_000)
     ),

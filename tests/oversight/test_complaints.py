@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from areas.deadlines import due_at
 from audit.models import Event
@@ -136,14 +135,6 @@ def test_it_is_taken_once(cast):
 
     with pytest.raises(IllegalTransition):
         services.take_complaint(complaint=complaint, by=cast["auditor"], at=AT)
-
-
-@pytest.mark.both_databases
-def test_the_database_refuses_a_state_without_its_event(cast):
-    complaint = make_complaint()
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Complaint.objects.filter(pk=complaint.pk).update(state="closed", version=1)
 
 
 def test_reminders_are_planned_once_and_the_overdue_ones_reach_the_supervisors(cast):
