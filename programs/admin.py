@@ -208,10 +208,9 @@ class PolicyParameterAdmin(RoleAdmin):
         "effective_to",
         "sureness",
         "version",
-        "published_by",
     )
     list_filter = ("code", "mark")
-    list_select_related = ("area", "published_by")
+    list_select_related = ("area",)
     fields = ("code", "area", "value", "effective_from", "effective_to", "source", "mark", "confirmed_by")
 
     @admin.display(description=_("figure"), ordering="code")

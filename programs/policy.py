@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.rules import Source
@@ -73,7 +74,8 @@ FIGURES: Mapping[str, Figure] = {figure.code: figure for figure in _FIGURES}
 
 
 def figure_choices() -> list[tuple[str, str | Promise]]:
-    return [(figure.code, figure.label) for figure in _FIGURES]
+    """With the unit, because whoever types a value must know it."""
+    return [(figure.code, format_lazy("{} ({})", figure.label, UNITS[figure.unit])) for figure in _FIGURES]
 
 
 def unit_choices() -> list[tuple[str, str | Promise]]:

@@ -12,13 +12,13 @@ from programs.scheme import Scheme
 class Stage:
     """`deadline` is the key of areas.DeadlineRule that limits the stage, "" when nothing does.
 
-    `notice` is the publicity mode without which the stage does not happen.
+    `posting` is the publicity mode without which the stage is left out.
     """
 
     title: str | Promise
     text: str | Promise
     deadline: str = ""
-    notice: str = ""
+    posting: str = ""
 
 
 APPLY = Stage(
@@ -43,7 +43,7 @@ PUBLICITY = Stage(
     _("Public notice"),
     _("Surname, community and sum are posted. Nothing about the illness or the family. Objections are checked."),
     "publicity",
-    notice="masked_7d",
+    "masked_7d",
 )
 DECISION = Stage(
     _("Decision"),
@@ -51,45 +51,43 @@ DECISION = Stage(
     "final",
 )
 PAYMENT = Stage(_("Payment"), _("The money goes to your bank account. Nobody takes a fee."), "pay")
+REPORT = Stage(
+    _("Report"),
+    _("Call your community or the federation, or fill in the form. Somebody calls back within hours; no papers yet."),
+    "contact",
+)
+FAST_DECISION = Stage(
+    _("Fast decision"),
+    _("Your community confirms it by telephone, and two people decide. What is not urgent goes the usual way."),
+    "final",
+)
+FAST_PAYMENT = Stage(_("Payment"), _("The money goes to your bank account at once. Nobody takes a fee."), "pay")
+PAPERS_AFTERWARDS = Stage(
+    _("Papers afterwards"), _("You bring proof of the incident, sign the form, and the file is closed."), "paperwork"
+)
+POSTED_AFTERWARDS = Stage(
+    _("Public notice afterwards"),
+    _("Surname, sub-district and sum are posted for seven days if you agreed to it. Objections are checked."),
+    posting="post_hoc_7d",
+)
+GOODS_DECISION = Stage(_("Decision"), _("The sub-district office or the federation decides. A refusal is written."))
+HANDING_OVER = Stage(
+    _("Handing over"),
+    _("Your community tells you when and where to collect it. You sign for it, and it costs nothing."),
+    "deliver",
+)
 FOLLOW_UP = Stage(_("Call back"), _("We ask how things are, and whether the money arrived."))
 
 
-REPORT = Stage(
-    _("Report"),
-    _("By telephone, online or at the work station, by anybody who knows of it. Nobody has to bring papers first."),
-)
-CONTACT = Stage(_("Contact"), _("A worker calls, or comes to the place, and sees what is needed now."), "accept")
-FAST_DECISION = Stage(
-    _("Decision"),
-    _("One person approves and another checks. Larger sums go to a higher level or to the committee."),
-    "final",
-)
-FAST_PAYMENT = Stage(_("Payment"), _("The money goes out at once. Nobody takes a fee."), "pay")
-PAPERS_AFTER = Stage(
-    _("Papers afterwards"),
-    _("Once the emergency is over, the papers are completed with our help."),
-    "paperwork",
-)
-POST_HOC = Stage(
-    _("Public notice"),
-    _("After the payment surname, sub-district and sum are posted. Objections are checked."),
-    "publicity",
-    notice="post_hoc_7d",
-)
-GOODS_DECISION = Stage(
-    _("Decision"), _("The federation decides. While there are too few, the order is that of the need."), "final"
-)
-HAND_OVER = Stage(_("Handing over"), _("You receive it at the work station or at an event, and sign for it."))
-
 LANES: dict[str, tuple[Stage, ...]] = {
     "standard": (APPLY, ACCEPT, VERIFY, SURVEY, OPINION, PUBLICITY, DECISION, PAYMENT),
+    "emergency": (REPORT, FAST_DECISION, FAST_PAYMENT, PAPERS_AFTERWARDS, POSTED_AFTERWARDS),
+    "in_kind": (APPLY, ACCEPT, VERIFY, GOODS_DECISION, HANDING_OVER),
     "judicial": (REFERRAL, ACCEPT, VERIFY, OPINION, DECISION, PAYMENT),
-    "emergency": (REPORT, CONTACT, FAST_DECISION, FAST_PAYMENT, PAPERS_AFTER, POST_HOC),
-    "in_kind": (APPLY, ACCEPT, VERIFY, GOODS_DECISION, HAND_OVER),
 }
 
 
 def stages_of(scheme: Scheme) -> tuple[Stage, ...]:
     """The stages of the scheme's lane, with a public notice only where the scheme has one."""
-    stages = tuple(stage for stage in LANES[scheme.lane] if stage.notice in ("", scheme.publicity_mode))
-    return (*stages, FOLLOW_UP) if scheme.needs_follow_up else stages
+    stages = [stage for stage in LANES[scheme.lane] if stage.posting in ("", scheme.publicity_mode)]
+    return (*stages, FOLLOW_UP) if scheme.needs_follow_up else tuple(stages)

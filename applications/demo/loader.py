@@ -34,14 +34,6 @@ STEPS_TO = {
     s.FINAL_REVIEW: 8,
     s.APPROVED: 9,
 }
-ON_THE_ORDINARY_ROAD = (
-    "student-aid",
-    "freshman-aid",
-    "employee-illness-aid",
-    "marginal-household-aid",
-    "child-care-protection",
-    "judicial-aid",
-)
 NOTICE = timedelta(days=9)
 HOME, NEIGHBOUR, FAR = "410172160-xihuchuntian", "410172160-honghelingyuan", "410172561-wawuli"
 
@@ -106,8 +98,9 @@ def load_demo_cases(users: Mapping[str, Any], programs: Mapping[str, Program], a
 
 
 def _one_in_each_state(load: Loader) -> None:
-    for slug in ON_THE_ORDINARY_ROAD:
-        program = load.programs[slug]
+    for slug, program in load.programs.items():
+        if program.scheme.lane in ("emergency", "in_kind"):
+            continue
         judicial, posted = program.scheme.lane == "judicial", program.scheme.publicity_mode == "masked_7d"
         for target in (
             s.SUBMITTED,

@@ -112,11 +112,10 @@ def test_the_stages_follow_from_lane_and_publicity(demo):
         "child-care-protection": [*STANDARD, "Decision", "Payment", "Call back"],
         "emergency-relief": [
             "Report",
-            "Contact",
-            "Decision",
+            "Fast decision",
             "Payment",
             "Papers afterwards",
-            "Public notice",
+            "Public notice afterwards",
             "Call back",
         ],
         "judicial-aid": [

@@ -1,7 +1,5 @@
 """Who qualifies, which papers show it and when they are due, and which consents are asked for."""
 
-from datetime import date, timedelta
-
 from django.utils.translation import gettext_lazy as _
 
 from programs import common_rules as common
@@ -30,11 +28,9 @@ INCIDENT = "incident"
 FACTS = common.REGISTRY_FACTS
 
 
-def _earliest(case: Case) -> date:
-    """Urgent cases must be fresh; spending may pile up for longer. While the type is open the longer span counts."""
-    days = "urgent_days" if case.facts.get("emergency_type") == URGENT else "incident_days"
-    span = timedelta(days=case.parameters[days])
-    return case.on - span
+def _days_since(case: Case) -> int | None:
+    happened = case.facts.get("incident_on")
+    return None if happened is None else (case.on - happened).days
 
 
 def _incident_helped(case: Case) -> int | None:
@@ -45,8 +41,7 @@ def _incident_helped(case: Case) -> int | None:
 FOLLOWS = _("in urgent cases it may follow after the payment")
 IS_URGENT = is_one_of("emergency_type", (URGENT,))
 IS_SPENDING = is_one_of("emergency_type", (EXPENDITURE,))
-EARLIEST = Derived("earliest", ("emergency_type",), _earliest)
-TODAY = Derived("today", (), lambda case: case.on)
+DAYS_SINCE = Derived("days_since", ("incident_on",), _days_since)
 
 CONSENTS = (*common.BASIC_CONSENTS, common.PUBLICITY_CONSENT)
 
@@ -75,15 +70,18 @@ RULES = (
     ),
     Rule(
         code="S07-1A",
-        sentence=_("It happened on {limit} or later."),
-        condition=at_least("incident_on", EARLIEST),
+        sentence=_("Urgent cases: it happened at most {limit[0][1]} days ago; others: at most {limit[1][1]} days ago."),
+        condition=any_of(
+            all_of(IS_URGENT, at_most(DAYS_SINCE, Parameter("urgent_days"))),
+            all_of(IS_SPENDING, at_most(DAYS_SINCE, Parameter("incident_days"))),
+        ),
         source=common.PORTAL_DEFAULT,
         refusal="R04",
     ),
     Rule(
         code="S07-1B",
         sentence=_("It has happened already."),
-        condition=at_most("incident_on", TODAY),
+        condition=at_least(DAYS_SINCE, 0),
         source=common.PORTAL_DEFAULT,
         refusal="R08",
     ),

@@ -20,7 +20,7 @@ REFORM_2020 = Source(_("Opinion on reforming social assistance, 2020, parts 14 a
 
 
 class EmergencyReliefParameters(ParametersForm):
-    fast_limit_yuan = money(_("Fast grant before the papers, at most (yuan)"), "3000.00", common.PORTAL_DEFAULT)
+    fast_limit = money(_("Fast grant before the papers, at most (yuan)"), "3000.00", common.PORTAL_DEFAULT)
     normal_limit_yuan = money(_("Usual grant, at most (yuan)"), "10000.00", common.PORTAL_DEFAULT)
     cap_yuan = money(_("Highest grant of a major hardship (yuan)"), "20000.00", common.PORTAL_DEFAULT)
     collective_review_above = collective_review("20000.00")
@@ -46,7 +46,7 @@ def limit(case: Case) -> str:
     if case.facts.get("is_major"):
         return "cap_yuan"
     if case.facts.get("emergency_type") == URGENT and not case.facts.get("incident_confirmed"):
-        return "fast_limit_yuan"
+        return "fast_limit"
     return "normal_limit_yuan"
 
 
@@ -64,7 +64,7 @@ def amount(case: Case) -> Amount | None:
 
 def standards(parameters):
     rows = (
-        (_text("Urgent, before the papers"), "fast_limit_yuan"),
+        (_text("Urgent, before the papers"), "fast_limit"),
         (_text("Usual case, with papers"), "normal_limit_yuan"),
         (_text("Major hardship"), "cap_yuan"),
     )
@@ -73,5 +73,5 @@ def standards(parameters):
 
 def headline(parameters):
     return _text("up to %(fast)s yuan within two days, more with papers") % {
-        "fast": short_yuan(parameters["fast_limit_yuan"])
+        "fast": short_yuan(parameters["fast_limit"])
     }
