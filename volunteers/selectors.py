@@ -77,9 +77,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Day:
+    today: date
     date: date
     cards: tuple[Card, ...]
-    today: date
 
     @property
     def is_today(self) -> bool:
@@ -156,7 +156,7 @@ def week_of_shifts(user: Any, monday: date, at: datetime, field: str = "") -> We
     by_day: dict[date, list[Card]] = {day: [] for day in days}
     for card in cards:
         by_day[localdate(card.shift.starts_at)].append(card)
-    return Week(tuple(Day(day, tuple(by_day[day]), localdate(at)) for day in days), profile)
+    return Week(tuple(Day(localdate(at), day, tuple(by_day[day])) for day in days), profile)
 
 
 def cards_for(profile: VolunteerProfile | None, shifts: QuerySet[Shift], at: datetime) -> list[Card]:

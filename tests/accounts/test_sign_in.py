@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.demo import DEMO_PASSWORD
+from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
 from accounts.permissions import roles_of
 from audit.models import Event
@@ -116,6 +116,17 @@ def test_sign_in_never_leads_to_another_site(client, volunteer, target):
 
 def test_sign_in_leads_on_to_the_page_that_was_asked(client, volunteer):
     assert sign_in(client, "volunteer", next="/volunteers/me/")["Location"] == "/volunteers/me/"
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_demo_accounts_stand_below_the_login_of_a_demo_only(client, db, settings, demo):
+    settings.PORTAL_DEMO = demo
+
+    page = client.get("/accounts/login/").content.decode()
+
+    assert [account.username for account in DEMO_ACCOUNTS if f"<code>{account.username}</code>" in page] == (
+        [account.username for account in DEMO_ACCOUNTS] if demo else []
+    )
 
 
 def test_the_admin_has_no_login_of_its_own(client, administrator):

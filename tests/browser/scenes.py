@@ -118,7 +118,11 @@ def work_on_a_case(cast: Cast, places: Cast) -> list[str]:
     task = VerificationTask.objects.filter(application=checked, answered_at__isnull=True).first()
     visit = HomeVisit.objects.get(application=seen)
     checks = of_case(checked, f"checks/{task.pk}", "questions/school_check", "start-survey")
-    return [*checks, *of_case(seen, f"visits/{visit.pk}", "finish-survey"), reverse("applications:case", args=[seen.reference])]
+    return [
+        *checks,
+        *of_case(seen, f"visits/{visit.pk}", "finish-survey"),
+        reverse("applications:case", args=[seen.reference]),
+    ]
 
 
 def asks_of_the_officer(cast: Cast, places: Cast) -> list[str]:

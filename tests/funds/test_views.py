@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funds import services
+from funds.sources import NamedSource, named
 from tests.factories.accounts import UserFactory
+from tests.factories.applications import make_application, make_program
 from tests.factories.funds import AT, fund_with
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +61,28 @@ def test_the_statement_shows_balance_reserved_available_and_lines(client, accoun
 
     page = response.content.decode()
     assert response.context["statement"].closing_fen == 100_000
-    for text in ("1,000.00", "200.00", "800.00", "202309-0001", "tests.x:1"):
+    for text in ("1,000.00", "200.00", "800.00", "202309-0001"):
         assert text in page
+
+
+def test_the_statement_names_the_case_that_money_is_promised_to(client, places):
+    program = make_program()
+    case = make_application(program, places["410172160-xihuchuntian"])
+    for source in (case.source, "tests.x:1"):
+        services.reserve(fund=program.fund, amount_fen=20_000, source=source, by=None, at=AT)
+    client.force_login(UserFactory(role="supervisor"))
+
+    response = client.get(reverse("funds:statement", args=[program.fund.code]))
+
+    shown = {reservation.source: name for reservation, name in response.context["reservations"]}
+    assert shown == {case.source: NamedSource(case.reference, f"/applications/{case.reference}/"), "tests.x:1": None}
+    assert case.source not in response.content.decode()
+
+
+def test_a_case_that_is_not_theirs_has_no_name(places):
+    case = make_application(make_program(), places["410172160-xihuchuntian"])
+
+    assert named([case.source], UserFactory(role="volunteer")) == {}
 
 
 def test_the_statement_of_some_days(client, accountant):

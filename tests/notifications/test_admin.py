@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from notifications.channels import channels
 from notifications.models import Delivery
 from notifications.planning import plan_pending
 from tests.notifications.conftest import NOON
@@ -74,3 +75,17 @@ def test_the_log_does_not_repeat_what_was_said(client, administrator, sent):
 
     assert sent.title not in html
     assert sent.provider_ref in html
+
+
+def test_the_log_says_in_words_what_went_to_whom_over_which_way(client, administrator, sent):
+    client.force_login(administrator)
+
+    response = client.get(LIST)
+
+    admin = response.context["cl"].model_admin
+    assert (admin.what(sent), admin.whom(sent), str(admin.way(sent))) == (
+        sent.title,
+        f"{sent.user} · {sent.recipient_key}",
+        str(channels()["in_app"].title),
+    )
+    assert [code for code, _title in response.context["cl"].filter_specs[1].lookup_choices] == list(channels())

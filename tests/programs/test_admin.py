@@ -5,6 +5,7 @@ import pytest
 from audit.models import Event
 from programs.models import Program, ProgramTerms
 from programs.parameters import as_json
+from programs.workflow import WORKFLOW
 from tests.factories.programs import ProgramFactory, ProgramTermsFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,19 @@ def test_the_list_asks_the_same_number_of_questions(back_office, approver, djang
         response = back_office.get("/admin/programs/program/")
 
     assert [p.version_in_force for p in response.context["cl"].result_list] == [1] * count
+
+
+def test_the_filter_of_states_speaks_in_words(back_office):
+    program = ProgramFactory()
+
+    found = {
+        code: list(back_office.get(f"/admin/programs/program/?state={code}").context["cl"].result_list)
+        for code in WORKFLOW.states
+    }
+
+    assert found == {code: [program] if code == program.state else [] for code in WORKFLOW.states}
+    choices = back_office.get("/admin/programs/program/").context["cl"].filter_specs[0].lookup_choices
+    assert choices == [(code, state.label) for code, state in WORKFLOW.states.items()]
 
 
 def test_new_terms_are_shown_beside_the_old_and_published(back_office, program):

@@ -59,7 +59,7 @@ def test_the_guide_has_its_sections_in_order(client, demo):
     places = [page.index(f">{name}") for name in sections]
     assert places == sorted(places)
     assert "学生年满6周岁。" in page
-    assert "1,200.00" in page
+    assert "1,200" in page
     assert "自受理之日起30个工作日内办结" in page
 
 
@@ -68,7 +68,7 @@ def test_the_guide_in_english(client, demo):
 
     page = client.get("/programs/employee-illness-aid/").content.decode()
 
-    assert "Own costs from 50,000.00 yuan on" in page
+    assert "Own costs from 50,000 yuan on" in page
     assert "Public notice" in page
     assert "困难" not in page.split("<main")[1].split("</main")[0].replace("演示数据", "")
 

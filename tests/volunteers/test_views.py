@@ -1,17 +1,18 @@
 """The pages as people meet them. Views read the clock, so shifts are planned relative to now."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import get_current_timezone, localdate, localtime
 
 from tests.factories.volunteers import ActivityFactory, TeamFactory, VolunteerFactory, make_shift, role_of, signed_up
 from volunteers import services
 from volunteers.models import Signup, VolunteerProfile
-from volunteers.selectors import monday_of
+from volunteers.selectors import monday_of, week_of_shifts
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -78,6 +79,18 @@ def test_week_marks_own_shifts_and_gives_reasons(client, shift, team, profile):
     assert (cards[shift.pk].is_mine, cards[clash.pk].refusal.code) == (True, "clash")
     assert [day.mark for day in response.context["week"].days if day.cards] == ["mine"]
     assert "Another shift at this time" in text_of(response)
+
+
+def test_days_that_are_over_are_folded_away_above_today(places, team):
+    monday = datetime(2026, 11, 23, tzinfo=get_current_timezone())
+    for day, hour in ((0, 9), (2, 9), (2, 18), (4, 9)):
+        make_shift(starts_at=monday + timedelta(days=day, hours=hour), activity=ActivityFactory(team=team))
+
+    week = week_of_shifts(AnonymousUser(), monday.date(), monday + timedelta(days=2, hours=13))
+
+    assert [day.date.day for day in week.earlier] == [23]
+    assert [day.date.day for day in week.ahead] == [25, 27]
+    assert [(card.has_begun, card.is_over) for card in week.ahead[0].cards] == [(True, True), (False, False)]
 
 
 def test_week_is_filtered_by_field(client, shift, team):

@@ -102,6 +102,13 @@ def test_a_bar_chart_repeats_its_numbers_in_a_table_and_has_no_inline_style():
     assert html.count('class="now"') == 1
 
 
+def test_a_bar_chart_groups_thousands_and_leaves_empty_months_without_a_number():
+    html = render('{% bar_chart series "Paid" %}', series=[("10", 0), ("11", 13600)])
+
+    assert html.count('<text class="v"') == 1
+    assert ">13,600</text>" in html
+
+
 def test_a_chart_without_figures_says_so():
     with translation.override("en"):
         assert "There are no figures yet." in render('{% bar_chart series "Paid" %}', series=[])
