@@ -111,7 +111,7 @@ def test_a_refusal_says_whether_trying_again_helps(smtp, answers, code, permanen
 def test_a_refusal_of_the_portal_itself_is_about_the_whole_channel(smtp, settings, answers, code):
     smtp(**answers)
     if "AUTH" in answers:
-        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "wrong"
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "wrong"  # pragma: allowlist secret
 
     with pytest.raises(TransportError) as refused:
         channel.deliver(PARCEL, timeout=5)
