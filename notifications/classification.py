@@ -34,6 +34,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "created_at",
         "ended_at",
     ),
+    "ChannelPause": ("channel", "since", "until", "refusals", "problem"),
     "Preference": ("category", "channel"),
     "RecordedSms": ("reference", "accepted_at"),
 }

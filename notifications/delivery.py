@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import translation
 
+from notifications import breaker
 from notifications.channels import UnknownChannel, channel
 from notifications.channels.base import HandoverInDoubt, Parcel, TransportError
 from notifications.messages import Message, UnknownMessage, message, write
@@ -59,8 +60,9 @@ def deliver_due(*, at: datetime, limit: int = 5_000, clock: Clock | None = None)
     expire_late(at=clock())
     worked = 0
     while worked < limit and (rows := claim(at=clock(), limit=min(BATCH, limit - worked))):
+        paused = breaker.pauses()
         for row in rows:
-            _work_on(row, clock)
+            _work_on(row, clock, paused)
         worked += len(rows)
     return worked
 
@@ -89,10 +91,16 @@ def expire_late(*, at: datetime) -> int:
     return failed + late.update(state=DeliveryState.EXPIRED, ended_at=at, problem="too_late")
 
 
-def _work_on(row: Delivery, clock: Clock) -> None:
-    """One claimed row, to its next state. An error of any kind ends in a state, never in a stuck row."""
+def _work_on(row: Delivery, clock: Clock, paused: dict[str, datetime]) -> None:
+    """One claimed row, to its next state. An error of any kind ends in a state, never in a stuck row.
+
+    `paused` is what is known of channels that are left alone; a refusal of the whole channel is added to it.
+    """
     if row.lease_until is None or row.lease_until - clock() < timedelta(seconds=TIMEOUT + 5):
         give_back(row)
+        return
+    if paused.get(row.channel, clock()) > clock():
+        _wait_or_go_on(row, paused[row.channel], "channel_paused", clock())
         return
     try:
         parcel = _prepared(row, clock())
@@ -101,7 +109,7 @@ def _work_on(row: Delivery, clock: Clock) -> None:
         retry_or_fail(row, f"write:{type(problem).__name__}", at=clock())
         return
     if parcel is not None:
-        _hand_over(row, parcel, clock)
+        _hand_over(row, parcel, clock, paused)
 
 
 def _prepared(row: Delivery, at: datetime) -> Parcel | None:
@@ -138,12 +146,23 @@ def _written(row: Delivery, about: Message, recipient: Recipient, at: datetime) 
     return Parcel(row.provider_ref, address, subject, body, path)
 
 
-def _hand_over(row: Delivery, parcel: Parcel, clock: Clock) -> None:
+def _wait_or_go_on(row: Delivery, until: datetime, problem: str, at: datetime) -> None:
+    """Waits for the end of the pause; a message that would be too late by then takes its next channel."""
+    if until < row.expires_at:
+        postpone(row, until=until)
+    else:
+        finish(row, DeliveryState.FAILED, at=at, problem=problem)
+
+
+def _hand_over(row: Delivery, parcel: Parcel, clock: Clock, paused: dict[str, datetime]) -> None:
     through = channel(row.channel)
     try:
         through.deliver(parcel, timeout=TIMEOUT)
     except TransportError as problem:
-        if problem.permanent:
+        if problem.whole_channel:
+            paused[row.channel] = breaker.pause(row.channel, problem.code, at=clock())
+            _wait_or_go_on(row, paused[row.channel], problem.code, clock())
+        elif problem.permanent:
             finish(row, DeliveryState.FAILED, at=clock(), problem=problem.code)
         else:
             retry_or_fail(row, problem.code, at=clock())
@@ -154,3 +173,5 @@ def _hand_over(row: Delivery, parcel: Parcel, clock: Clock) -> None:
         finish(row, DeliveryState.IN_DOUBT, at=clock(), problem=f"channel:{type(problem).__name__}")
     else:
         finish(row, DeliveryState.SENT, at=clock(), columns=through.columns(parcel))
+        if paused.pop(row.channel, None):
+            breaker.resume(row.channel, at=clock())

@@ -106,6 +106,23 @@ class Delivery(models.Model):
         return f"{self.message} {self.recipient_key} {self.channel}"
 
 
+class ChannelPause(models.Model):
+    """A channel that is left alone, because its provider refuses the portal itself (notifications.breaker)."""
+
+    channel = models.CharField(_("channel"), max_length=20, unique=True)
+    since = models.DateTimeField(_("refused since"))
+    until = models.DateTimeField(_("left alone until"))
+    refusals = models.PositiveIntegerField(_("refusals"), default=0)
+    problem = models.CharField(_("delivery problem"), max_length=80)
+
+    class Meta:
+        verbose_name = _("paused channel")
+        verbose_name_plural = _("paused channels")
+
+    def __str__(self) -> str:
+        return self.channel
+
+
 class Wish(models.TextChoices):
     """What a person wants from one channel for one category; nothing stored means "when needed"."""
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from audit.models import OutboxEntry
+from notifications import breaker
 from welfare_portal import heartbeat
 from welfare_portal.celery import app as celery_app
 from welfare_portal.checks import pending_migrations
@@ -63,6 +64,7 @@ def metrics_text(at: datetime) -> str:
     gauges = [
         ("portal_outbox_entries", "Events whose messages are not planned yet", outbox["entries"]),
         ("portal_outbox_oldest_seconds", "Age of the oldest of them", _seconds(outbox["oldest"], at)),
+        ("portal_channels_paused", "Channels whose provider refuses the portal itself", len(breaker.pauses())),
         ("portal_beat_age_seconds", "Since beat and a worker were last seen to work", beat and beat.total_seconds()),
         ("portal_broker_waiting_messages", "Celery messages that no worker has taken", _waiting_messages()),
         ("portal_web_resident_bytes", "Memory of the web process that answered", _resident_bytes()),

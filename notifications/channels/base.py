@@ -31,12 +31,13 @@ class Handover(Enum):
 class TransportError(Exception):
     """The provider did not take the message, and said so. `code` goes into the delivery log: no address in it.
 
-    `permanent`: trying again is useless, the next channel takes over.
+    `permanent`: trying again is useless, the next channel takes over. `whole_channel`: it is the portal that was
+    refused, not this message (password, sender, unpaid bill); the channel is left alone for a while.
     """
 
-    def __init__(self, code: str, *, permanent: bool = False) -> None:
+    def __init__(self, code: str, *, permanent: bool = False, whole_channel: bool = False) -> None:
         super().__init__(code)
-        self.code, self.permanent = code, permanent
+        self.code, self.permanent, self.whole_channel = code, permanent, whole_channel
 
 
 class HandoverInDoubt(Exception):

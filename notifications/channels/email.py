@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from notifications.channels.base import Channel, Handover, HandoverInDoubt, Parcel, TransportError
 
 PERMANENT = 500  # SMTP replies from here on mean: never
+WHO_WE_ARE = frozenset({530, 535, 538})  # about signing in, at whatever command they come
+OUR_SENDER = frozenset({550, 551, 553, 554})  # as the answer to MAIL FROM
 
 
 class EmailChannel(Channel):
@@ -25,13 +27,12 @@ class EmailChannel(Channel):
     def deliver(self, parcel: Parcel, *, timeout: float) -> None:
         connection = get_connection(timeout=timeout)
         try:
-            connection.open()
-        except (OSError, smtplib.SMTPException) as problem:
-            raise TransportError(f"connect:{type(problem).__name__}") from problem
-        try:
+            _open(connection)
             connection.send_messages([_mail(parcel, connection)])
         except smtplib.SMTPRecipientsRefused as problem:
             raise _refused(min(code for code, _text in problem.recipients.values())) from problem
+        except smtplib.SMTPSenderRefused as problem:
+            raise _refused(problem.smtp_code, about_us=OUR_SENDER) from problem
         except smtplib.SMTPResponseException as problem:
             raise _refused(problem.smtp_code) from problem
         except (OSError, smtplib.SMTPException) as problem:
@@ -52,6 +53,16 @@ def message_id(reference: str) -> str:
     return f"<{reference}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
 
 
+def _open(connection: Any) -> None:
+    """Nothing is on its way yet: whatever goes wrong here may be tried again."""
+    try:
+        connection.open()
+    except smtplib.SMTPAuthenticationError as problem:
+        raise TransportError(f"smtp:{problem.smtp_code}", whole_channel=True) from problem
+    except (OSError, smtplib.SMTPException) as problem:
+        raise TransportError(f"connect:{type(problem).__name__}") from problem
+
+
 def _mail(parcel: Parcel, connection: Any) -> EmailMessage:
     headers = {
         "Message-ID": message_id(parcel.reference),
@@ -61,7 +72,9 @@ def _mail(parcel: Parcel, connection: Any) -> EmailMessage:
     return EmailMessage(parcel.subject, parcel.body, to=[parcel.address.value], headers=headers, connection=connection)
 
 
-def _refused(code: int) -> TransportError:
+def _refused(code: int, *, about_us: frozenset[int] = frozenset()) -> TransportError:
+    if code in WHO_WE_ARE | about_us:
+        return TransportError(f"smtp:{code}", whole_channel=True)
     return TransportError(f"smtp:{code}", permanent=code >= PERMANENT)
 
 

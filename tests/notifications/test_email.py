@@ -99,6 +99,25 @@ def test_a_refusal_says_whether_trying_again_helps(smtp, answers, code, permanen
     assert (refused.value.code, refused.value.permanent) == (code, permanent)
 
 
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ({"EHLO": "250-relay\r\n250 AUTH PLAIN", "AUTH": "535 5.7.8 wrong password"}, "smtp:535"),
+        ({"MAIL": "530 sign in first"}, "smtp:530"),
+        ({"MAIL": "550 5.7.1 you may not send as this"}, "smtp:550"),
+        ({"RCPT": "530 sign in first"}, "smtp:530"),
+    ],
+)
+def test_a_refusal_of_the_portal_itself_is_about_the_whole_channel(smtp, settings, answers, code):
+    smtp(**answers)
+    if "AUTH" in answers:
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "wrong"  # pragma: allowlist secret
+
+    with pytest.raises(TransportError) as refused:
+        channel.deliver(PARCEL, timeout=5)
+    assert (refused.value.code, refused.value.permanent, refused.value.whole_channel) == (code, False, True)
+
+
 def test_a_lost_answer_after_the_text_is_in_doubt(smtp):
     received = smtp(END=None)
 
