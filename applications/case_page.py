@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.choices import flatten_choices
 
 from accounts.permissions import has_role
 from applications import permissions as may
@@ -219,7 +220,7 @@ class CasePage:
 def shown(question: Any, value: Any) -> Any:
     """A stored answer in words: the label of a choice, yes or no, a list in lines."""
     value = question.prepare_value(value) if hasattr(question, "prepare_value") else value
-    choices = {str(key): label for key, label in getattr(question, "choices", [])}
+    choices = {str(key): label for key, label in flatten_choices(getattr(question, "choices", []))}
     if isinstance(value, list | tuple):
         return ", ".join(str(choices.get(str(part), part)) for part in value)
     return choices.get(str(value), value)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import has_role
 from applications.facts import scheme_of
+from applications.forms.person import account_field
 from applications.models import Application, VerificationTask
 from applications.permissions import may_visit
 from applications.scopes import FIELD_ROLES
@@ -214,7 +215,5 @@ class RemarkForm(WordsForm):
 
 class AccountForm(ActionForm):
     note = None
-    bank_account = forms.CharField(
-        label=_("Bank account"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
+    bank_account = account_field(_("Bank account"))
     bank_name = forms.CharField(label=_("Bank"), max_length=60)
