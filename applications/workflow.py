@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import permissions as may
 from applications import states as s
+from applications.notices import MASKED, may_be_posted
 from workflow.machine import Transition, Workflow, sources, transitions
 
 
 def needs_posting(application: Any) -> bool:
-    return application.publicity_mode == "masked_7d"
+    """The consent may have been taken back since the family applied; then the case goes on unposted (PIPL 15, 25)."""
+    return application.publicity_mode == MASKED and may_be_posted(application)
 
 
 def needs_no_posting(application: Any) -> bool:
@@ -190,6 +192,7 @@ WORKFLOW = Workflow(
             _("Facts changed: post again"),
             "applications.notice_posted",
             may.may_answer_objection,
+            relevant=needs_posting,
         ),
         Transition(
             "dismiss-objection",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import has_role
+from accounts.roles import FEDERATION_REVIEWER
 from applications.facts import scheme_of
 from applications.forms.person import account_field
 from applications.models import Application, VerificationTask
@@ -146,7 +147,7 @@ class InvestigatorsForm(ActionForm):
     field_order = ("investigators", "note")
 
     def adapt(self) -> None:
-        people = colleagues_in(self.application.area, *FIELD_ROLES, at=self.at)
+        people = colleagues_in(self.application.area, *FIELD_ROLES, FEDERATION_REVIEWER, at=self.at)
         free = [user.pk for user in people if may_visit(user, self.application)]
         self.fields["investigators"].queryset = User.objects.filter(pk__in=free)
 

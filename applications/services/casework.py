@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
-from applications.facts import judge, store_answers
+from applications.facts import case_of, judge, scheme_of, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_reassess, may_visit
 from applications.services.moving import locked, move
 from audit.recording import record
+from beneficiaries.consents import PURPOSES
+from beneficiaries.selectors import missing_consents
 from protection.access import AccessContext
 from workflow.machine import NotAllowed, Refused
 
@@ -24,16 +26,31 @@ PANEL = range(5, 10)
 def start_verification(
     *, application: Application, questions: Sequence[tuple[str, str]], by: Any, at: datetime, note: str = ""
 ) -> Application:
-    """T07: asks other bodies; `questions` are (body, question). Raises Refused without any."""
+    """T07: asks other bodies; `questions` are (body, question). Raises Refused without any.
+
+    Nobody is asked about a family whose consents are not on file any more.
+    """
     application = locked(application)
     if not questions:
         raise Refused(_("Ask at least one body, for instance the civil affairs bureau or the school."))
+    _refuse_without_consents(application)
     move(application, "start-verification", by=by, at=at, note=note)
     for body, question in questions:
         VerificationTask.objects.create(
             application=application, body=body, question=question, asked_at=at, asked_by=by, due_at=application.due_at
         )
     return application
+
+
+def _refuse_without_consents(application: Application) -> None:
+    needed = [n.purpose for n in scheme_of(application).consents_for(case_of(application)) if n.required]
+    missing = missing_consents(application.applicant, tuple(needed))
+    if missing:
+        labels = "、".join(str(PURPOSES[purpose].label) for purpose in missing)
+        raise Refused(
+            _("Not on file any more: %(consents)s. Ask the family to sign it again before others are asked.")
+            % {"consents": labels}
+        )
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from applications import states
 from applications.models import NEVER, NO_CLOCK, Application, NumberSeries, Remark
 from applications.workflow import WORKFLOW
@@ -67,10 +69,23 @@ def wind_clock(application: Application, at: datetime) -> None:
 
 def _resume(application: Application, at: datetime) -> None:
     if application.total_due_at and application.paused_at:
-        waited = working_days_between(application.paused_at.date(), at.date())
-        later = add_working_days(application.total_due_at.date(), waited)
-        application.total_due_at = application.total_due_at.replace(year=later.year, month=later.month, day=later.day)
+        waited = working_days_between(timezone.localdate(application.paused_at), timezone.localdate(at))
+        due = timezone.localtime(application.total_due_at)
+        later = add_working_days(due.date(), waited)
+        application.total_due_at = due.replace(year=later.year, month=later.month, day=later.day)
     application.paused_at = None
+
+
+def acceptance(application: Application, at: datetime) -> dict[str, Any]:
+    """The number of the acceptance notice and the clock of the whole case: given once, kept when a case comes back."""
+    if application.accepted_at:
+        return {}
+    local = timezone.localtime(at)
+    return {
+        "accepted_at": at,
+        "acceptance_number": f"SL{local:%Y%m%d}-{next_number('acceptance', local.year):05d}",
+        "total_due_at": due_at(application.lane, "total", at),
+    }
 
 
 def next_number(code: str, year: int) -> int:
