@@ -102,6 +102,9 @@ class CasePage:
     def may_extend(self) -> Answer:
         return may.may_extend(self.user, self.application)
 
+    def may_tell_data(self) -> bool:
+        return self.application.state == VERIFYING and bool(self.may_check)
+
     def may_remark(self) -> Answer:
         return may.may_remark(self.user, self.application)
 

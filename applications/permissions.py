@@ -95,12 +95,19 @@ def may_act_for_family(user: Any, application: Any) -> Answer:
 
 
 def may_add_papers(user: Any, application: Any) -> Answer:
-    """Case handlers while the case is open; the family while papers are awaited or may still help (T03, T34)."""
-    if is_applicant(user, application) and application.state in states.FAMILY_ADDS_PAPERS:
+    """Case handlers while the case is open; the family while papers are awaited or may still help (T03, T09, T34)."""
+    if is_applicant(user, application) and family_adds_papers(application):
         return YES
     if application.state not in states.OPEN:
         return no(_("The case is finished, so papers can no longer be added."))
     return may_visit(user, application)
+
+
+def family_adds_papers(application: Any) -> bool:
+    if application.state in states.FAMILY_ADDS_PAPERS:
+        return True
+    told = Finding.objects.filter(application=application, kind=Finding.Kind.DATA)
+    return application.state == states.VERIFYING and told.exists()
 
 
 may_check = staff(*FIELD_ROLES)

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import RoleGrant, User
 from applications import states
 from applications.facts import case_of, scheme_of
-from applications.models import Application, ApplicationDocument, Remark, StateTally
+from applications.models import Application, ApplicationDocument, Finding, Remark, StateTally
 from applications.scopes import worklist_scope
+from areas.deadlines import due_at
 from areas.models import AdminArea
 from audit.models import Event
 from audit.selectors import timeline_of
@@ -47,6 +48,17 @@ def papers_since_asked(application: Application) -> QuerySet[ApplicationDocument
     return papers.filter(added_at__gte=request.asked_at) if request else papers.none()
 
 
+def told_of_data(application: Application) -> Finding | None:
+    """What the family was told last about data that speak against the claim (T09)."""
+    return application.findings.filter(kind=Finding.Kind.DATA).order_by("-at", "-pk").first()
+
+
+def counter_evidence_until(application: Application) -> datetime | None:
+    """The last moment for evidence against those data; None when the family was not told."""
+    told = told_of_data(application)
+    return (due_at(application.lane, "counter_evidence", told.at) or told.at) if told else None
+
+
 def largest_amount_fen(application: Application) -> int | None:
     """What the terms of the case give at most, in fen, as judged last; None when the amount is left to people."""
     amount = application.assessment.get("amount")
@@ -70,7 +82,7 @@ def timeline(application: Application, *, for_applicant: bool) -> list[TimelineR
     texts = {r.event_id: r.text for r in remarks if r.is_public or not for_applicant}
     events = timeline_of(application)
     if for_applicant:
-        events = events.exclude(to_state="")
+        events = events.exclude(~Q(code__in=TOLD_TO_THE_FAMILY), to_state="")
     return [_row(event, texts.get(event.pk, ""), for_applicant) for event in events]
 
 
@@ -84,6 +96,7 @@ def _actor(event: Event) -> str:
     return str(event.actor or _("system"))
 
 
+TOLD_TO_THE_FAMILY = ("applications.data_result_told", "applications.supplement_overdue")
 EVENT_LABELS = {
     "applications.submitted": _("Submitted"),
     "applications.accepted": _("Accepted"),
@@ -94,6 +107,8 @@ EVENT_LABELS = {
     "applications.extended": _("Deadline extended"),
     "applications.verification_started": _("Verification started"),
     "applications.verification_answered": _("Verification answered"),
+    "applications.data_result_told": _("Family told what the data show"),
+    "applications.supplement_overdue": _("Second notice: papers missing"),
     "applications.survey_started": _("Home survey started"),
     "applications.visit_recorded": _("Survey form signed"),
     "applications.survey_finished": _("Survey finished"),

@@ -77,6 +77,14 @@ WORKFLOW = Workflow(
             tone="brand",
         ),
         Transition(
+            "lapse",
+            sources(s.RETURNED),
+            s.TERMINATED,
+            _("End: the papers did not come"),
+            "applications.terminated",
+            automatic=True,
+        ),
+        Transition(
             "start-verification",
             sources(s.ACCEPTED),
             s.VERIFYING,
@@ -300,6 +308,14 @@ WORKFLOW = Workflow(
             "applications.follow_up_started",
             may.may_visit,
             tone="brand",
+        ),
+        Transition(
+            "plan-follow-up",
+            sources(s.DISBURSED),
+            s.FOLLOW_UP,
+            _("Plan the follow-up"),
+            "applications.follow_up_started",
+            automatic=True,
         ),
         Transition(
             "finish-follow-up",

@@ -11,7 +11,7 @@ from applications import states
 from applications.facts import case_of, judge, scheme_of, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_reassess, may_visit
-from applications.services.moving import locked, move
+from applications.services.moving import locked, move, remark
 from audit.recording import record
 from beneficiaries.consents import PURPOSES
 from beneficiaries.selectors import missing_consents
@@ -109,6 +109,27 @@ def reassess_application(*, application: Application, by: Any, at: datetime) -> 
     application.assessment = judge(application, AccessContext(by=by, purpose="case_handling", at=at))
     application.save(update_fields=["assessment"])
     return application
+
+
+@transaction.atomic
+def tell_data_result(*, application: Application, text: str, by: Any, at: datetime) -> Finding:
+    """T09, first half: the family reads what the data say and has five working days for other evidence.
+
+    Raises NotAllowed, Refused in another state than verification or without words.
+    """
+    application = locked(application)
+    answer = may_check(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.state != states.VERIFYING:
+        raise Refused(_("The information of this case is not being verified now."))
+    if not text.strip():
+        raise Refused(_("Write what the data show; the family reads it."))
+    event = record("applications.data_result_told", subject=application, by=by, at=at)
+    remark(application, text, by=by, at=at, event=event, is_public=True)
+    return Finding.objects.create(
+        application=application, kind=Finding.Kind.DATA, outcome=Finding.Outcome.NOTE, text=text, at=at, by=by
+    )
 
 
 def _refuse_open_questions(application: Application) -> None:

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications import states
 from applications.models import Application, Finding
 from applications.notices import MASKED
 from applications.permissions import may_approve_amount
+from applications.selectors import counter_evidence_until
 from applications.services.consequences import release_claims, take_down
 from applications.services.moving import acceptance, locked, move, next_number
 from applications.services.opinions import refuse_against_the_rules, refuse_amount_outside_rules, write_opinion
@@ -129,6 +131,8 @@ def reject_application(
     """T09, T15, T19, T23: a refusal always has a code and words, and tells how to ask for reconsideration."""
     application = locked(application)
     _require_words(text)
+    if transition == "reject-on-data" and application.state == states.VERIFYING:
+        _refuse_before_the_family_answered(application, at)
     kinds = {
         "reject-on-data": Finding.Kind.PRELIMINARY,
         "reject-preliminarily": Finding.Kind.PRELIMINARY,
@@ -141,6 +145,16 @@ def reject_application(
         _finding(application, kinds[transition], Finding.Outcome.REFUSE, text, by=by, at=at, refusal_code=refusal_code)
     _refuse(application, transition, refusal_code, text, by=by, at=at)
     return application
+
+
+def _refuse_before_the_family_answered(application: Application, at: datetime) -> None:
+    """最低生活保障审核确认办法 art. 18: tell first, then wait for evidence against the data. Raises Refused."""
+    last = counter_evidence_until(application)
+    if last is None:
+        raise Refused(_("Tell the family first what the data show; it may have other evidence."))
+    if at <= last:
+        day = f"{timezone.localdate(last):%Y-%m-%d}"
+        raise Refused(_("The family may bring other evidence until %(day)s. Decide after that day.") % {"day": day})
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from applications import states as s
 from applications.forms.actions import InvestigatorsForm
 from applications.models import Application, VerificationTask
 from applications.payables import payable
+from applications.permissions import may_add_papers
 from applications.selectors import timeline
-from applications.services import aftercare, casework, intake, publicity, review
+from applications.services import aftercare, casework, intake, publicity, review, supplements
 from applications.workflow import WORKFLOW
 from areas.services import change_deadline
 from audit.models import Event
@@ -38,7 +39,7 @@ def lead(cast, community):
 
     def make(state, code="student_aid", **more):
         program = programs.setdefault(code, programs.get(code) or make_program(code, money_fen=10_000_000))
-        return case_in(state, program, community, cast, owner=cast["applicant"], **more)
+        return case_in(state, program, community, cast, **{"owner": cast["applicant"], **more})
 
     return make
 
@@ -375,3 +376,87 @@ def test_a_terminal_case_moves_only_by_reconsideration_or_recovery():
     from_the_end = {name for name, step in WORKFLOW.transitions.items() if step.sources & s.FINAL}
 
     assert from_the_end == {"ask-reconsideration", "recover"}
+
+
+# --- What the clock does by itself ---
+
+
+def test_t04_papers_that_do_not_come_end_the_case_the_second_time(lead):
+    case = lead(s.RETURNED)
+    first = case.due_at + timedelta(minutes=1)
+
+    assert supplements.chase_papers(at=case.due_at - timedelta(minutes=1)) == 0
+    assert supplements.chase_papers(at=first) == 1
+    case.refresh_from_db()
+    assert (case.state, case.open_supplement.reminded_at) == (s.RETURNED, first)
+    assert case.due_at > first + timedelta(days=10)
+    assert supplements.chase_papers(at=first + timedelta(days=1)) == 0
+
+    assert supplements.chase_papers(at=case.due_at + timedelta(minutes=1)) == 1
+    case.refresh_from_db()
+    assert (case.state, case.refusal_code) == (s.TERMINATED, "R05")
+    assert supplements.chase_papers(at=LATER + timedelta(days=90)) == 0
+
+
+def test_t04_papers_that_came_in_between_stop_the_count(lead, cast):
+    case = lead(s.RETURNED)
+    at = case.due_at + timedelta(minutes=1)
+    supplements.chase_papers(at=at)
+    intake.resubmit_application(application=case, documents=[], note="已补", by=cast["applicant"], at=at)
+    intake.return_for_documents(application=case, items=["DOC_BANK"], by=cast["worker"], at=at + timedelta(hours=1))
+    case.refresh_from_db()
+
+    supplements.chase_papers(at=case.due_at + timedelta(minutes=1))
+
+    case.refresh_from_db()
+    assert case.state == s.RETURNED
+
+
+def test_t09_the_family_is_told_first_and_has_five_working_days(lead, cast):
+    case = lead(s.ACCEPTED)
+    casework.start_verification(application=case, questions=[("bureau", "?")], by=cast["worker"], at=AT)
+    refuse = {"transition": "reject-on-data", "refusal_code": "R02", "text": "不符合", "by": cast["officer"]}
+    with pytest.raises(Refused, match="Tell the family first"):
+        review.reject_application(application=case, at=AT, **refuse)
+
+    casework.tell_data_result(application=case, text="车辆两台", by=cast["worker"], at=AT)  # a Monday
+    case.refresh_from_db()
+    assert may_add_papers(cast["applicant"], case)
+    assert [row.note for row in timeline(case, for_applicant=True)][-1] == "车辆两台"
+    with pytest.raises(Refused, match="until 2026-03-09"):
+        review.reject_application(application=case, at=AT + timedelta(days=7), **refuse)
+    review.reject_application(application=case, at=AT + timedelta(days=8), **refuse)
+
+    case.refresh_from_db()
+    assert (case.state, case.refusal_code) == (s.REJECTED, "R02")
+
+
+def test_t09_is_for_cases_that_are_being_verified(lead, cast):
+    case = lead(s.ACCEPTED)
+
+    with pytest.raises(Refused, match="not being verified"):
+        casework.tell_data_result(application=case, text="车辆", by=cast["worker"], at=LATER)
+    with pytest.raises(NotAllowed):
+        casework.tell_data_result(application=case, text="车辆", by=cast["approver"], at=LATER)
+
+
+def test_t29_paid_cases_come_back_for_their_follow_up(lead):
+    case, other = lead(s.DISBURSED, "employee_illness_aid"), lead(s.DISBURSED, "student_aid", owner=None)
+
+    assert aftercare.plan_due_follow_ups(at=case.paid_at + timedelta(days=29)) == 0
+    assert aftercare.plan_due_follow_ups(at=case.paid_at + timedelta(days=35)) == 1
+
+    case.refresh_from_db()
+    other.refresh_from_db()
+    assert (case.state, other.state) == (s.FOLLOW_UP, s.DISBURSED)
+    assert timedelta(days=90) <= case.due_at - case.paid_at <= timedelta(days=96)
+
+
+def test_t31_what_needs_no_follow_up_closes_after_ninety_days(lead):
+    case = lead(s.DISBURSED, "student_aid")
+
+    assert aftercare.close_finished_applications(at=case.paid_at + timedelta(days=89)) == 0
+    assert aftercare.close_finished_applications(at=case.paid_at + timedelta(days=90)) == 1
+
+    case.refresh_from_db()
+    assert case.state == s.CLOSED
