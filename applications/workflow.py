@@ -1,39 +1,18 @@
 """The road of a case as a table (domain rules T01–T35 and T42–T43, lanes STANDARD and JUDICIAL)."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from applications import permissions as may
 from applications import states as s
-from applications.notices import MASKED, may_be_posted
+from applications.roads import (
+    can_be_reconsidered,
+    can_be_sent_back,
+    is_judicial,
+    is_standard,
+    needs_no_posting,
+    needs_posting,
+)
 from workflow.machine import Transition, Workflow, sources, transitions
-
-
-def needs_posting(application: Any) -> bool:
-    """The consent may have been taken back since the family applied; then the case goes on unposted (PIPL 15, 25)."""
-    return application.publicity_mode == MASKED and may_be_posted(application)
-
-
-def needs_no_posting(application: Any) -> bool:
-    return not needs_posting(application)
-
-
-def is_judicial(application: Any) -> bool:
-    return application.lane == "judicial"
-
-
-def is_standard(application: Any) -> bool:
-    return not is_judicial(application)
-
-
-def can_be_reconsidered(application: Any) -> bool:
-    return application.reconsidered_at is None
-
-
-def can_be_sent_back(application: Any) -> bool:
-    return application.sent_back_at is None
-
 
 WORKFLOW = Workflow(
     code="applications",
