@@ -15,7 +15,7 @@ from applications.letters import LETTERS
 from applications.models import Application
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
-from applications.selectors import missing_papers, papers_needed, timeline
+from applications.selectors import is_registered_conflict, missing_papers, papers_needed, timeline
 from applications.states import BEFORE_DECISION, DISBURSE_FAILED, SURVEYING, VERIFYING
 from applications.workflow import WORKFLOW
 from beneficiaries.models import Person
@@ -94,6 +94,9 @@ class CasePage:
         """The same for the handler of the case, whom somebody else may have to replace."""
         handler = self.application.handler
         return may.may_handle(handler, self.application) if handler and handler != self.user else None
+
+    def is_registered_conflict(self) -> bool:
+        return self.application.state_is_open and is_registered_conflict(self.application)
 
     @cached_property
     def may_check(self) -> Answer:

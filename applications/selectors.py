@@ -8,15 +8,20 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import roles
 from accounts.models import RoleGrant, User
 from applications import states
 from applications.facts import case_of, scheme_of
 from applications.models import Application, ApplicationDocument, Finding, Remark, StateTally
-from applications.scopes import worklist_scope
+from applications.permissions import may_visit
+from applications.scopes import FIELD_ROLES, worklist_scope
 from areas.deadlines import due_at
 from areas.models import AdminArea
 from audit.models import Event
 from audit.selectors import timeline_of
+from beneficiaries.selectors import is_relative_of_staff
+
+INVESTIGATORS = 2
 
 
 def colleagues_in(area: AdminArea, *codes: str, at: datetime) -> QuerySet[User]:
@@ -25,6 +30,21 @@ def colleagues_in(area: AdminArea, *codes: str, at: datetime) -> QuerySet[User]:
     grants = RoleGrant.objects.in_force(at).filter(role__in=codes)
     grants = grants.filter(Q(area__isnull=True) | Q(area__in=[pk for pk in places if pk]))
     return User.objects.filter(is_active=True, role_grants__in=grants).distinct().order_by("username")
+
+
+def is_registered_conflict(application: Application) -> bool:
+    """The family is that of somebody on the staff, so the federation takes part in the visit (fact book C-06)."""
+    people = filter(None, (application.applicant, application.guardian))
+    return any(is_relative_of_staff(person) for person in people)
+
+
+def investigators_for(application: Application, *, at: datetime) -> list[User]:
+    """Who may be sent, people of the place first; somebody of the federation where they are too few or too close."""
+    field = [user for user in colleagues_in(application.area, *FIELD_ROLES, at=at) if may_visit(user, application)]
+    if len(field) >= INVESTIGATORS and not is_registered_conflict(application):
+        return field
+    federation = colleagues_in(application.area, roles.FEDERATION_REVIEWER, at=at).exclude(pk__in=[u.pk for u in field])
+    return field + [user for user in federation if may_visit(user, application)]
 
 
 def papers_needed(application: Application) -> dict[str, bool]:

@@ -8,13 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import has_role
-from accounts.roles import FEDERATION_REVIEWER
 from applications.facts import scheme_of
 from applications.forms.person import account_field
 from applications.models import Application, VerificationTask
-from applications.permissions import may_visit
 from applications.scopes import FIELD_ROLES
-from applications.selectors import colleagues_in, largest_amount_fen, missing_papers, papers_needed
+from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, missing_papers, papers_needed
 from funds.money import fen, yuan
 from programs.documents import KINDS
 from programs.refusals import REFUSALS
@@ -147,9 +145,8 @@ class InvestigatorsForm(ActionForm):
     field_order = ("investigators", "note")
 
     def adapt(self) -> None:
-        people = colleagues_in(self.application.area, *FIELD_ROLES, FEDERATION_REVIEWER, at=self.at)
-        free = [user.pk for user in people if may_visit(user, self.application)]
-        self.fields["investigators"].queryset = User.objects.filter(pk__in=free)
+        people = investigators_for(self.application, at=self.at)
+        self.fields["investigators"].queryset = User.objects.filter(pk__in=[user.pk for user in people])
 
 
 class VotesForm(ActionForm):

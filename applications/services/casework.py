@@ -7,10 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
+from accounts.permissions import has_role
 from applications import states
 from applications.facts import case_of, judge, scheme_of, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_reassess, may_visit
+from applications.selectors import INVESTIGATORS, is_registered_conflict
 from applications.services.moving import locked, move, remark
 from audit.recording import record
 from beneficiaries.consents import PURPOSES
@@ -18,7 +21,6 @@ from beneficiaries.selectors import missing_consents
 from protection.access import AccessContext
 from workflow.machine import NotAllowed, Refused
 
-INVESTIGATORS = 2
 PANEL = range(5, 10)
 
 
@@ -141,7 +143,10 @@ def _refuse_open_questions(application: Application) -> None:
 def start_survey(
     *, application: Application, investigators: Sequence[Any], by: Any, at: datetime, note: str = ""
 ) -> Application:
-    """T08: assigns at least two investigators, none with a tie to the family. Raises Refused."""
+    """T08: assigns at least two investigators, none with a tie to the family. Raises Refused.
+
+    A family of somebody on the staff is visited by the federation too (低保审核确认办法 20).
+    """
     application = locked(application)
     _refuse_open_questions(application)
     if len({user.pk for user in investigators}) < INVESTIGATORS:
@@ -150,10 +155,16 @@ def start_survey(
         answer = may_visit(user, application)
         if not answer:
             raise Refused(answer.reason)
+    if is_registered_conflict(application) and not any(_is_federation(user, application) for user in investigators):
+        raise Refused(_("The family is that of a member of staff: somebody of the federation has to visit it too."))
     move(application, "start-survey", by=by, at=at, note=note)
     visit = HomeVisit.objects.create(application=application, due_at=application.due_at)
     Investigator.objects.bulk_create(Investigator(visit=visit, user=user) for user in investigators)
     return application
+
+
+def _is_federation(user: Any, application: Application) -> bool:
+    return has_role(user, roles.FEDERATION_REVIEWER, area=application.area)
 
 
 @transaction.atomic

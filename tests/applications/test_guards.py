@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
@@ -16,9 +17,11 @@ from applications.services import aftercare, casework, intake, publicity, review
 from applications.workflow import WORKFLOW
 from areas.services import change_deadline
 from audit.models import Event
-from beneficiaries.services import withdraw_consent
+from beneficiaries.services import declare_relative, withdraw_consent
+from protection.access import AccessContext
+from protection.sealing import unseal
 from tests.factories.accounts import RoleGrantFactory
-from tests.factories.applications import AT, make_program
+from tests.factories.applications import AT, make_application, make_program
 from tests.factories.case_states import case_in
 from workflow.machine import IllegalTransition, NotAllowed, Refused
 
@@ -42,6 +45,10 @@ def lead(cast, community):
         return case_in(state, program, community, cast, **{"owner": cast["applicant"], **more})
 
     return make
+
+
+def id_number_of(case):
+    return unseal(case.applicant, "id_number", AccessContext(by=None, purpose="case_handling", at=AT))
 
 
 def take_back(case, purpose):
@@ -121,19 +128,56 @@ def test_t08_a_time_out_needs_a_note(lead, cast):
         casework.answer_verification(task=task, result="no_answer", by=cast["worker"], at=LATER)
 
 
-def test_t08_two_investigators_visit_and_the_federation_may_send_one(lead, cast):
-    case = lead(s.VERIFYING)
+def answered(case, cast):
     for task in case.verification_tasks.filter(answered_at__isnull=True):
         casework.answer_verification(task=task, result="confirmed", by=cast["worker"], at=LATER)
 
-    form = InvestigatorsForm(application=case, user=cast["worker"], at=LATER)
+
+def asked(case, cast):
+    casework.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
+    answered(case, cast)
+    case.refresh_from_db()
+    return case
+
+
+def offered(case, user):
+    form = InvestigatorsForm(application=case, user=user, at=LATER)
+    return sorted(form.fields["investigators"].queryset.values_list("username", flat=True))
+
+
+def test_t08_two_different_people_visit(lead, cast):
+    case = asked(lead(s.ACCEPTED), cast)
+
     with pytest.raises(Refused, match="at least two"):
         casework.start_survey(
             application=case, investigators=[cast["worker"], cast["worker"]], by=cast["worker"], at=LATER
         )
 
-    offered = set(form.fields["investigators"].queryset.values_list("username", flat=True))
-    assert offered == {"worker", "officer", "reviewer"}
+    assert offered(case, cast["worker"]) == ["officer", "worker"]
+
+
+def test_t08_where_the_place_has_one_person_the_federation_sends_the_other(cast, places, program):
+    case = make_application(program, places["410172561-wawuli"])
+
+    assert offered(case, cast["worker2"]) == ["reviewer", "worker2"]
+
+
+def test_t08_the_family_of_a_colleague_is_visited_by_the_federation(lead, cast, client):
+    """Golden case 24: the tie is registered, another handler, and a visit by the higher level (C-06)."""
+    case = asked(lead(s.ACCEPTED), cast)
+    declare_relative(user=cast["cashier"], relation="parent", id_number=id_number_of(case), by=None, at=AT)
+
+    client.force_login(cast["worker"])
+    page = client.get(reverse("applications:case", args=[case.reference])).content.decode()
+    assert "已备案：申请人系工作人员的近亲属" in page
+    assert offered(case, cast["worker"]) == ["officer", "reviewer", "worker"]
+    visit = {"application": case, "by": cast["worker"], "at": LATER}
+    with pytest.raises(Refused, match="somebody of the federation"):
+        casework.start_survey(investigators=[cast["worker"], cast["officer"]], **visit)
+    casework.start_survey(investigators=[cast["worker"], cast["reviewer"]], **visit)
+
+    case.refresh_from_db()
+    assert case.state == s.SURVEYING
 
 
 def test_t10_the_survey_needs_two_signatures(lead, cast):
