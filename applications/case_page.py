@@ -16,7 +16,7 @@ from applications.models import Application
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import is_registered_conflict, missing_papers, papers_needed, timeline
-from applications.states import BEFORE_DECISION, DISBURSE_FAILED, SURVEYING, VERIFYING
+from applications.states import BEFORE_DECISION, DISBURSE_FAILED, FACTS_ARE_CHECKED, SURVEYING, VERIFYING
 from applications.workflow import WORKFLOW
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
@@ -184,8 +184,8 @@ class CasePage:
         return rows
 
     def worker_steps(self) -> list[Step]:
-        """The questions that staff answer while verifying."""
-        if self.application.state not in (VERIFYING, SURVEYING) or not self.may_check:
+        """The questions that staff answer, and correct, until the sub-district has given its opinion."""
+        if self.application.state not in FACTS_ARE_CHECKED or not self.may_check:
             return []
         return list(scheme_of(self.application).worker_steps)
 

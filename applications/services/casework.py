@@ -14,7 +14,7 @@ from applications.facts import case_of, judge, scheme_of, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_reassess, may_visit
 from applications.selectors import INVESTIGATORS, is_registered_conflict
-from applications.services.moving import locked, move, remark
+from applications.services.moving import locked, move, refuse_finished, remark
 from audit.recording import record
 from beneficiaries.consents import PURPOSES
 from beneficiaries.selectors import missing_consents
@@ -65,6 +65,7 @@ def answer_verification(
     answer = may_check(by, application)
     if not answer:
         raise NotAllowed(answer.reason)
+    refuse_finished(application)
     if task.answered_at:
         raise Refused(_("This question is answered already."))
     if result == VerificationTask.Result.NO_ANSWER and not note.strip():
@@ -85,11 +86,16 @@ def answer_verification(
 def answer_questions(
     *, application: Application, step: str, answers: dict[str, Any], by: Any, at: datetime
 ) -> Application:
-    """What staff found out, in the words of the scheme; the rules are judged anew. `answers` is JSON-ready."""
+    """What staff found out, in the words of the scheme; the rules are judged anew. `answers` is JSON-ready.
+
+    Raises NotAllowed, Refused before verification and after the opinion of the sub-district.
+    """
     application = locked(application)
     answer = may_check(by, application)
     if not answer:
         raise NotAllowed(answer.reason)
+    if application.state not in states.FACTS_ARE_CHECKED:
+        raise Refused(_("The facts are checked between acceptance and the opinion of the sub-district."))
     record("applications.questions_answered", subject=application, by=by, at=at, data={"step": step})
     access = AccessContext(by=by, purpose="case_handling", at=at)
     store_answers(application, answers, access)

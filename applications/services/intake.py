@@ -13,7 +13,7 @@ from applications.models import Application, ApplicationDocument, ClaimUse, Rema
 from applications.permissions import may_add_papers, may_check, may_extend, may_handle
 from applications.selectors import missing_papers, papers_since_asked
 from applications.services.consequences import release_claims, release_reservation, take_down
-from applications.services.moving import acceptance, locked, move, remark
+from applications.services.moving import acceptance, locked, move, refuse_finished, remark
 from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.models import Document, Person
@@ -202,6 +202,7 @@ def decline_application(
 def assign_application(*, application: Application, handler: Any, by: Any, at: datetime) -> Application:
     """Gives the case to a handler; a relative of the family is refused (慈善法 art. 59). Raises Refused."""
     application = locked(application)
+    refuse_finished(application)
     for answer in (may_check(by, application) if by.pk == handler.pk else may_handle(by, application),):
         if not answer:
             raise Refused(answer.reason)
@@ -221,6 +222,7 @@ def extend_deadline(*, application: Application, by: Any, at: datetime, note: st
     answer = may_extend(by, application)
     if not answer:
         raise Refused(answer.reason)
+    refuse_finished(application)
     if application.extended_at or not application.accepted_at:
         raise Refused(_("A case can be extended once, after it was accepted."))
     record("applications.extended", subject=application, by=by, at=at)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import NEVER, NO_CLOCK, Application, NumberSeries, Remark
@@ -11,12 +12,19 @@ from applications.workflow import WORKFLOW
 from areas.calendar import add_working_days, working_days_between
 from areas.deadlines import due_at
 from audit.models import Event
+from workflow.machine import Refused
 
 
 def locked(application: Application) -> Application:
     """The row as it is now, locked until the transaction ends."""
     rows = Application.objects.select_related("program__fund", "terms", "area", "applicant", "guardian")
     return rows.select_for_update(of=("self",)).get(pk=application.pk)
+
+
+def refuse_finished(application: Application) -> None:
+    """A case that ended is an archive: it changes only by reconsideration or recovery. Raises Refused."""
+    if not application.state_is_open:
+        raise Refused(_("The case is finished and can only be read."))
 
 
 def move(

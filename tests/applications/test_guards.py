@@ -504,3 +504,39 @@ def test_t31_what_needs_no_follow_up_closes_after_ninety_days(lead):
 
     case.refresh_from_db()
     assert case.state == s.CLOSED
+
+
+# --- Finished is finished ---
+
+
+@pytest.mark.parametrize("state", [s.CLOSED, s.REJECTED, s.TERMINATED, s.WITHDRAWN])
+def test_a_finished_case_is_only_read(lead, cast, state):
+    case = lead(state)
+    before = case.version, case.handler, case.total_due_at, case.answers
+
+    with pytest.raises(Refused, match="can only be read"):
+        intake.assign_application(application=case, handler=cast["officer"], by=cast["officer"], at=LATER)
+    with pytest.raises(Refused, match="can only be read"):
+        intake.extend_deadline(application=case, by=cast["officer"], at=LATER, note="复杂")
+    with pytest.raises(Refused, match="between acceptance and the opinion"):
+        casework.answer_questions(
+            application=case, step="school_check", answers={"enrolled": False}, by=cast["worker"], at=LATER
+        )
+
+    case.refresh_from_db()
+    assert (case.version, case.handler, case.total_due_at, case.answers) == before
+
+
+@pytest.mark.parametrize("state", [s.VERIFYING, s.PRELIMINARY_REVIEW])
+def test_the_facts_of_the_check_can_be_corrected_until_the_opinion(lead, cast, client, state):
+    case = lead(state)
+    client.force_login(cast["worker"])
+    url = reverse("applications:questions", args=[case.reference, "school_check"])
+
+    page = client.get(reverse("applications:case", args=[case.reference])).content.decode()
+    answered = client.post(url, {"enrolled": "no"})
+
+    assert url in page
+    assert answered.status_code == 302
+    case.refresh_from_db()
+    assert (case.answers["enrolled"], case.assessment["outcome"]) == (False, "no")
