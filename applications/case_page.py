@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.choices import flatten_choices
 
 from accounts.permissions import has_role
 from applications import permissions as may
@@ -14,8 +15,8 @@ from applications.letters import LETTERS
 from applications.models import Application
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
-from applications.selectors import missing_papers, papers_needed, timeline
-from applications.states import BEFORE_DECISION, DISBURSE_FAILED, SURVEYING, VERIFYING
+from applications.selectors import is_registered_conflict, missing_papers, papers_needed, timeline
+from applications.states import BEFORE_DECISION, DISBURSE_FAILED, FACTS_ARE_CHECKED, SURVEYING, VERIFYING
 from applications.workflow import WORKFLOW
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
@@ -94,12 +95,18 @@ class CasePage:
         handler = self.application.handler
         return may.may_handle(handler, self.application) if handler and handler != self.user else None
 
+    def is_registered_conflict(self) -> bool:
+        return self.application.state_is_open and is_registered_conflict(self.application)
+
     @cached_property
     def may_check(self) -> Answer:
         return may.may_check(self.user, self.application)
 
     def may_extend(self) -> Answer:
         return may.may_extend(self.user, self.application)
+
+    def may_tell_data(self) -> bool:
+        return self.application.state == VERIFYING and bool(self.may_check)
 
     def may_remark(self) -> Answer:
         return may.may_remark(self.user, self.application)
@@ -177,8 +184,8 @@ class CasePage:
         return rows
 
     def worker_steps(self) -> list[Step]:
-        """The questions that staff answer while verifying."""
-        if self.application.state not in (VERIFYING, SURVEYING) or not self.may_check:
+        """The questions that staff answer, and correct, until the sub-district has given its opinion."""
+        if self.application.state not in FACTS_ARE_CHECKED or not self.may_check:
             return []
         return list(scheme_of(self.application).worker_steps)
 
@@ -219,7 +226,7 @@ class CasePage:
 def shown(question: Any, value: Any) -> Any:
     """A stored answer in words: the label of a choice, yes or no, a list in lines."""
     value = question.prepare_value(value) if hasattr(question, "prepare_value") else value
-    choices = {str(key): label for key, label in getattr(question, "choices", [])}
+    choices = {str(key): label for key, label in flatten_choices(getattr(question, "choices", []))}
     if isinstance(value, list | tuple):
         return ", ".join(str(choices.get(str(part), part)) for part in value)
     return choices.get(str(value), value)

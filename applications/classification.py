@@ -83,6 +83,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "items",
         "asked_at",
         "asked_by",
+        "reminded_at",
         "answered_at",
     ),
     "VerificationTask": (

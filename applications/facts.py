@@ -20,6 +20,7 @@ from programs.registry import scheme
 from programs.scheme import Scheme
 from programs.selectors import figures_for
 from protection.access import AccessContext
+from protection.normalising import code_like
 from protection.sealing import seal, unseal
 
 
@@ -103,7 +104,8 @@ def household_facts(one: Scheme, person: Person) -> dict[str, Any]:
 
 
 def birth_date_of(id_number: str) -> date | None:
-    """Characters 7 to 14 of a resident ID number (GB 11643)."""
+    """Characters 7 to 14 of a resident ID number (GB 11643), however it was typed."""
+    id_number = code_like(id_number)
     try:
         return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
     except ValueError:

@@ -6,8 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from applications import states
 from applications.models import Application, HomeVisit
 from applications.receipts import status_code
+from applications.selectors import counter_evidence_until
 from audit.models import Event
 from funds.money import yuan
 from notifications.categories import Category
@@ -101,6 +103,39 @@ class DocumentsMissing(AboutCase):
         supplement = case.open_supplement
         items = [str(label) for label in supplement.labels] if supplement else []
         return {**super().about(case), "items": items, "day": f"{timezone.localdate(case.due_at):%Y-%m-%d}"}
+
+
+@register
+class SecondNotice(DocumentsMissing):
+    """The day passed; the same list with a last day (T04)."""
+
+    code = "applications.second_notice"
+    event = "applications.supplement_overdue"
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return self.case(event).state == states.RETURNED
+
+
+@register
+class DataResult(AboutCase):
+    """Data speak against the claim; what they show stands in the portal only."""
+
+    code = "applications.data_result"
+    event = "applications.data_result_told"
+    sample = {**CASE, "day": "2026-11-30"}
+
+    def about(self, case: Application) -> dict[str, Any]:
+        until = counter_evidence_until(case)
+        return {**super().about(case), "day": f"{timezone.localdate(until):%Y-%m-%d}" if until else ""}
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return self.case(event).state == states.VERIFYING
+
+
+@register
+class Terminated(AboutCase):
+    code = "applications.terminated"
+    event = "applications.terminated"
 
 
 @register

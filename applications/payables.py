@@ -44,24 +44,24 @@ class ApplicationPayable:
         return reverse("applications:case", args=[payment.source_reference])
 
     def on_batched(self, payment: Any, *, by: Any, at: datetime) -> None:
-        self._move(payment, "pay", at=at)
+        self._move(payment, "pay", by=by, at=at)
 
     def on_removed(self, payment: Any, *, by: Any, at: datetime) -> None:
-        self._move(payment, "unpay", at=at)
+        self._move(payment, "unpay", by=by, at=at)
 
     def on_sent(self, payment: Any, *, by: Any, at: datetime) -> None:
         """The case says "payment in progress" already."""
 
     def on_paid(self, payment: Any, *, voucher: Any, by: Any, at: datetime) -> None:
-        self._move(payment, "record-payment", at=at, paid_at=at)
+        self._move(payment, "record-payment", by=by, at=at, paid_at=at)
 
     def on_failed(self, payment: Any, *, by: Any, at: datetime) -> None:
-        self._move(payment, "record-failure", at=at, note=payment.failure_reason)
+        self._move(payment, "record-failure", by=by, at=at, note=payment.failure_reason)
 
-    def _move(self, payment: Any, name: str, *, at: datetime, **more: Any) -> None:
-        """Automatic for the case: who acted stands in the batch's own events."""
+    def _move(self, payment: Any, name: str, *, by: Any, at: datetime, **more: Any) -> None:
+        """Nobody takes these steps on the page of the case; the history names who worked on the batch."""
         application = locked(_application(payment.source))
-        move(application, name, by=None, at=at, data={"batch": payment.batch.reference}, **more)
+        move(application, name, by=by, at=at, data={"batch": payment.batch.reference}, **more)
 
 
 def _pk(source: str) -> int:

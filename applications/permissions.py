@@ -57,6 +57,14 @@ def did_not_survey(user: Any, application: Any) -> Answer:
     return YES
 
 
+def may_record_meeting(user: Any, application: Any) -> Answer:
+    """Whoever records a decision of the committee signs it, so it is nobody who surveyed the case."""
+    return all_of(
+        staff(roles.FEDERATION_REVIEWER, roles.COMMITTEE_MEMBER)(user, application),
+        did_not_survey(user, application),
+    )
+
+
 def may_approve_amount(user: Any, application: Any, amount_fen: int) -> Answer:
     """`amount_fen` against the approval level of the person's roles and the terms' limit for collective decisions."""
     if amount_fen > fen(application.terms.values["collective_review_above"]):
@@ -87,19 +95,25 @@ def may_act_for_family(user: Any, application: Any) -> Answer:
 
 
 def may_add_papers(user: Any, application: Any) -> Answer:
-    """Case handlers while the case is open; the family while papers are awaited or may still help (T03, T34)."""
-    if is_applicant(user, application) and application.state in states.FAMILY_ADDS_PAPERS:
+    """Case handlers while the case is open; the family while papers are awaited or may still help (T03, T09, T34)."""
+    if is_applicant(user, application) and family_adds_papers(application):
         return YES
     if application.state not in states.OPEN:
         return no(_("The case is finished, so papers can no longer be added."))
     return may_visit(user, application)
 
 
+def family_adds_papers(application: Any) -> bool:
+    if application.state in states.FAMILY_ADDS_PAPERS:
+        return True
+    told = Finding.objects.filter(application=application, kind=Finding.Kind.DATA)
+    return application.state == states.VERIFYING and told.exists()
+
+
 may_check = staff(*FIELD_ROLES)
 may_visit = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_give_opinion = staff(roles.SUBDISTRICT_OFFICER)
 may_answer_objection = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
-may_record_meeting = staff(roles.FEDERATION_REVIEWER, roles.COMMITTEE_MEMBER)
 may_terminate = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
 may_recover = staff(roles.FEDERATION_REVIEWER, roles.ACCOUNTANT)
 may_correct_account = staff(*FIELD_ROLES, roles.ACCOUNTANT)

@@ -8,14 +8,20 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import roles
 from accounts.models import RoleGrant, User
 from applications import states
 from applications.facts import case_of, scheme_of
-from applications.models import Application, ApplicationDocument, Remark, StateTally
-from applications.scopes import worklist_scope
+from applications.models import Application, ApplicationDocument, Finding, Remark, StateTally
+from applications.permissions import may_visit
+from applications.scopes import FIELD_ROLES, worklist_scope
+from areas.deadlines import due_at
 from areas.models import AdminArea
 from audit.models import Event
 from audit.selectors import timeline_of
+from beneficiaries.selectors import is_relative_of_staff
+
+INVESTIGATORS = 2
 
 
 def colleagues_in(area: AdminArea, *codes: str, at: datetime) -> QuerySet[User]:
@@ -24,6 +30,21 @@ def colleagues_in(area: AdminArea, *codes: str, at: datetime) -> QuerySet[User]:
     grants = RoleGrant.objects.in_force(at).filter(role__in=codes)
     grants = grants.filter(Q(area__isnull=True) | Q(area__in=[pk for pk in places if pk]))
     return User.objects.filter(is_active=True, role_grants__in=grants).distinct().order_by("username")
+
+
+def is_registered_conflict(application: Application) -> bool:
+    """The family is that of somebody on the staff, so the federation takes part in the visit (fact book C-06)."""
+    people = filter(None, (application.applicant, application.guardian))
+    return any(is_relative_of_staff(person) for person in people)
+
+
+def investigators_for(application: Application, *, at: datetime) -> list[User]:
+    """Who may be sent, people of the place first; somebody of the federation where they are too few or too close."""
+    field = [user for user in colleagues_in(application.area, *FIELD_ROLES, at=at) if may_visit(user, application)]
+    if len(field) >= INVESTIGATORS and not is_registered_conflict(application):
+        return field
+    federation = colleagues_in(application.area, roles.FEDERATION_REVIEWER, at=at).exclude(pk__in=[u.pk for u in field])
+    return field + [user for user in federation if may_visit(user, application)]
 
 
 def papers_needed(application: Application) -> dict[str, bool]:
@@ -45,6 +66,17 @@ def papers_since_asked(application: Application) -> QuerySet[ApplicationDocument
     request = application.open_supplement
     papers = application.papers.select_related("document").order_by("added_at", "pk")
     return papers.filter(added_at__gte=request.asked_at) if request else papers.none()
+
+
+def told_of_data(application: Application) -> Finding | None:
+    """What the family was told last about data that speak against the claim (T09)."""
+    return application.findings.filter(kind=Finding.Kind.DATA).order_by("-at", "-pk").first()
+
+
+def counter_evidence_until(application: Application) -> datetime | None:
+    """The last moment for evidence against those data; None when the family was not told."""
+    told = told_of_data(application)
+    return (due_at(application.lane, "counter_evidence", told.at) or told.at) if told else None
 
 
 def largest_amount_fen(application: Application) -> int | None:
@@ -70,7 +102,7 @@ def timeline(application: Application, *, for_applicant: bool) -> list[TimelineR
     texts = {r.event_id: r.text for r in remarks if r.is_public or not for_applicant}
     events = timeline_of(application)
     if for_applicant:
-        events = events.exclude(to_state="")
+        events = events.exclude(~Q(code__in=TOLD_TO_THE_FAMILY), to_state="")
     return [_row(event, texts.get(event.pk, ""), for_applicant) for event in events]
 
 
@@ -84,6 +116,7 @@ def _actor(event: Event) -> str:
     return str(event.actor or _("system"))
 
 
+TOLD_TO_THE_FAMILY = ("applications.data_result_told", "applications.supplement_overdue")
 EVENT_LABELS = {
     "applications.submitted": _("Submitted"),
     "applications.accepted": _("Accepted"),
@@ -94,6 +127,8 @@ EVENT_LABELS = {
     "applications.extended": _("Deadline extended"),
     "applications.verification_started": _("Verification started"),
     "applications.verification_answered": _("Verification answered"),
+    "applications.data_result_told": _("Family told what the data show"),
+    "applications.supplement_overdue": _("Second notice: papers missing"),
     "applications.survey_started": _("Home survey started"),
     "applications.visit_recorded": _("Survey form signed"),
     "applications.survey_finished": _("Survey finished"),

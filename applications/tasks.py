@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from applications import draft_files, reminders
-from applications.services import aftercare, publicity
+from applications.services import aftercare, publicity, supplements
 from applications.services.drafts import delete_expired_drafts
 from applications.services.tallies import fold_tallies
 
@@ -18,6 +18,17 @@ def plan_deadline_reminders() -> int:
 def end_notices() -> int:
     """Postings whose seven days are over and against which nobody objected."""
     return publicity.end_finished_notices(at=timezone.now())
+
+
+@shared_task(name="applications.chase_papers")
+def chase_papers() -> int:
+    """Cases whose papers are overdue: a second notice, then the end."""
+    return supplements.chase_papers(at=timezone.now())
+
+
+@shared_task(name="applications.plan_follow_ups")
+def plan_follow_ups() -> int:
+    return aftercare.plan_due_follow_ups(at=timezone.now())
 
 
 @shared_task(name="applications.close_finished")

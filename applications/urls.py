@@ -38,6 +38,7 @@ urlpatterns = [
     path("applications/<str:reference>/remark/", casework.remark, name="remark"),
     path("applications/<str:reference>/checks/<int:pk>/", casework.answer_check, name="answer_check"),
     path("applications/<str:reference>/questions/<slug:step>/", casework.questions, name="questions"),
+    path("applications/<str:reference>/tell-data/", casework.tell_data_result, name="tell_data"),
     path("applications/<str:reference>/visits/<int:pk>/", casework.visit, name="visit"),
     path("applications/<str:reference>/sealed/", sealed.sealed, name="sealed"),
     path("applications/<str:reference>/account/", casework.account, name="account"),

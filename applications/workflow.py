@@ -1,37 +1,18 @@
 """The road of a case as a table (domain rules T01–T35 and T42–T43, lanes STANDARD and JUDICIAL)."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from applications import permissions as may
 from applications import states as s
+from applications.roads import (
+    can_be_reconsidered,
+    can_be_sent_back,
+    is_judicial,
+    is_standard,
+    needs_no_posting,
+    needs_posting,
+)
 from workflow.machine import Transition, Workflow, sources, transitions
-
-
-def needs_posting(application: Any) -> bool:
-    return application.publicity_mode == "masked_7d"
-
-
-def needs_no_posting(application: Any) -> bool:
-    return not needs_posting(application)
-
-
-def is_judicial(application: Any) -> bool:
-    return application.lane == "judicial"
-
-
-def is_standard(application: Any) -> bool:
-    return not is_judicial(application)
-
-
-def can_be_reconsidered(application: Any) -> bool:
-    return application.reconsidered_at is None
-
-
-def can_be_sent_back(application: Any) -> bool:
-    return application.sent_back_at is None
-
 
 WORKFLOW = Workflow(
     code="applications",
@@ -73,6 +54,14 @@ WORKFLOW = Workflow(
             "applications.resubmitted",
             may.may_act_for_family,
             tone="brand",
+        ),
+        Transition(
+            "lapse",
+            sources(s.RETURNED),
+            s.TERMINATED,
+            _("End: the papers did not come"),
+            "applications.terminated",
+            automatic=True,
         ),
         Transition(
             "start-verification",
@@ -190,6 +179,7 @@ WORKFLOW = Workflow(
             _("Facts changed: post again"),
             "applications.notice_posted",
             may.may_answer_objection,
+            relevant=needs_posting,
         ),
         Transition(
             "dismiss-objection",
@@ -297,6 +287,14 @@ WORKFLOW = Workflow(
             "applications.follow_up_started",
             may.may_visit,
             tone="brand",
+        ),
+        Transition(
+            "plan-follow-up",
+            sources(s.DISBURSED),
+            s.FOLLOW_UP,
+            _("Plan the follow-up"),
+            "applications.follow_up_started",
+            automatic=True,
         ),
         Transition(
             "finish-follow-up",

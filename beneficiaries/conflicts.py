@@ -29,6 +29,16 @@ def conflict_between(user: Any, person: Person) -> Answer:
     return YES
 
 
+def is_relative_of_staff(person: Person) -> bool:
+    """Somebody of the staff declared this person, whoever it was (低保审核确认办法 11: registered separately)."""
+    known = Q(pk__in=[])
+    if person.id_number_index:
+        known |= Q(id_number_index=person.id_number_index)
+    if person.phone_index:
+        known |= Q(phone_index=person.phone_index)
+    return DeclaredRelative.objects.filter(known, ended_at__isnull=True).exists()
+
+
 def _is(row: DeclaredRelative, person: Person) -> bool:
     by_number = row.id_number_index is not None and row.id_number_index == person.id_number_index
     return by_number or (row.phone_index is not None and row.phone_index == person.phone_index)

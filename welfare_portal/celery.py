@@ -51,6 +51,8 @@ BEAT: list[tuple[str, schedule, Any]] = [
     ("oversight.plan_complaint_reminders", every(hours=1), _("complaints due and overdue to those who answer them")),
     ("applications.end_notices", every(minutes=5), _("a public notice ends after seven full days")),
     ("applications.fold_tallies", every(minutes=10), _("the counts of the worklist stay a handful of rows")),
+    ("applications.chase_papers", daily("09:05"), _("papers that do not come: a second notice, then the case ends")),
+    ("applications.plan_follow_ups", daily("09:10"), _("paid cases are followed up between 30 and 90 days later")),
     ("applications.close_finished", daily("02:30"), _("paid cases without follow-up are closed after 90 days")),
     ("applications.delete_expired_drafts", daily("02:40"), _("drafts nobody touched for 90 days, and files of none")),
     ("portal.clear_expired_sessions", daily("03:10"), _("expired sessions are personal data too")),

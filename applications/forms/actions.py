@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import has_role
 from applications.facts import scheme_of
+from applications.forms.person import account_field
 from applications.models import Application, VerificationTask
-from applications.permissions import may_visit
 from applications.scopes import FIELD_ROLES
-from applications.selectors import colleagues_in, largest_amount_fen, missing_papers, papers_needed
+from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, missing_papers, papers_needed
 from funds.money import fen, yuan
 from programs.documents import KINDS
 from programs.refusals import REFUSALS
@@ -145,9 +145,8 @@ class InvestigatorsForm(ActionForm):
     field_order = ("investigators", "note")
 
     def adapt(self) -> None:
-        people = colleagues_in(self.application.area, *FIELD_ROLES, at=self.at)
-        free = [user.pk for user in people if may_visit(user, self.application)]
-        self.fields["investigators"].queryset = User.objects.filter(pk__in=free)
+        people = investigators_for(self.application, at=self.at)
+        self.fields["investigators"].queryset = User.objects.filter(pk__in=[user.pk for user in people])
 
 
 class VotesForm(ActionForm):
@@ -214,7 +213,5 @@ class RemarkForm(WordsForm):
 
 class AccountForm(ActionForm):
     note = None
-    bank_account = forms.CharField(
-        label=_("Bank account"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
+    bank_account = account_field(_("Bank account"))
     bank_name = forms.CharField(label=_("Bank"), max_length=60)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.facts import birth_date_of
 from areas.models import AdminArea
 from programs.questions import line, yes_no
+from protection.normalising import code_like
 from protection.validators import validate_bank_account, validate_phone, validate_resident_id
 from web.forms import PortalFormHelper
 
@@ -23,7 +24,7 @@ def id_field(label: Any, *, required: bool = True) -> forms.CharField:
         label=label,
         required=required,
         help_text=_("18 characters, as on the identity card or household register."),
-        max_length=18,
+        max_length=30,  # typed with spaces, as people read it aloud
         validators=[validate_resident_id],
         widget=forms.TextInput(attrs={**PRIVATE, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Please enter the ID number.")},
@@ -93,6 +94,24 @@ class PersonForm(forms.Form):
     def clean_area(self) -> str:
         """The code, because a draft is stored as JSON."""
         return self.cleaned_data["area"].code
+
+    def clean_id_number(self) -> str:
+        return self._born(self.cleaned_data["id_number"])
+
+    def clean_guardian_id_number(self) -> str:
+        """Somebody else, and grown up (民法典 27, 28)."""
+        number: str = self._born(self.cleaned_data["guardian_id_number"])
+        if number and code_like(number) == code_like(str(self.data.get(self.add_prefix("id_number"), ""))):
+            raise forms.ValidationError(_("This is the number of the person above. Enter the number of the guardian."))
+        if is_minor(number, self.on):
+            raise forms.ValidationError(_("A guardian is at least 18 years old. Compare the number with the card."))
+        return number
+
+    def _born(self, number: str) -> str:
+        born = birth_date_of(number)
+        if born and self.on and born > self.on:
+            raise forms.ValidationError(_("The date of birth in this number lies in the future."))
+        return number
 
 
 class ReferredPersonForm(PersonForm):

@@ -36,6 +36,7 @@ class SupplementRequest(models.Model):
     note = models.TextField(_("note"), blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    reminded_at = models.DateTimeField(null=True, blank=True)  # the day passed once, so the next time is the last
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -134,6 +135,7 @@ class Finding(models.Model):
     """A written conclusion: opinion, vote, answer to an objection, follow-up result. Never edited."""
 
     class Kind(models.TextChoices):
+        DATA = "data", _("Data against the claim")
         APPRAISAL = "appraisal", _("Democratic appraisal")
         PRELIMINARY = "preliminary", _("Preliminary opinion")
         OBJECTION = "objection", _("Finding on an objection")

@@ -10,18 +10,53 @@ from applications import states
 from applications.models import AccountCorrection, Application, Finding
 from applications.permissions import may_correct_account
 from applications.services.moving import locked, move
+from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.services import update_person
 from funds.services import credit_fund
 from workflow.machine import NotAllowed, Refused
 
+AT_ONCE = 500
+
 
 @transaction.atomic
 def start_follow_up(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
-    """T29: 30 to 90 days after the payment somebody looks whether it helped."""
+    """T29: somebody looks whether it helped, at most 90 days after the payment."""
     application = locked(application)
     move(application, "start-follow-up", by=by, at=at, note=note)
+    _wind_follow_up(application)
     return application
+
+
+@transaction.atomic
+def plan_follow_up(*, application: Application, at: datetime) -> Application:
+    """T29 by itself, for schemes with a follow-up: the case gets back onto the worklist."""
+    application = locked(application)
+    move(application, "plan-follow-up", by=None, at=at)
+    _wind_follow_up(application)
+    return application
+
+
+def _wind_follow_up(application: Application) -> None:
+    """The 90 days run from the payment, not from the day on which the visit is planned."""
+    if application.paid_at:
+        application.due_at = due_at(application.lane, "follow_up", application.paid_at) or application.due_at
+        application.save(update_fields=["due_at"])
+
+
+def plan_due_follow_ups(*, at: datetime) -> int:
+    """Plans the follow-up of cases paid 30 days ago, the oldest first; returns how many."""
+    paid = Application.objects.filter(state=states.DISBURSED, paid_at__isnull=False).select_related("program")
+    wanted = [case for case in paid.order_by("paid_at", "pk").iterator() if case.program.scheme.needs_follow_up]
+    due = [case for case in wanted[:AT_ONCE] if _follow_up_begins(case, at)]
+    for case in due:
+        plan_follow_up(application=case, at=at)
+    return len(due)
+
+
+def _follow_up_begins(application: Application, at: datetime) -> bool:
+    begins = due_at(application.lane, "follow_up_start", application.paid_at) if application.paid_at else None
+    return begins is not None and at > begins
 
 
 @transaction.atomic

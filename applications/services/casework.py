@@ -7,16 +7,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
+from accounts.permissions import has_role
 from applications import states
-from applications.facts import judge, store_answers
+from applications.facts import case_of, judge, scheme_of, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_reassess, may_visit
-from applications.services.moving import locked, move
+from applications.selectors import INVESTIGATORS, is_registered_conflict
+from applications.services.moving import locked, move, refuse_finished, remark
 from audit.recording import record
+from beneficiaries.consents import PURPOSES
+from beneficiaries.selectors import missing_consents
 from protection.access import AccessContext
 from workflow.machine import NotAllowed, Refused
 
-INVESTIGATORS = 2
 PANEL = range(5, 10)
 
 
@@ -24,16 +28,31 @@ PANEL = range(5, 10)
 def start_verification(
     *, application: Application, questions: Sequence[tuple[str, str]], by: Any, at: datetime, note: str = ""
 ) -> Application:
-    """T07: asks other bodies; `questions` are (body, question). Raises Refused without any."""
+    """T07: asks other bodies; `questions` are (body, question). Raises Refused without any.
+
+    Nobody is asked about a family whose consents are not on file any more.
+    """
     application = locked(application)
     if not questions:
         raise Refused(_("Ask at least one body, for instance the civil affairs bureau or the school."))
+    _refuse_without_consents(application)
     move(application, "start-verification", by=by, at=at, note=note)
     for body, question in questions:
         VerificationTask.objects.create(
             application=application, body=body, question=question, asked_at=at, asked_by=by, due_at=application.due_at
         )
     return application
+
+
+def _refuse_without_consents(application: Application) -> None:
+    needed = [n.purpose for n in scheme_of(application).consents_for(case_of(application)) if n.required]
+    missing = missing_consents(application.applicant, tuple(needed))
+    if missing:
+        labels = "、".join(str(PURPOSES[purpose].label) for purpose in missing)
+        raise Refused(
+            _("Not on file any more: %(consents)s. Ask the family to sign it again before others are asked.")
+            % {"consents": labels}
+        )
 
 
 @transaction.atomic
@@ -46,6 +65,7 @@ def answer_verification(
     answer = may_check(by, application)
     if not answer:
         raise NotAllowed(answer.reason)
+    refuse_finished(application)
     if task.answered_at:
         raise Refused(_("This question is answered already."))
     if result == VerificationTask.Result.NO_ANSWER and not note.strip():
@@ -66,11 +86,16 @@ def answer_verification(
 def answer_questions(
     *, application: Application, step: str, answers: dict[str, Any], by: Any, at: datetime
 ) -> Application:
-    """What staff found out, in the words of the scheme; the rules are judged anew. `answers` is JSON-ready."""
+    """What staff found out, in the words of the scheme; the rules are judged anew. `answers` is JSON-ready.
+
+    Raises NotAllowed, Refused before verification and after the opinion of the sub-district.
+    """
     application = locked(application)
     answer = may_check(by, application)
     if not answer:
         raise NotAllowed(answer.reason)
+    if application.state not in states.FACTS_ARE_CHECKED:
+        raise Refused(_("The facts are checked between acceptance and the opinion of the sub-district."))
     record("applications.questions_answered", subject=application, by=by, at=at, data={"step": step})
     access = AccessContext(by=by, purpose="case_handling", at=at)
     store_answers(application, answers, access)
@@ -94,6 +119,27 @@ def reassess_application(*, application: Application, by: Any, at: datetime) -> 
     return application
 
 
+@transaction.atomic
+def tell_data_result(*, application: Application, text: str, by: Any, at: datetime) -> Finding:
+    """T09, first half: the family reads what the data say and has five working days for other evidence.
+
+    Raises NotAllowed, Refused in another state than verification or without words.
+    """
+    application = locked(application)
+    answer = may_check(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.state != states.VERIFYING:
+        raise Refused(_("The information of this case is not being verified now."))
+    if not text.strip():
+        raise Refused(_("Write what the data show; the family reads it."))
+    event = record("applications.data_result_told", subject=application, by=by, at=at)
+    remark(application, text, by=by, at=at, event=event, is_public=True)
+    return Finding.objects.create(
+        application=application, kind=Finding.Kind.DATA, outcome=Finding.Outcome.NOTE, text=text, at=at, by=by
+    )
+
+
 def _refuse_open_questions(application: Application) -> None:
     if application.verification_tasks.filter(answered_at__isnull=True).exists():
         raise Refused(_("A verification question is still open. Record its answer or that none came in time."))
@@ -103,7 +149,10 @@ def _refuse_open_questions(application: Application) -> None:
 def start_survey(
     *, application: Application, investigators: Sequence[Any], by: Any, at: datetime, note: str = ""
 ) -> Application:
-    """T08: assigns at least two investigators, none with a tie to the family. Raises Refused."""
+    """T08: assigns at least two investigators, none with a tie to the family. Raises Refused.
+
+    A family of somebody on the staff is visited by the federation too (低保审核确认办法 20).
+    """
     application = locked(application)
     _refuse_open_questions(application)
     if len({user.pk for user in investigators}) < INVESTIGATORS:
@@ -112,10 +161,16 @@ def start_survey(
         answer = may_visit(user, application)
         if not answer:
             raise Refused(answer.reason)
+    if is_registered_conflict(application) and not any(_is_federation(user, application) for user in investigators):
+        raise Refused(_("The family is that of a member of staff: somebody of the federation has to visit it too."))
     move(application, "start-survey", by=by, at=at, note=note)
     visit = HomeVisit.objects.create(application=application, due_at=application.due_at)
     Investigator.objects.bulk_create(Investigator(visit=visit, user=user) for user in investigators)
     return application
+
+
+def _is_federation(user: Any, application: Application) -> bool:
+    return has_role(user, roles.FEDERATION_REVIEWER, area=application.area)
 
 
 @transaction.atomic

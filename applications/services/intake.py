@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
@@ -14,7 +13,7 @@ from applications.models import Application, ApplicationDocument, ClaimUse, Rema
 from applications.permissions import may_add_papers, may_check, may_extend, may_handle
 from applications.selectors import missing_papers, papers_since_asked
 from applications.services.consequences import release_claims, release_reservation, take_down
-from applications.services.moving import locked, move, next_number, remark
+from applications.services.moving import acceptance, locked, move, refuse_finished, remark
 from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.models import Document, Person
@@ -90,7 +89,7 @@ def _create(submission: Submission, at: datetime) -> Application:
 def _submit(application: Application, *, by: Any, at: datetime) -> None:
     try:
         with transaction.atomic():
-            move(application, "submit", by=None, at=at, data={"entered_by": by.pk if by else None})
+            move(application, "submit", by=by, at=at)
     except IntegrityError as error:
         raise CannotSubmit(
             _("There is already an open application for this person under this program. Open it from your list.")
@@ -127,19 +126,8 @@ def accept_application(*, application: Application, by: Any, at: datetime, note:
     missing = missing_papers(application)
     if missing and application.state == states.SUBMITTED:
         raise Refused(_("Papers are missing. Return the application with the whole list instead."))
-    local = timezone.localtime(at)
-    number = next_number("acceptance", local.year)
-    move(
-        application,
-        "accept",
-        by=by,
-        at=at,
-        note=note,
-        handler=application.handler or by,
-        accepted_at=at,
-        acceptance_number=f"SL{local:%Y%m%d}-{number:05d}",
-        total_due_at=due_at(application.lane, "total", at),
-    )
+    handler = application.handler or by
+    move(application, "accept", by=by, at=at, note=note, handler=handler, **acceptance(application, at))
     return application
 
 
@@ -190,8 +178,10 @@ def resubmit_application(
 def decline_application(
     *, application: Application, refusal_code: str, by: Any, at: datetime, note: str = ""
 ) -> Application:
-    """T05: out of scope, wrong time or a duplicate; a written notice follows."""
+    """T05: out of scope, wrong time or a duplicate; a written notice follows. Raises Refused without words."""
     application = locked(application)
+    if not note.strip():
+        raise Refused(_("Write the reason in words; it goes into the letter to the family."))
     move(
         application,
         "decline",
@@ -212,6 +202,7 @@ def decline_application(
 def assign_application(*, application: Application, handler: Any, by: Any, at: datetime) -> Application:
     """Gives the case to a handler; a relative of the family is refused (慈善法 art. 59). Raises Refused."""
     application = locked(application)
+    refuse_finished(application)
     for answer in (may_check(by, application) if by.pk == handler.pk else may_handle(by, application),):
         if not answer:
             raise Refused(answer.reason)
@@ -231,6 +222,7 @@ def extend_deadline(*, application: Application, by: Any, at: datetime, note: st
     answer = may_extend(by, application)
     if not answer:
         raise Refused(answer.reason)
+    refuse_finished(application)
     if application.extended_at or not application.accepted_at:
         raise Refused(_("A case can be extended once, after it was accepted."))
     record("applications.extended", subject=application, by=by, at=at)

@@ -3,18 +3,28 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
 from applications import states
 from applications.models import NEVER, NO_CLOCK, Application, NumberSeries, Remark
 from applications.workflow import WORKFLOW
 from areas.calendar import add_working_days, working_days_between
 from areas.deadlines import due_at
 from audit.models import Event
+from workflow.machine import Refused
 
 
 def locked(application: Application) -> Application:
     """The row as it is now, locked until the transaction ends."""
     rows = Application.objects.select_related("program__fund", "terms", "area", "applicant", "guardian")
     return rows.select_for_update(of=("self",)).get(pk=application.pk)
+
+
+def refuse_finished(application: Application) -> None:
+    """A case that ended is an archive: it changes only by reconsideration or recovery. Raises Refused."""
+    if not application.state_is_open:
+        raise Refused(_("The case is finished and can only be read."))
 
 
 def move(
@@ -67,10 +77,23 @@ def wind_clock(application: Application, at: datetime) -> None:
 
 def _resume(application: Application, at: datetime) -> None:
     if application.total_due_at and application.paused_at:
-        waited = working_days_between(application.paused_at.date(), at.date())
-        later = add_working_days(application.total_due_at.date(), waited)
-        application.total_due_at = application.total_due_at.replace(year=later.year, month=later.month, day=later.day)
+        waited = working_days_between(timezone.localdate(application.paused_at), timezone.localdate(at))
+        due = timezone.localtime(application.total_due_at)
+        later = add_working_days(due.date(), waited)
+        application.total_due_at = due.replace(year=later.year, month=later.month, day=later.day)
     application.paused_at = None
+
+
+def acceptance(application: Application, at: datetime) -> dict[str, Any]:
+    """The number of the acceptance notice and the clock of the whole case: given once, kept when a case comes back."""
+    if application.accepted_at:
+        return {}
+    local = timezone.localtime(at)
+    return {
+        "accepted_at": at,
+        "acceptance_number": f"SL{local:%Y%m%d}-{next_number('acceptance', local.year):05d}",
+        "total_due_at": due_at(application.lane, "total", at),
+    }
 
 
 def next_number(code: str, year: int) -> int:

@@ -1,5 +1,6 @@
 """The preliminary opinion, and the amount that the rules allow."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.facts import judge
 from applications.models import Application, Finding
 from applications.selectors import largest_amount_fen
-from programs.eligibility import Assessment
+from programs.eligibility import Assessment, RuleResult
 from programs.rules import Outcome
 from protection.access import AccessContext
 from workflow.machine import Refused
@@ -28,18 +29,32 @@ def refuse_against_the_rules(application: Application) -> None:
     stored = application.assessment
     judged = Assessment.from_json(stored, application.program.scheme) if stored else None
     if judged and (judged.outcome is Outcome.NO or judged.needs_committee):
-        codes = ", ".join(row.rule.code for row in (*judged.failed, *judged.for_committee))
         raise Refused(
-            _("The rules do not support an approval by one person (%(rules)s). Refer the case to the committee.")
-            % {"rules": codes}
+            _("One person may not approve against the rules: %(rules)s Refer the case to the committee.")
+            % {"rules": _sentences((*judged.failed, *judged.for_committee))}
         )
 
 
-def write_opinion(application: Application, amount_fen: int, text: str, *, by: Any, at: datetime) -> Finding:
-    """The preliminary opinion of the sub-district: agree, with an amount within the rules, judged once more."""
+def check_agreement(application: Application, amount_fen: int, *, by: Any, at: datetime) -> None:
+    """T13, T14, T18: judges once more. Raises Refused when the rules refuse the case or do not give the amount."""
     application.assessment = judge(application, AccessContext(by=by, purpose="case_handling", at=at))
     application.save(update_fields=["assessment"])
+    judged = Assessment.from_json(application.assessment, application.program.scheme)
+    if judged.failed:
+        raise Refused(
+            _("The rules refuse this case: %(rules)s Refuse it, or correct the answers of the check.")
+            % {"rules": _sentences(judged.failed)}
+        )
     refuse_amount_outside_rules(application, amount_fen)
+
+
+def _sentences(rows: Iterable[RuleResult]) -> str:
+    return " ".join(f"{row.sentence} ({row.rule.code})" for row in rows)
+
+
+def write_opinion(application: Application, amount_fen: int, text: str, *, by: Any, at: datetime) -> Finding:
+    """The preliminary opinion of the sub-district: agree, with an amount within the rules."""
+    check_agreement(application, amount_fen, by=by, at=at)
     return Finding.objects.create(
         application=application,
         kind=Finding.Kind.PRELIMINARY,

@@ -14,7 +14,7 @@ from applications.models import Application, Finding, Objection, PublicNotice
 from applications.notices import shown_fields
 from applications.services.consequences import take_down
 from applications.services.moving import locked, move
-from applications.services.opinions import write_opinion
+from applications.services.opinions import check_agreement, write_opinion
 from areas.deadlines import due_at
 from audit.recording import record
 from protection.sealing import seal
@@ -35,6 +35,7 @@ def post_notice(
     application = locked(application)
     if again:
         close_open_objections(application, by=by, at=at, finding=text, is_upheld=False)
+        check_agreement(application, amount_fen, by=by, at=at)
     else:
         write_opinion(application, amount_fen, text, by=by, at=at)
     move(application, "post-again" if again else "post-notice", by=by, at=at, note=text, proposed_amount_fen=amount_fen)

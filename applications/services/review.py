@@ -7,26 +7,31 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications import states
 from applications.models import Application, Finding
+from applications.notices import MASKED
 from applications.permissions import may_approve_amount
+from applications.selectors import counter_evidence_until
 from applications.services.consequences import release_claims, take_down
-from applications.services.moving import locked, move, next_number
+from applications.services.moving import acceptance, locked, move, next_number
 from applications.services.opinions import refuse_against_the_rules, refuse_amount_outside_rules, write_opinion
 from applications.services.publicity import close_open_objections
+from areas.deadlines import due_at
 from funds.services import reserve
 from workflow.machine import NotAllowed, Refused
-
-RECONSIDERATION_DAYS = 15
 
 
 @transaction.atomic
 def forward_application(
     *, application: Application, amount_fen: int, by: Any, at: datetime, text: str = ""
 ) -> Application:
-    """T14: agree without public posting (minors, crime victims, publicity refused)."""
+    """T14: agree without public posting (minors, crime victims, publicity refused or its consent taken back)."""
     application = locked(application)
     write_opinion(application, amount_fen, text, by=by, at=at)
-    move(application, "forward", by=by, at=at, note=text, proposed_amount_fen=amount_fen)
+    changes: dict[str, Any] = {"proposed_amount_fen": amount_fen}
+    if application.publicity_mode == MASKED:
+        changes["publicity_mode"] = "none"
+    move(application, "forward", by=by, at=at, note=text, **changes)
     return application
 
 
@@ -126,6 +131,8 @@ def reject_application(
     """T09, T15, T19, T23: a refusal always has a code and words, and tells how to ask for reconsideration."""
     application = locked(application)
     _require_words(text)
+    if transition == "reject-on-data" and application.state == states.VERIFYING:
+        _refuse_before_the_family_answered(application, at)
     kinds = {
         "reject-on-data": Finding.Kind.PRELIMINARY,
         "reject-preliminarily": Finding.Kind.PRELIMINARY,
@@ -138,6 +145,16 @@ def reject_application(
         _finding(application, kinds[transition], Finding.Outcome.REFUSE, text, by=by, at=at, refusal_code=refusal_code)
     _refuse(application, transition, refusal_code, text, by=by, at=at)
     return application
+
+
+def _refuse_before_the_family_answered(application: Application, at: datetime) -> None:
+    """最低生活保障审核确认办法 art. 18: tell first, then wait for evidence against the data. Raises Refused."""
+    last = counter_evidence_until(application)
+    if last is None:
+        raise Refused(_("Tell the family first what the data show; it may have other evidence."))
+    if at <= last:
+        day = f"{timezone.localdate(last):%Y-%m-%d}"
+        raise Refused(_("The family may bring other evidence until %(day)s. Decide after that day.") % {"day": day})
 
 
 @transaction.atomic
@@ -224,7 +241,8 @@ def ask_reconsideration(*, application: Application, text: str, by: Any, at: dat
     application = locked(application)
     if not text.strip():
         raise Refused(_("Write why you think the decision is wrong; you may add papers afterwards."))
-    if application.decided_at and (at - application.decided_at).days > RECONSIDERATION_DAYS:
+    last = application.decided_at and due_at(application.lane, "reconsideration_ask", application.decided_at)
+    if last and at > last:
         raise Refused(_("The 15 days for asking are over. You may apply again when your situation changes."))
     move(application, "ask-reconsideration", by=by, at=at, note=text, note_is_public=True)
     application.reconsidered_at = at
@@ -239,8 +257,13 @@ def answer_reconsideration(*, application: Application, reopen: str, text: str, 
     _require_words(text)
     outcome = Finding.Outcome.AGREE if reopen == "reopen" else Finding.Outcome.REFUSE
     _finding(application, Finding.Kind.RECONSIDERATION, outcome, text, by=by, at=at)
-    changes: dict[str, Any] = (
-        {"handler": None, "refusal_code": "", "decided_at": None, "decided_by": None} if reopen == "reopen" else {}
-    )
+    changes = _fresh_start(application, at) if reopen == "reopen" else {}
     move(application, reopen, by=by, at=at, note=text, note_is_public=True, **changes)
     return application
+
+
+def _fresh_start(application: Application, at: datetime) -> dict[str, Any]:
+    """As after acceptance, with a new handler; a case that was never accepted gets its acceptance number now."""
+    whole = {"total_due_at": due_at(application.lane, "total", at), "extended_at": None}
+    undecided = {"handler": None, "refusal_code": "", "decided_at": None, "decided_by": None}
+    return {**undecided, **whole, **acceptance(application, at)}

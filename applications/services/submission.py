@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +110,14 @@ def _terms(program: Program, at: datetime) -> ProgramTerms:
 
 
 def _people(draft: ApplicationDraft, answers: Mapping[str, Any], *, by: Any, at: datetime) -> tuple[Person, Any]:
+    """The registry has the last word on numbers. Raises CannotSubmit."""
+    try:
+        return _register(draft, answers, by=by, at=at)
+    except ValidationError as error:
+        raise CannotSubmit(" ".join(error.messages)) from error
+
+
+def _register(draft: ApplicationDraft, answers: Mapping[str, Any], *, by: Any, at: datetime) -> tuple[Person, Any]:
     who, all_answers = answers[PERSON], flat(answers)
     area = AdminArea.objects.get(code=who["area"])
     account = {"bank_account": who["bank_account"], "bank_name": who["bank_name"]}

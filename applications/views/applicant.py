@@ -16,7 +16,8 @@ from applications.models import Application
 from applications.permissions import may_add_papers
 from applications.prints import prints_of
 from applications.receipts import is_status_code, status_code
-from applications.selectors import timeline
+from applications.selectors import counter_evidence_until, timeline, told_of_data
+from applications.states import VERIFYING
 from applications.views.access import get_application
 from web.forms import posted
 from web.references import normalise_reference
@@ -34,6 +35,8 @@ def own_case(request: HttpRequest, application: Application) -> HttpResponse:
         "notice": application.notices.running(timezone.now()).first(),
         "may_add_papers": may_add_papers(request.user, application),
         "supplement": application.open_supplement,
+        "told": told_of_data(application) if application.state == VERIFYING else None,
+        "evidence_until": counter_evidence_until(application) if application.state == VERIFYING else None,
         "code": status_code(application.reference),
         "has_letter": application.state in LETTERS,
         "prints": prints_of(application, is_staff=False),

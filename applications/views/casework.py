@@ -160,6 +160,24 @@ def questions(request: HttpRequest, reference: str, step: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def tell_data_result(request: HttpRequest, reference: str) -> HttpResponse:
+    """Before a refusal because of data: what they show, in words for the family (T09)."""
+    application = staff_case(request, reference, may_check)
+    form = f.PublicWordsForm(posted(request), application=application, user=request.user, at=timezone.now())
+    return ask(
+        request,
+        application,
+        form,
+        lambda: casework.tell_data_result(
+            application=application, text=form.cleaned_data["text"], by=request.user, at=timezone.now()
+        ),
+        title=_("Tell the family what the data show"),
+        submit=_("Send"),
+        done=_("The family was told. It has five working days for other evidence."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     application = staff_case(request, reference, may_handle)
     row = get_object_or_404(HomeVisit, application=application, pk=pk)

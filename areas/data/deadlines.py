@@ -9,6 +9,7 @@ STANDARD = {
     "verify": (5, "working_day", LOCAL),
     "survey_start": (3, "working_day", f"{DIBAO}第15条"),
     "survey": (8, "working_day", LOCAL),
+    "counter_evidence": (5, "working_day", f"{DIBAO}第18条"),
     "appraise": (5, "working_day", LOCAL),
     "prelim": (3, "working_day", LOCAL),
     "publicity": (7, "day", f"{DIBAO}第19条"),
@@ -20,6 +21,7 @@ STANDARD = {
     "refusal_notice": (3, "working_day", f"{DIBAO}第21条"),
     "reconsideration_ask": (15, "day", LOCAL),
     "reconsideration_answer": (15, "working_day", LOCAL),
+    "follow_up_start": (30, "day", LOCAL),
     "follow_up": (90, "day", LOCAL),
     "recover": (60, "working_day", LOCAL),
 }
@@ -30,6 +32,7 @@ JUDICIAL = {
     "supplement": (10, "working_day", LOCAL),
     "survey_start": (3, "working_day", LOCAL),
     "verify": (5, "working_day", LOCAL),
+    "counter_evidence": (5, "working_day", LOCAL),
     "prelim": (2, "working_day", LOCAL),
     "final": (10, "working_day", LOCAL),
     "pay": (5, "working_day", LOCAL),
@@ -38,6 +41,7 @@ JUDICIAL = {
     "refusal_notice": (3, "working_day", LOCAL),
     "reconsideration_ask": (15, "day", LOCAL),
     "reconsideration_answer": (15, "working_day", LOCAL),
+    "follow_up_start": (30, "day", LOCAL),
     "follow_up": (90, "day", LOCAL),
     "recover": (60, "working_day", LOCAL),
 }

@@ -144,14 +144,14 @@ def test_the_page_offers_the_steps_with_their_reasons(client, cast, submitted):
     assert url not in page.content.decode()
 
 
-def test_the_page_tells_who_did_what_and_why(client, auditor, worker, submitted):
+def test_the_page_tells_who_did_what_and_why(client, auditor, worker, applicant, submitted):
     return_for_documents(application=submitted, items=["student_card"], note="缺学籍证明", by=worker, at=timezone.now())
     client.force_login(auditor)
 
     page = client.get(page_of(submitted))
 
     history = [(row.at, row.by, row.note) for row in page.context["history"]]
-    assert [(by, note) for _at, by, note in history] == [("系统", ""), (str(worker), "缺学籍证明")]
+    assert [(by, note) for _at, by, note in history] == [(str(applicant), ""), (str(worker), "缺学籍证明")]
     assert [row.asked_by for row in page.context["inline_admin_formsets"][1].formset.queryset] == [worker]
 
 

@@ -1,13 +1,17 @@
 """A family fills in the form page by page and hands it in once."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
+from applications.demo.people import resident_id
 from applications.models import Application, ApplicationDraft
+from applications.services import drafts
 from beneficiaries.models import Person
 from programs.services import open_program
 from tests.factories.applications import AT, make_program
@@ -110,6 +114,63 @@ def test_a_wrong_page_keeps_what_was_typed(client, applicant, open_pupils):
     assert response.status_code == 422
     assert again.context["form"]["name"].value() == "陈示甲"
     assert again.context["form"]["id_number"].value() == "110105194912310021"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"guardian_id_number": PUPIL["id_number"]}, "guardian_id_number"),
+        ({"guardian_id_number": resident_id(date(2021, 1, 1), 322)}, "guardian_id_number"),
+        ({"guardian_id_number": resident_id(date(2140, 1, 1), 322)}, "guardian_id_number"),
+        ({"id_number": resident_id(date(2130, 1, 1), 321)}, "id_number"),
+    ],
+    ids=["the child itself", "a child of five", "a guardian not born yet", "a child not born yet"],
+)
+def test_a_number_that_cannot_be_is_refused_on_its_page(client, applicant, open_pupils, changes, field):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+
+    page = client.post(reverse("applications:step", args=[draft.uuid, "person"]), {**PUPIL, **changes})
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == [field]
+
+
+def test_a_number_that_the_registry_refuses_is_a_sentence_at_the_end(client, applicant, open_pupils):
+    """The page was valid on the day it was saved; the registry looks once more."""
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft)
+    draft.refresh_from_db()
+    unborn = {**PUPIL, "hukou_in_zone": True, "id_number": resident_id(date(2130, 1, 1), 321)}
+    drafts.save_step(draft=draft, step="person", answers=unborn, is_done=True, by=applicant, at=timezone.now())
+
+    response = client.post(reverse("applications:submit", args=[draft.uuid]))
+
+    assert response.status_code == 422
+    assert response.context["refusal"] == "该号码中的出生日期晚于今天。"
+    assert Application.objects.count() == 0
+
+
+def test_an_id_number_may_be_typed_with_spaces(client, applicant, open_pupils):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft, person={**PUPIL, "id_number": "410199 20090906 9123"})
+
+    client.post(reverse("applications:submit", args=[draft.uuid]))
+
+    assert Application.objects.get().applicant.birth_date == date(2009, 9, 6)
+
+
+def test_the_last_page_names_the_community(client, applicant, open_pupils):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft)
+
+    page = client.get(reverse("applications:step", args=[draft.uuid, "review"])).content.decode()
+
+    assert "西湖春天社区" in page
+    assert PUPIL["area"] not in page
 
 
 def test_somebody_elses_draft_does_not_exist(client, applicant, outsider, open_pupils):

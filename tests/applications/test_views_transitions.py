@@ -26,7 +26,7 @@ ROADS = {
     "start-verification": ("student_aid", s.ACCEPTED, "worker", "auditor", {"bodies": ["school"]}, s.VERIFYING),
     "start-survey": ("student_aid", s.VERIFYING, "worker", "reviewer", None, s.SURVEYING),
     "adopt-findings": ("judicial_aid_fund", s.VERIFYING, "officer", "auditor", None, s.PRELIMINARY_REVIEW),
-    "reject-on-data": ("student_aid", s.VERIFYING, "officer", "worker", REFUSAL, s.REJECTED),
+    "reject-on-data": ("student_aid", s.VERIFYING, "officer", "worker", None, s.REJECTED),
     "finish-survey": ("student_aid", s.SURVEYING, "worker", "auditor", None, s.PRELIMINARY_REVIEW),
     "appraise": ("student_aid", s.SURVEYING, "officer", "approver", WORDS, s.APPRAISING),
     "finish-appraisal": ("student_aid", s.APPRAISING, "officer", "approver", PANEL, s.PRELIMINARY_REVIEW),
@@ -134,6 +134,7 @@ def test_the_step_leads_on(client, cast, at_the_start_of, step):
     [
         ("return", {}, "请勾选缺少的材料，或写明需要更正的内容。"),
         ("resubmit", {}, "请至少补交一份材料，或说明无法提供的原因。"),
+        ("reject-on-data", REFUSAL, "请先告知申请人核对结果，对方可能有其他证明。"),
         ("start-verification", {}, "请至少选择一个核对单位，例如社会事业局或学校。"),
         ("finish-survey", {}, "调查表还缺两名调查人员的签字。"),
         ("finish-appraisal", {**PANEL, "panel_size": 4}, "民主评议小组应为 5 至 9 人。"),

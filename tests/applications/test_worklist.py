@@ -213,7 +213,7 @@ def test_open_cases_that_nothing_hurries_come_last_and_are_not_overdue(client, o
 
 
 def test_ended_cases_leave_the_open_ones(client, officer, here, elsewhere):
-    intake.decline_application(application=here, refusal_code="R01", note="", by=officer, at=later(1))
+    intake.decline_application(application=here, refusal_code="R01", note="不在高新区", by=officer, at=later(1))
     here.refresh_from_db()
     client.force_login(officer)
 

@@ -150,6 +150,7 @@ POLICIES: dict[str, Any] = {
     "applications:questions": Policy(
         get=FIELD, post=FIELD, refused=OFFICE, **of("verifying", step=lambda world: "employment_check")
     ),
+    "applications:tell_data": Policy(get=FIELD, post=FIELD, refused=OFFICE, **of("verifying")),
     "applications:visit": Policy(
         get=FIELD, post=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
     ),
