@@ -33,7 +33,7 @@ class ComplaintForm(PlainForm):
         max_length=20,
     )
     text = forms.CharField(
-        label=_("What happened?"),
+        label=_("Tell us what happened"),
         help_text=_("What, when, where, who. Please leave out ID numbers and account numbers."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 7}),

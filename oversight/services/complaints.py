@@ -98,7 +98,13 @@ def answer_complaint(
         raise Refused(_("Write the answer; the person who complained reads it."))
     if outcome in (Complaint.Outcome.FOUNDED, Complaint.Outcome.PARTLY) and not measures.strip():
         raise Refused(_("The complaint is founded: write what is changed because of it."))
-    changes = {"outcome": outcome, "answer": answer, "measures": measures, "answered_at": at, "answered_by": by}
+    changes: dict[str, Any] = {
+        "outcome": outcome,
+        "answer": answer,
+        "measures": measures,
+        "answered_at": at,
+        "answered_by": by,
+    }
     _move("answer", complaint, by=by, at=at, data={"outcome": outcome}, **changes)
     return complaint
 
@@ -111,7 +117,11 @@ def reopen_complaint(*, complaint: Complaint, text: str, at: datetime) -> Compla
         raise Refused(_("Write what the answer leaves open."))
     if complaint.reopened_at is not None:
         raise Refused(_("You asked again once already. Call the federation if something new has happened."))
-    changes = {"reopened_at": at, "due_at": due_at(LANE, "answer", at), "text": f"{complaint.text}\n\n{text}"}
+    changes: dict[str, Any] = {
+        "reopened_at": at,
+        "due_at": due_at(LANE, "answer", at),
+        "text": f"{complaint.text}\n\n{text}",
+    }
     _move("reopen", complaint, by=None, at=at, **changes)
     return complaint
 

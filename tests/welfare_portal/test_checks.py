@@ -32,9 +32,9 @@ BROKEN = {
     "field key twice": ({"PORTAL_FIELD_KEYS": [FIELD_KEY, FIELD_KEY]}, "PORTAL_FIELD_KEYS names the same key id"),
     "demo field key": ({"PORTAL_FIELD_KEYS": "<demo>"}, "PORTAL_FIELD_KEYS holds the published key"),
     "secret of a template": (
-        {"SECRET_KEY": "django-insecure-" + "abcdefgh" * 8},
+        {"SECRET_KEY": "django-insecure-" + "abcdefgh" * 8},  # pragma: allowlist secret
         "SECRET_KEY is weak",
-    ),  # pragma: allowlist secret
+    ),
     "monotonous field key": (
         {"PORTAL_FIELD_KEYS": ["k1:" + b64encode(bytes(32)).decode()]},
         "PORTAL_FIELD_KEYS: the key named k1 is weak",
