@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from applications.forms import actions as f
+from applications.forms import lanes as lf
 from applications.models import Application
-from applications.services import aftercare, casework, intake, publicity, review
+from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, review
 
 Perform = Callable[[Application, Any, Any, datetime], Any]
 
@@ -53,9 +54,9 @@ def _refusing(transition: str) -> Action:
     )
 
 
-def _amounting(service: Callable[..., Any], **more: Any) -> Action:
+def _amounting(service: Callable[..., Any], form: type[f.AmountForm] = f.AmountForm, **more: Any) -> Action:
     return Action(
-        f.AmountForm,
+        form,
         lambda case, form, by, at: service(
             application=case, amount_fen=form.amount_fen, text=form.cleaned_data["text"], by=by, at=at, **more
         ),
@@ -152,4 +153,26 @@ ACTIONS: dict[str, Action] = {
     "ask-reconsideration": _worded(review.ask_reconsideration, form=f.PublicWordsForm),
     "keep-refusal": _worded(review.answer_reconsideration, form=f.PublicWordsForm, reopen="keep-refusal"),
     "reopen": _worded(review.answer_reconsideration, form=f.PublicWordsForm, reopen="reopen"),
+    "start-fast-review": Action(
+        lf.FastReviewForm,
+        lambda case, form, by, at: emergency.start_fast_review(
+            application=case, call=form.call, by=by, at=at, **_of(form, "incident", "happened_on")
+        ),
+    ),
+    "check-fast": _amounting(emergency.check_fast, form=lf.FastAmountForm),
+    "approve-fast": _amounting(emergency.approve_fast, form=lf.FastAmountForm),
+    "move-to-standard": _worded(emergency.move_to_standard),
+    "file-paperwork": Action(
+        lf.PaperworkForm,
+        lambda case, form, by, at: emergency.file_paperwork(
+            application=case, by=by, at=at, **_of(form, "formalities", "text")
+        ),
+    ),
+    "close-paperwork": _worded(emergency.close_paperwork, form=lf.ConfirmForm),
+    "approve-in-kind": _worded(in_kind.approve_in_kind, form=lf.GoodsForm),
+    "record-delivery": Action(
+        lf.HandoverForm,
+        lambda case, form, by, at: in_kind.record_delivery(application=case, by=by, at=at, **form.handover),
+    ),
+    "finish-delivery": _noted(in_kind.finish_delivery),
 }

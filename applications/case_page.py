@@ -1,6 +1,7 @@
 """Everything that the page of one case shows to staff, gathered once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -9,13 +10,14 @@ from django.urls import reverse
 from accounts.permissions import has_role
 from applications import permissions as may
 from applications.actions import ACTIONS
+from applications.emergency_page import HourLimit, calls_of, emergency_file, hour_limits
 from applications.facts import scheme_of
 from applications.letters import LETTERS
-from applications.models import Application
+from applications.models import Application, Handover
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import missing_papers, papers_needed, timeline
-from applications.states import BEFORE_DECISION, DISBURSE_FAILED, SURVEYING, VERIFYING
+from applications.states import BEFORE_DECISION, DISBURSE_FAILED, IN_KIND, SURVEYING, VERIFYING
 from applications.workflow import WORKFLOW
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
@@ -66,8 +68,8 @@ def offers(application: Application, user: Any) -> list[Offer]:
 class CasePage:
     """Lazily read parts of the page; `user` decides what is offered."""
 
-    def __init__(self, application: Application, user: Any) -> None:
-        self.application, self.user = application, user
+    def __init__(self, application: Application, user: Any, now: datetime) -> None:
+        self.application, self.user, self.now = application, user, now
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -182,6 +184,9 @@ class CasePage:
             return []
         return list(scheme_of(self.application).worker_steps)
 
+    def may_ask_body(self) -> bool:
+        return self.application.state == VERIFYING and bool(self.may_check)
+
     def tasks(self) -> list[Any]:
         return list(self.application.verification_tasks.select_related("answered_by").order_by("pk"))
 
@@ -191,9 +196,38 @@ class CasePage:
         is_open = self.application.state == SURVEYING
         return [(v, is_open and any(i.user_id == self.user.pk for i in v.investigators.all())) for v in rows]
 
+    def is_emergency(self) -> bool:
+        return self.application.lane == "emergency"
+
+    def is_in_money(self) -> bool:
+        return self.application.lane != IN_KIND
+
+    @cached_property
+    def emergency(self) -> Any:
+        return emergency_file(self.application)
+
+    @cached_property
+    def calls(self) -> list[Any]:
+        return calls_of(self.application)
+
+    def hours(self) -> list[HourLimit]:
+        return hour_limits(self.application, self.calls, self.now)
+
+    def may_log_call(self) -> Answer:
+        return may.may_log_call(self.user, self.application)
+
+    def handover(self) -> Any:
+        """What was handed over in the in-kind lane; None before that and in the other lanes."""
+        rows = Handover.objects.select_related("by") if not self.is_in_money() else Handover.objects.none()
+        return rows.filter(application=self.application).first()
+
+    def has_open_objection(self) -> bool:
+        return any(o.answered_at is None for notice in self.notices for o in notice.objections.all())
+
     def findings(self) -> list[Any]:
         return list(self.application.findings.select_related("by").order_by("at", "pk"))
 
+    @cached_property
     def notices(self) -> list[Any]:
         return list(self.application.notices.prefetch_related("objections").order_by("posted_at"))
 

@@ -45,6 +45,17 @@ STEPS = {
     ),
     "keep-refusal": _("The family gets your answer in writing. It is final."),
     "reopen": _("The case starts again after acceptance, with a new handler."),
+    "start-fast-review": _(
+        "Telephone the community first: it vouches for the emergency. The decision is due 24 hours after the report."
+    ),
+    "check-fast": _("The first of two confirmations: you, who did not open the case, agree to it and to the amount."),
+    "approve-fast": _("The second confirmation. The money is reserved at once and paid; the papers follow."),
+    "move-to-standard": _("Not urgent, or above what two people may grant: the case is accepted and checked as usual."),
+    "file-paperwork": _("The file is complete: proof, form, signatures and seal. A second person then confirms it."),
+    "close-paperwork": _("You compared the file with the payment. The aid is posted, masked, for seven days."),
+    "approve-in-kind": _("All checks are answered. Goods and services need no money of the fund and no batch."),
+    "record-delivery": _("Who received it, and who signed the list. Without a signature the reason stands there."),
+    "finish-delivery": _("It is in use or the service runs. The case can then only be read."),
 }
 
 # For the family, by state: what happens next.
@@ -61,6 +72,9 @@ NEXT = {
     s.OBJECTION_REVIEW: _("Somebody asked a question about the notice. The sub-district looks into it."),
     s.FINAL_REVIEW: _("The federation decides. You will be told in writing."),
     s.COLLECTIVE_REVIEW: _("A committee decides. You will be told in writing."),
+    s.FAST_REVIEW: _("Your emergency is being decided now. We telephone you; papers can come later."),
+    s.PAPERWORK_PENDING: _("The money has been paid. Please bring the papers within ten working days."),
+    s.HANDED_OVER: _("If something does not work or is lost, tell the work station of your community."),
     s.APPROVED: _("The money is being prepared and will be transferred to the account in your application."),
     s.REJECTED: _("The letter says why. You may ask once for reconsideration within 15 days."),
     s.DISBURSING: _("The bank is transferring the money."),

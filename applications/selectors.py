@@ -94,6 +94,8 @@ EVENT_LABELS = {
     "applications.extended": _("Deadline extended"),
     "applications.verification_started": _("Verification started"),
     "applications.verification_answered": _("Verification answered"),
+    "applications.body_asked": _("Another body asked"),
+    "applications.supplement_extended": _("More time for the papers"),
     "applications.survey_started": _("Home survey started"),
     "applications.visit_recorded": _("Survey form signed"),
     "applications.survey_finished": _("Survey finished"),
@@ -129,6 +131,14 @@ EVENT_LABELS = {
     "applications.papers_added": _("Papers added"),
     "applications.reassessed": _("Rules checked again"),
     "applications.questions_answered": _("Questions of the check answered"),
+    "applications.fast_review_started": _("Fast review started"),
+    "applications.call_logged": _("Telephone call noted"),
+    "applications.fast_checked": _("Fast case checked"),
+    "applications.moved_to_standard": _("Moved to the standard procedure"),
+    "applications.paperwork_filed": _("Papers complete"),
+    "applications.posted_afterwards": _("Posted after the fact"),
+    "applications.goods_approved": _("Approved"),
+    "applications.handed_over": _("Handed over"),
     "applications.remark_added": _("Remark"),
 }
 

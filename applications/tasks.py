@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from applications import draft_files, reminders
-from applications.services import aftercare, publicity
+from applications.services import aftercare, lapsing, publicity
 from applications.services.drafts import delete_expired_drafts
 from applications.services.tallies import fold_tallies
 
@@ -23,6 +23,12 @@ def end_notices() -> int:
 @shared_task(name="applications.close_finished")
 def close_finished() -> int:
     return aftercare.close_finished_applications(at=timezone.now())
+
+
+@shared_task(name="applications.lapse_unanswered_requests")
+def lapse() -> int:
+    """Requests for papers that nobody answered: more time once, then the end of the case."""
+    return lapsing.lapse_unanswered_requests(at=timezone.now())
 
 
 @shared_task(name="applications.delete_expired_drafts")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import applicant, cases, casework, drafts, notices, papers, sealed, worklist
+from applications.views import applicant, cases, casework, drafts, lanes, notices, papers, sealed, worklist
 
 app_name = "applications"
 
@@ -35,9 +35,12 @@ urlpatterns = [
     path("applications/<str:reference>/assign/", casework.assign, name="assign"),
     path("applications/<str:reference>/extend/", casework.extend, name="extend"),
     path("applications/<str:reference>/remark/", casework.remark, name="remark"),
+    path("applications/<str:reference>/checks/add/", casework.add_check, name="add_check"),
     path("applications/<str:reference>/checks/<int:pk>/", casework.answer_check, name="answer_check"),
     path("applications/<str:reference>/questions/<slug:step>/", casework.questions, name="questions"),
     path("applications/<str:reference>/visits/<int:pk>/", casework.visit, name="visit"),
+    path("applications/<str:reference>/calls/add/", lanes.call, name="call"),
+    path("applications/<str:reference>/objections/answer/", lanes.answer_objection, name="answer_objection"),
     path("applications/<str:reference>/sealed/", sealed.sealed, name="sealed"),
     path("applications/<str:reference>/account/", casework.account, name="account"),
     path("applications/<str:reference>/account/verify/", casework.verify_account, name="verify_account"),

@@ -1,4 +1,4 @@
-"""The road of a case as a table (domain rules T01–T35 and T42–T43, lanes STANDARD and JUDICIAL)."""
+"""The road of a case as a table (domain rules T01–T43): standard, judicial, emergency and in-kind lanes."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import permissions as may
 from applications import states as s
+from applications.lane_steps import EMERGENCY, IN_KIND
+from applications.lanes import is_in_money, is_judicial, is_not_emergency, is_paid_with_papers, is_standard
 from workflow.machine import Transition, Workflow, sources, transitions
 
 
@@ -15,14 +17,6 @@ def needs_posting(application: Any) -> bool:
 
 def needs_no_posting(application: Any) -> bool:
     return not needs_posting(application)
-
-
-def is_judicial(application: Any) -> bool:
-    return application.lane == "judicial"
-
-
-def is_standard(application: Any) -> bool:
-    return not is_judicial(application)
 
 
 def can_be_reconsidered(application: Any) -> bool:
@@ -38,6 +32,8 @@ WORKFLOW = Workflow(
     initial=s.DRAFT,
     states=s.STATES,
     transitions=transitions(
+        *EMERGENCY,
+        *IN_KIND,
         Transition("submit", sources(s.DRAFT), s.SUBMITTED, _("Submit"), "applications.submitted", automatic=True),
         Transition(
             "accept",
@@ -46,6 +42,7 @@ WORKFLOW = Workflow(
             _("Accept"),
             "applications.accepted",
             may.may_check,
+            relevant=is_not_emergency,
             tone="brand",
         ),
         Transition(
@@ -55,6 +52,7 @@ WORKFLOW = Workflow(
             _("Return for documents"),
             "applications.returned",
             may.may_check,
+            relevant=is_not_emergency,
         ),
         Transition(
             "decline",
@@ -268,6 +266,7 @@ WORKFLOW = Workflow(
             s.DISBURSING,
             _("Put into a payment batch"),
             "applications.payment_started",
+            relevant=is_in_money,
             automatic=True,
         ),
         Transition(
@@ -279,7 +278,13 @@ WORKFLOW = Workflow(
             automatic=True,
         ),
         Transition(
-            "record-payment", sources(s.DISBURSING), s.DISBURSED, _("Paid"), "applications.paid", automatic=True
+            "record-payment",
+            sources(s.DISBURSING),
+            s.DISBURSED,
+            _("Paid"),
+            "applications.paid",
+            relevant=is_paid_with_papers,
+            automatic=True,
         ),
         Transition(
             "record-failure",
@@ -307,14 +312,22 @@ WORKFLOW = Workflow(
             may.may_visit,
             tone="brand",
         ),
-        Transition("close", sources(s.DISBURSED), s.CLOSED, _("Close the case"), "applications.closed", automatic=True),
+        Transition(
+            "close",
+            sources(s.DISBURSED, s.HANDED_OVER),
+            s.CLOSED,
+            _("Close the case"),
+            "applications.closed",
+            automatic=True,
+        ),
         Transition(
             "recover",
-            sources(s.DISBURSED, s.FOLLOW_UP, s.CLOSED),
+            sources(s.DISBURSED, s.PAPERWORK_PENDING, s.FOLLOW_UP, s.CLOSED),
             s.RECOVERING,
             _("Demand the money back"),
             "applications.recovery_started",
             may.may_recover,
+            relevant=is_in_money,
             tone="danger",
         ),
         Transition(
@@ -352,6 +365,14 @@ WORKFLOW = Workflow(
             "applications.terminated",
             may.may_terminate,
             tone="danger",
+        ),
+        Transition(
+            "lapse",
+            sources(s.RETURNED),
+            s.TERMINATED,
+            _("End: papers never came"),
+            "applications.terminated",
+            automatic=True,
         ),
         Transition(
             "ask-reconsideration",

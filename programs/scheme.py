@@ -16,8 +16,8 @@ from programs.parameters import ParametersForm
 from programs.questions import QuestionForm
 from programs.rules import Case, Condition, Finding, Outcome, Rule
 
-LANES = ("standard", "judicial")
-PUBLICITY_MODES = ("none", "aggregate", "masked_7d")
+LANES = ("standard", "emergency", "in_kind", "judicial")
+PUBLICITY_MODES = ("none", "aggregate", "masked_7d", "post_hoc_7d")
 
 
 @dataclass(frozen=True)

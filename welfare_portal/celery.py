@@ -45,11 +45,16 @@ BEAT: list[tuple[str, schedule, Any]] = [
     (
         "applications.plan_deadline_reminders",
         every(minutes=15),
-        _("cases due and overdue to their handler, visits due"),
+        _("cases due, late and very late to handler, leader, supervisor; answers and visits due"),
     ),
     ("applications.end_notices", every(minutes=5), _("a public notice ends after seven full days")),
     ("applications.fold_tallies", every(minutes=10), _("the counts of the worklist stay a handful of rows")),
     ("applications.close_finished", daily("02:30"), _("paid cases without follow-up are closed after 90 days")),
+    (
+        "applications.lapse_unanswered_requests",
+        daily("02:35"),
+        _("papers that never came: more time once, then the case ends"),
+    ),
     ("applications.delete_expired_drafts", daily("02:40"), _("drafts nobody touched for 90 days, and files of none")),
     ("portal.clear_expired_sessions", daily("03:10"), _("expired sessions are personal data too")),
     ("beneficiaries.sweep_papers", every(hours=1), _("an upload that was interrupted leaves no file behind")),

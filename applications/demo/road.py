@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications import steps
+from applications.demo.lane_roads import Cast, emergency_road, goods_road
 from applications.models import Application, HomeVisit, VerificationTask
 from applications.selectors import largest_amount_fen
 from applications.services import casework, drafts, intake, publicity, review
@@ -16,17 +17,6 @@ from beneficiaries.services import check_certificate
 from programs.models import Program
 
 WORKDAY = timedelta(hours=20)
-
-
-@dataclass
-class Cast:
-    """The people of the demo who act on a case of one area."""
-
-    clerk: Any
-    second: Any
-    officer: Any
-    reviewer: Any
-    approver: Any
 
 
 @dataclass
@@ -74,6 +64,11 @@ def lead_to(case: Application, target: str, cast: Cast, clock: Clock) -> Applica
 
 
 def _road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callable[[datetime], Any]]:
+    roads = {"emergency": emergency_road, "in_kind": goods_road}
+    return roads[case.lane](case, cast) if case.lane in roads else _money_road(case, cast, clock)
+
+
+def _money_road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callable[[datetime], Any]]:
     yield lambda at: intake.accept_application(application=case, by=cast.clerk, at=at)
     yield lambda at: casework.start_verification(
         application=case,
@@ -102,7 +97,7 @@ def _answer_checks(case: Application, cast: Cast, at: datetime) -> None:
         known = case.program.scheme.baseline.facts
         answers = {name: known[name] for name in step.form_class.base_fields if name in known}
         casework.answer_questions(application=case, step=step.code, answers=answers, by=cast.clerk, at=at)
-    if case.lane != "judicial":
+    if case.lane == "standard":
         casework.start_survey(application=case, investigators=[cast.clerk, cast.second], by=cast.clerk, at=at)
 
 

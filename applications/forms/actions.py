@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
 from accounts.models import User
 from accounts.permissions import has_role
 from applications.facts import scheme_of
@@ -179,6 +180,37 @@ class RecoveryForm(AmountForm):
 
     def adapt(self) -> None:
         self.fields["amount"].initial = yuan(self.application.approved_amount_fen or 0)
+
+
+class CheckForm(ActionForm):
+    """One question to one body."""
+
+    note = None
+    body = forms.ChoiceField(label=_("Ask"), choices=QuestionsForm.BODIES, widget=forms.RadioSelect)
+    named = forms.CharField(
+        label=_("Which one"), help_text=_("Name of the school, employer or hospital."), required=False, max_length=60
+    )
+    question = forms.CharField(label=_("Question"), max_length=200)
+    answer_by = forms.DateField(
+        label=_("Answer needed by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class ExtensionForm(WordsForm):
+    agreed_by = forms.ModelChoiceField(
+        label=_("Agreed by"), help_text=_("The supervisor who agreed."), queryset=User.objects.none()
+    )
+    field_order = ("agreed_by", "text")
+
+    def adapt(self) -> None:
+        agreeing = (
+            roles.SUBDISTRICT_OFFICER,
+            roles.FEDERATION_REVIEWER,
+            roles.FEDERATION_APPROVER,
+            roles.SUPERVISOR,
+        )
+        people = colleagues_in(self.application.area, *agreeing, at=self.at)
+        self.fields["agreed_by"].queryset = people.exclude(pk=self.user.pk)
 
 
 class VerificationAnswerForm(ActionForm):

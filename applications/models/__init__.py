@@ -13,6 +13,8 @@ from applications.models.casework import (
     VerificationTask,
 )
 from applications.models.draft import ApplicationDraft, DraftPaper
+from applications.models.emergency import EmergencyFile, PhoneCall
+from applications.models.handover import Handover
 from applications.models.notice import Objection, PublicNotice
 from applications.models.settings import ApprovalLevel, NumberSeries
 
@@ -26,11 +28,14 @@ __all__ = [
     "ApprovalLevel",
     "ClaimUse",
     "DraftPaper",
+    "EmergencyFile",
     "Finding",
+    "Handover",
     "HomeVisit",
     "Investigator",
     "NumberSeries",
     "Objection",
+    "PhoneCall",
     "PublicNotice",
     "Remark",
     "StateTally",

@@ -49,9 +49,11 @@ CLOSE_AFTER = timedelta(days=90)
 
 
 def close_finished_applications(*, at: datetime) -> int:
-    """Closes paid cases of schemes without follow-up, 90 days after the payment; returns how many."""
+    """Closes paid cases of schemes without follow-up, and goods, 90 days afterwards; returns how many."""
     paid = Application.objects.filter(state=states.DISBURSED, paid_at__lte=at - CLOSE_AFTER).select_related("program")
     done = [case for case in paid.order_by("paid_at", "pk") if not case.program.scheme.needs_follow_up]
+    delivered = Application.objects.filter(state=states.HANDED_OVER, handover__handed_at__lte=at - CLOSE_AFTER)
+    done += delivered.order_by("pk")
     for case in done:
         close_application(application=case, at=at)
     return len(done)

@@ -1,10 +1,11 @@
 """Between acceptance and the preliminary opinion: verification, survey, appraisal."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
@@ -12,6 +13,7 @@ from applications.facts import judge, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_reassess, may_visit
 from applications.services.moving import locked, move
+from areas.deadlines import end_of_day
 from audit.recording import record
 from protection.access import AccessContext
 from workflow.machine import NotAllowed, Refused
@@ -34,6 +36,34 @@ def start_verification(
             application=application, body=body, question=question, asked_at=at, asked_by=by, due_at=application.due_at
         )
     return application
+
+
+@transaction.atomic
+def ask_body(
+    *, application: Application, body: str, named: str, question: str, answer_by: date | None, by: Any, at: datetime
+) -> VerificationTask:
+    """One more question while the checks run, to a body by its name. Without a day it is due with the checks.
+
+    Raises NotAllowed, Refused when the checks are over or the day has passed.
+    """
+    application = locked(application)
+    answer = may_check(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.state != states.VERIFYING:
+        raise Refused(_("Questions are asked while the information is being verified."))
+    if answer_by and answer_by < timezone.localdate(at):
+        raise Refused(_("The day of the answer has passed. Choose a later one."))
+    record("applications.body_asked", subject=application, by=by, at=at, data={"body": body})
+    return VerificationTask.objects.create(
+        application=application,
+        body=body,
+        named=named.strip(),
+        question=question,
+        asked_at=at,
+        asked_by=by,
+        due_at=end_of_day(answer_by) if answer_by else application.due_at,
+    )
 
 
 @transaction.atomic
@@ -94,7 +124,8 @@ def reassess_application(*, application: Application, by: Any, at: datetime) -> 
     return application
 
 
-def _refuse_open_questions(application: Application) -> None:
+def refuse_open_questions(application: Application) -> None:
+    """Raises Refused while another body still owes an answer."""
     if application.verification_tasks.filter(answered_at__isnull=True).exists():
         raise Refused(_("A verification question is still open. Record its answer or that none came in time."))
 
@@ -105,7 +136,7 @@ def start_survey(
 ) -> Application:
     """T08: assigns at least two investigators, none with a tie to the family. Raises Refused."""
     application = locked(application)
-    _refuse_open_questions(application)
+    refuse_open_questions(application)
     if len({user.pk for user in investigators}) < INVESTIGATORS:
         raise Refused(_("A home visit needs at least two investigators."))
     for user in investigators:
@@ -184,7 +215,7 @@ def finish_survey(*, application: Application, by: Any, at: datetime, note: str 
 def adopt_findings(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
     """Judicial lane: the case office surveyed; its sealed referral takes the place of a home visit."""
     application = locked(application)
-    _refuse_open_questions(application)
+    refuse_open_questions(application)
     move(application, "adopt-findings", by=by, at=at, note=note)
     return application
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from applications import states
 from applications.models import NEVER, NO_CLOCK, Application, NumberSeries, Remark
 from applications.workflow import WORKFLOW
@@ -55,8 +57,9 @@ def remark(
 
 def wind_clock(application: Application, at: datetime) -> None:
     """Sets when the present state is due. While papers are awaited the clock of the whole case stands still."""
-    key = states.CLOCKS.get(application.state)
-    end = due_at(application.lane, key, at) if key else None
+    key = states.clock_of(application.lane, application.state)
+    is_since_report = key in states.SINCE_REPORT.get(application.lane, ())
+    end = due_at(application.lane, key, application.submitted_at if is_since_report else at) if key else None
     application.due_at = end or (NO_CLOCK if application.state_is_open else NEVER)
     if application.state == states.RETURNED:
         application.paused_at = at
@@ -71,6 +74,16 @@ def _resume(application: Application, at: datetime) -> None:
         later = add_working_days(application.total_due_at.date(), waited)
         application.total_due_at = application.total_due_at.replace(year=later.year, month=later.month, day=later.day)
     application.paused_at = None
+
+
+def decision_number(at: datetime) -> str:
+    year = timezone.localtime(at).year
+    return f"郑高慈字〔{year}〕{next_number('decision', year)}号"
+
+
+def acceptance_number(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"SL{local:%Y%m%d}-{next_number('acceptance', local.year):05d}"
 
 
 def next_number(code: str, year: int) -> int:

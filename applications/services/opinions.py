@@ -25,14 +25,21 @@ def refuse_amount_outside_rules(application: Application, amount_fen: int) -> No
 
 def refuse_against_the_rules(application: Application) -> None:
     """One person may not approve what the rules refuse or leave to the committee (一事一议). Raises Refused."""
-    stored = application.assessment
-    judged = Assessment.from_json(stored, application.program.scheme) if stored else None
-    if judged and (judged.outcome is Outcome.NO or judged.needs_committee):
-        codes = ", ".join(row.rule.code for row in (*judged.failed, *judged.for_committee))
+    codes = rules_against(application)
+    if codes:
         raise Refused(
             _("The rules do not support an approval by one person (%(rules)s). Refer the case to the committee.")
             % {"rules": codes}
         )
+
+
+def rules_against(application: Application) -> str:
+    """The codes of the rules that refuse the case or leave it to the committee, as judged last; "" for none."""
+    stored = application.assessment
+    judged = Assessment.from_json(stored, application.program.scheme) if stored else None
+    if judged and (judged.outcome is Outcome.NO or judged.needs_committee):
+        return ", ".join(row.rule.code for row in (*judged.failed, *judged.for_committee))
+    return ""
 
 
 def write_opinion(application: Application, amount_fen: int, text: str, *, by: Any, at: datetime) -> Finding:

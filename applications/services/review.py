@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Finding
 from applications.permissions import may_approve_amount
 from applications.services.consequences import release_claims, take_down
-from applications.services.moving import locked, move, next_number
+from applications.services.moving import decision_number, locked, move
 from applications.services.opinions import refuse_against_the_rules, refuse_amount_outside_rules, write_opinion
 from applications.services.publicity import close_open_objections
 from funds.services import reserve
@@ -45,7 +44,7 @@ def approve_application(
     if not answer:
         raise NotAllowed(answer.reason)
     _finding(application, Finding.Kind.FINAL, Finding.Outcome.AGREE, text, by=by, at=at, amount_fen=amount_fen)
-    _approve(application, "approve", amount_fen, text, by=by, at=at)
+    grant_money(application, "approve", amount_fen, text, by=by, at=at)
     return application
 
 
@@ -81,12 +80,12 @@ def approve_collectively(
         present=votes_for + votes_against,
         **votes,
     )
-    _approve(application, "approve-collectively", amount_fen, text, by=by, at=at)
+    grant_money(application, "approve-collectively", amount_fen, text, by=by, at=at)
     return application
 
 
-def _approve(application: Application, name: str, amount_fen: int, text: str, *, by: Any, at: datetime) -> None:
-    year = timezone.localtime(at).year
+def grant_money(application: Application, name: str, amount_fen: int, text: str, *, by: Any, at: datetime) -> None:
+    """Fires the approval `name` with its decision number and reserves the money. Raises InsufficientFunds."""
     move(
         application,
         name,
@@ -94,7 +93,7 @@ def _approve(application: Application, name: str, amount_fen: int, text: str, *,
         at=at,
         note=text,
         approved_amount_fen=amount_fen,
-        decision_number=f"郑高慈字〔{year}〕{next_number('decision', year)}号",
+        decision_number=decision_number(at),
         decided_at=at,
         decided_by=by,
         refusal_code="",

@@ -32,7 +32,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     context = {
         "application": application,
-        "page": CasePage(application, request.user),
+        "page": CasePage(application, request.user, now),
         "now": now,
         "light": light(application.due, now),
     }

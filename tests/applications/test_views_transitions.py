@@ -10,6 +10,7 @@ from applications.guidance import NEXT, STEPS
 from applications.workflow import WORKFLOW
 from tests.factories.applications import make_application, make_program
 from tests.factories.case_states import case_in
+from tests.factories.schemes import EMERGENCY, GOODS
 
 WORDS = {"text": "理由"}
 MEETING = {"panel_size": 7, "votes_for": 6, "votes_against": 0, "recused": 0, "text": "会议纪要"}
@@ -66,6 +67,15 @@ ROADS = {
     "ask-reconsideration": ("student_aid", s.REJECTED, "applicant", "auditor", None, s.RECONSIDERATION),
     "keep-refusal": ("student_aid", s.RECONSIDERATION, "reviewer", "approver", WORDS, s.REJECTED),
     "reopen": ("student_aid", s.RECONSIDERATION, "reviewer", "approver", WORDS, s.ACCEPTED),
+    "start-fast-review": (EMERGENCY, s.SUBMITTED, "officer", "worker", None, s.FAST_REVIEW),
+    "check-fast": (EMERGENCY, s.FAST_REVIEW, "reviewer", "officer", {**AMOUNT, "amount": "2000"}, s.FAST_REVIEW),
+    "approve-fast": (EMERGENCY, s.FAST_REVIEW, "approver", "officer", None, s.APPROVED),
+    "move-to-standard": (EMERGENCY, s.FAST_REVIEW, "approver", "worker", WORDS, s.ACCEPTED),
+    "file-paperwork": (EMERGENCY, s.PAPERWORK_PENDING, "worker", "approver", None, s.PAPERWORK_PENDING),
+    "close-paperwork": (EMERGENCY, s.PAPERWORK_PENDING, "officer", "worker", None, s.CLOSED),
+    "approve-in-kind": (GOODS, s.VERIFYING, "officer", "worker", None, s.APPROVED),
+    "record-delivery": (GOODS, s.APPROVED, "worker", "approver", None, s.HANDED_OVER),
+    "finish-delivery": (GOODS, s.HANDED_OVER, "worker", "approver", {}, s.CLOSED),
 }
 PAGES_OF_THEIR_OWN = {"resubmit"}
 

@@ -73,6 +73,7 @@ def _cases_on_the_road(world: World, community: Any) -> None:
         case = make_application(program, community, at=start, assessment={"papers": []})
         world[name] = lead_to(case, name, people, Clock(start, now))
     world["sealed"] = make_application(program, community, at=world.at, sensitive_answers='{"illness": "tumour"}')
+    world["urgent"] = make_application(program, community, at=world.at, lane="emergency", publicity_mode="post_hoc_7d")
     world["check"] = world["verifying"].verification_tasks.first()
     world["visit"] = world["surveying"].visits.get()
     world["posted"] = world["publicity"].notices.get()
@@ -143,6 +144,7 @@ POLICIES: dict[str, Any] = {
         get=("officer", "reviewer"), post=("officer", "reviewer"), refused=(*FAMILY, *DESK), **of("case")
     ),
     "applications:remark": Policy(get=CASE, post=CASE, refused=(*FAMILY, *ADMIN_READERS), **of("case")),
+    "applications:add_check": Policy(get=FIELD, post=FIELD, refused=OFFICE, **of("verifying")),
     "applications:answer_check": Policy(
         get=FIELD, post=FIELD, refused=OFFICE, **of("verifying", pk=lambda world: world["check"].pk)
     ),
@@ -151,6 +153,10 @@ POLICIES: dict[str, Any] = {
     ),
     "applications:visit": Policy(
         get=FIELD, post=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
+    ),
+    "applications:call": Policy(get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=OFFICE, **of("urgent")),
+    "applications:answer_objection": Policy(
+        get=("officer", "reviewer"), post=("officer", "reviewer"), refused=DESK, **of("urgent")
     ),
     "applications:sealed": Policy(get=CASE, post=CASE, refused=ADMIN_READERS, **of("sealed")),
     "applications:account": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),

@@ -37,6 +37,9 @@ REFUSALS = {s.NOT_ACCEPTED: "R01", s.REJECTED: "R07"}
 CLERKS = ("community_worker", "subdistrict_officer", "federation_reviewer")
 
 
+LANES = ("standard", "judicial")  # the roads of roads.py; the other lanes hold money or goods early
+
+
 class NothingToApplyFor(Exception):
     """No program is open, or none has terms: `manage.py demo` makes some."""
 
@@ -182,6 +185,7 @@ def open_kinds(at: datetime) -> list[Kind]:
     """Raises NothingToApplyFor without an open program that has terms."""
     day = timezone.localdate(at)
     programs = Program.objects.open_on(day).order_by("pk")
+    programs = [program for program in programs if program.scheme.lane in LANES]
     kinds = [Kind(program, terms) for program in programs if (terms := terms_in_force(program, day))]
     if not kinds:
         raise NothingToApplyFor
