@@ -113,9 +113,7 @@ ACTIONS: dict[str, Action] = {
             application=case, note=form.cleaned_data["text"], by=by, at=at
         ),
     ),
-    "finish-appraisal": Action(
-        f.VotesForm, lambda case, form, by, at: casework.record_appraisal(application=case, by=by, at=at, **form.votes)
-    ),
+    "finish-appraisal": _worded(casework.record_appraisal, form=lf.ConfirmForm),
     "post-notice": _amounting(publicity.post_notice),
     "post-again": _amounting(publicity.post_notice, again=True),
     "forward": _amounting(review.forward_application),
@@ -126,16 +124,11 @@ ACTIONS: dict[str, Action] = {
     "reject": _refusing("reject"),
     "send-back": _worded(review.send_back),
     "refer-to-committee": _worded(review.refer_to_committee),
-    "approve-collectively": Action(
-        f.CommitteeApprovalForm,
-        lambda case, form, by, at: review.approve_collectively(
-            application=case, amount_fen=form.amount_fen, by=by, at=at, **form.votes
-        ),
-    ),
+    "approve-collectively": _amounting(review.approve_collectively),
     "reject-collectively": Action(
-        f.CommitteeRefusalForm,
+        f.RefusalForm,
         lambda case, form, by, at: review.reject_collectively(
-            application=case, refusal_code=form.cleaned_data["refusal_code"], by=by, at=at, **form.votes
+            application=case, by=by, at=at, **_of(form, "refusal_code", "text")
         ),
     ),
     "start-follow-up": _noted(aftercare.start_follow_up),

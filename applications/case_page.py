@@ -17,7 +17,15 @@ from applications.models import Application, Handover
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import missing_papers, papers_needed, timeline
-from applications.states import BEFORE_DECISION, DISBURSE_FAILED, IN_KIND, SURVEYING, VERIFYING
+from applications.states import (
+    APPRAISING,
+    BEFORE_DECISION,
+    COLLECTIVE_REVIEW,
+    DISBURSE_FAILED,
+    IN_KIND,
+    SURVEYING,
+    VERIFYING,
+)
 from applications.workflow import WORKFLOW
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
@@ -242,6 +250,14 @@ class CasePage:
         """The account that waits for a second person; None when there is none."""
         rows = self.application.account_corrections.select_related("entered_by")
         return rows.filter(verified_at__isnull=True).order_by("-pk").first()
+
+    def agenda_item(self) -> Any:
+        """Where the case waits for a meeting, or None; only asked where a meeting decides."""
+        rows = self.application.agenda_items.select_related("meeting").filter(closed_at__isnull=True)
+        return rows.first() if self.waits_for_meeting() else None
+
+    def waits_for_meeting(self) -> bool:
+        return self.application.state in (COLLECTIVE_REVIEW, APPRAISING)
 
     def has_letter(self) -> bool:
         return self.application.state in LETTERS

@@ -40,6 +40,9 @@ FIELDS: dict[str, Personal] = {
     "EmergencyFile.happened_on": Personal("L3", "when it happened", "staff of the case only", CASE),
     "Handover.receiver": Personal("L2", "who took it in the person's stead", "staff of the case only", CASE),
     "Handover.receiver_name": Personal("L3", "who took it in the person's stead", "staff of the case only", CASE),
+    "Meeting.minutes": Personal("L3", "why a meeting decided so", "staff of the case only", CASE),
+    "MeetingMember.name": Personal("L2", "who was called to a meeting", "staff of the case only", CASE),
+    "Vote.reason": Personal("L3", "why a member stood back", "staff of the case only", CASE),
     "Handover.note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
 }
 PLAIN: dict[str, tuple[str, ...]] = {
@@ -208,6 +211,20 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "closed_at",
         "closed_by",
     ),
+    "Meeting": (
+        "reference",
+        "kind",
+        "area",
+        "meets_at",
+        "place",
+        "called_at",
+        "called_by",
+        "minuted_at",
+        "minuted_by",
+    ),
+    "MeetingMember": ("meeting", "user"),
+    "AgendaItem": ("meeting", "application", "position", "closed_at"),
+    "Vote": ("item", "member", "choice"),
     "Handover": (
         "application",
         "item",

@@ -18,7 +18,7 @@ STEPS = {
         "Both investigators signed, and a member of the household signed or the reason for none stands."
     ),
     "appraise": _("Facts are disputed or unclear: a panel of 5 to 9 residents votes; who has a tie stays out."),
-    "finish-appraisal": _("Count every vote. The minutes say what was discussed."),
+    "finish-appraisal": _("The votes and minutes of the panel are recorded at its meeting. Then the case goes on."),
     "post-notice": _("Your opinion with the amount. Masked facts are posted for seven full days before the decision."),
     "post-again": _("The objection changed the facts: a new notice hangs for seven full days."),
     "forward": _("Your opinion with the amount. This case is not posted in public."),
@@ -30,9 +30,9 @@ STEPS = {
     "send-back": _("One question to the sub-district. It can be asked once."),
     "refer-to-committee": _("Above every level, an exception, or disputed: the committee decides this one case."),
     "approve-collectively": _(
-        "Two thirds of the members must vote, and a majority agree. The money is reserved at once."
+        "At the meeting two thirds of the members voted, and a majority agreed. The money is reserved at once."
     ),
-    "reject-collectively": _("Two thirds of the members must vote. The family gets a letter with the reason."),
+    "reject-collectively": _("The meeting found no majority for approval. The family gets a letter with the reason."),
     "start-follow-up": _("Between 30 and 90 days after the payment somebody looks whether the aid helped."),
     "finish-follow-up": _("Write how the family is. The case is closed and can then only be read."),
     "recover": _("Fraud, or full compensation later on. The family gets a letter with the amount."),

@@ -110,6 +110,8 @@ EVENT_LABELS = {
     "applications.forwarded": _("Forwarded for decision"),
     "applications.sent_back": _("Sent back with a question"),
     "applications.referred_to_committee": _("Referred to the committee"),
+    "applications.put_on_agenda": _("Put on an agenda"),
+    "applications.votes_recorded": _("Votes recorded"),
     "applications.approved": _("Approved"),
     "applications.rejected": _("Not approved"),
     "applications.payment_started": _("Put into a payment batch"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import applicant, cases, casework, drafts, lanes, notices, papers, sealed, worklist
+from applications.views import applicant, cases, casework, drafts, lanes, meetings, notices, papers, sealed, worklist
 
 app_name = "applications"
 
@@ -23,6 +23,11 @@ urlpatterns = [
     path("applications/export/", worklist.export, name="export"),
     path("applications/bulk/assign/", worklist.bulk_assign, name="bulk_assign"),
     path("applications/bulk/return/", worklist.bulk_return, name="bulk_return"),
+    path("applications/meetings/", meetings.index, name="meetings"),
+    path("applications/meetings/call/<slug:kind>/", meetings.call, name="call_meeting"),
+    path("applications/meetings/<str:reference>/", meetings.meeting, name="meeting"),
+    path("applications/meetings/<str:reference>/minutes/", meetings.minutes, name="minutes"),
+    path("applications/meetings/<str:reference>/items/<int:pk>/votes/", meetings.votes, name="votes"),
     path("applications/status/", applicant.status, name="status"),
     path("applications/<str:reference>/", cases.case, name="case"),
     path("applications/<str:reference>/receipt/", applicant.receipt, name="receipt"),

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications import steps
 from applications.demo.lane_roads import Cast, emergency_road, goods_road
+from applications.demo.meetings import hold_committee
 from applications.models import Application, HomeVisit, VerificationTask
 from applications.selectors import largest_amount_fen
 from applications.services import casework, drafts, intake, publicity, review
@@ -137,14 +138,5 @@ def approve(case: Application, cast: Cast, at: datetime) -> None:
         review.approve_application(application=case, amount_fen=amount, text="同意。", by=cast.approver, at=at)
         return
     review.refer_to_committee(application=case, text="超出单人审批额度，提请集体研究。", by=cast.approver, at=at)
-    review.approve_collectively(
-        application=case,
-        amount_fen=amount,
-        panel_size=7,
-        votes_for=6,
-        votes_against=0,
-        recused=0,
-        text="经会议研究，同意救助。(演示)",
-        by=cast.reviewer,
-        at=at,
-    )
+    hold_committee(case, cast.reviewer, at)
+    review.approve_collectively(application=case, amount_fen=amount, by=cast.reviewer, at=at)

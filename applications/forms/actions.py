@@ -151,30 +151,6 @@ class InvestigatorsForm(ActionForm):
         self.fields["investigators"].queryset = User.objects.filter(pk__in=free)
 
 
-class VotesForm(ActionForm):
-    note = None
-    panel_size = forms.IntegerField(label=_("Members of the panel"), min_value=1, max_value=99)
-    votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=99)
-    votes_against = forms.IntegerField(label=_("Votes against"), min_value=0, max_value=99)
-    recused = forms.IntegerField(label=_("Recused"), min_value=0, max_value=99, initial=0)
-    text = words(_("Minutes"), help_text=_("What was discussed and why it was decided so."))
-
-    @property
-    def votes(self) -> dict[str, Any]:
-        names = ("panel_size", "votes_for", "votes_against", "recused", "text")
-        return {name: self.cleaned_data[name] for name in names}
-
-
-class CommitteeApprovalForm(VotesForm, AmountForm):
-    text = words(_("Minutes"), help_text=_("What was discussed and why it was decided so."))
-    field_order = ("amount", "panel_size", "votes_for", "votes_against", "recused", "text")
-
-
-class CommitteeRefusalForm(VotesForm, RefusalForm):
-    text = words(_("Minutes and reason"), help_text=_("Goes into the letter to the family."))
-    field_order = ("refusal_code", "panel_size", "votes_for", "votes_against", "recused", "text")
-
-
 class RecoveryForm(AmountForm):
     text = words(_("Reason"), help_text=_("Goes into the letter to the family."))
 

@@ -15,6 +15,7 @@ from applications.models.casework import (
 from applications.models.draft import ApplicationDraft, DraftPaper
 from applications.models.emergency import EmergencyFile, PhoneCall
 from applications.models.handover import Handover
+from applications.models.meeting import AgendaItem, Meeting, MeetingMember, Vote
 from applications.models.notice import Objection, PublicNotice
 from applications.models.settings import ApprovalLevel, NumberSeries
 
@@ -22,6 +23,7 @@ __all__ = [
     "NEVER",
     "NO_CLOCK",
     "AccountCorrection",
+    "AgendaItem",
     "Application",
     "ApplicationDocument",
     "ApplicationDraft",
@@ -33,6 +35,8 @@ __all__ = [
     "Handover",
     "HomeVisit",
     "Investigator",
+    "Meeting",
+    "MeetingMember",
     "NumberSeries",
     "Objection",
     "PhoneCall",
@@ -41,4 +45,5 @@ __all__ = [
     "StateTally",
     "SupplementRequest",
     "VerificationTask",
+    "Vote",
 ]

@@ -12,14 +12,15 @@ from applications import states
 from applications.facts import judge, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_reassess, may_visit
+from applications.services.meetings import as_finding, close_item, count_of, held_item
 from applications.services.moving import locked, move
+from applications.workflow import WORKFLOW
 from areas.deadlines import end_of_day
 from audit.recording import record
 from protection.access import AccessContext
 from workflow.machine import NotAllowed, Refused
 
 INVESTIGATORS = 2
-PANEL = range(5, 10)
 
 
 @transaction.atomic
@@ -231,35 +232,24 @@ def call_appraisal(*, application: Application, by: Any, at: datetime, note: str
 
 
 @transaction.atomic
-def record_appraisal(
-    *,
-    application: Application,
-    panel_size: int,
-    votes_for: int,
-    votes_against: int,
-    recused: int,
-    text: str,
-    by: Any,
-    at: datetime,
-) -> Application:
-    """T12: 5 to 9 people, those with a tie recused, every vote counted. Raises Refused when numbers do not add up."""
+def record_appraisal(*, application: Application, by: Any, at: datetime, text: str = "") -> Application:
+    """T12: the votes and minutes of the panel on whose agenda the case stands. The panel advises; it does not decide.
+
+    Raises Refused, saying what the meeting lacks.
+    """
     application = locked(application)
-    if panel_size not in PANEL:
-        raise Refused(_("A panel has 5 to 9 members."))
-    if votes_for + votes_against + recused > panel_size:
-        raise Refused(_("More votes than members. Check the numbers."))
+    WORKFLOW.check("finish-appraisal", application, by=by, at=at)
+    item = held_item(application)
+    count = count_of(item)
     Finding.objects.create(
         application=application,
         kind=Finding.Kind.APPRAISAL,
-        outcome=Finding.Outcome.AGREE if votes_for > votes_against else Finding.Outcome.REFUSE,
-        text=text,
-        panel_size=panel_size,
-        present=votes_for + votes_against,
-        votes_for=votes_for,
-        votes_against=votes_against,
-        recused=recused,
+        outcome=Finding.Outcome.AGREE if count.is_agreed else Finding.Outcome.REFUSE,
+        text=text.strip() or item.meeting.minutes,
         at=at,
         by=by,
+        **as_finding(count),
     )
     move(application, "finish-appraisal", by=by, at=at)
+    close_item(item, at)
     return application

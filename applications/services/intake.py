@@ -12,7 +12,7 @@ from applications import states
 from applications.models import Application, ApplicationDocument, ClaimUse, Remark, SupplementRequest
 from applications.permissions import may_add_papers, may_agree_to_extension, may_check, may_extend, may_handle
 from applications.selectors import missing_papers, papers_since_asked
-from applications.services.consequences import release_claims, release_reservation, take_down
+from applications.services.consequences import leave_agenda, release_claims, release_reservation, take_down
 from applications.services.moving import acceptance_number, locked, move, remark
 from areas.deadlines import due_at
 from audit.recording import record
@@ -292,4 +292,5 @@ def _stop(application: Application, name: str, *, by: Any, at: datetime, note: s
     release_reservation(application, by=by, at=at)
     release_claims(application, at)
     take_down(application, at=at)
+    leave_agenda(application, at=at)
     return application

@@ -9,8 +9,10 @@ from applications.demo.road import Cast, Clock, lead_to
 from applications.models import ApprovalLevel, DraftPaper, NumberSeries, Objection, PublicNotice, StateTally
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
+from applications.services.review import refer_to_committee
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
+from tests.factories.meetings import call
 from tests.policies import ADMIN_READERS, ANYONE, FEDERATION, SIGNED_IN, Policy, World, admin_pages
 
 OFFICE = (*FEDERATION, *ADMIN_READERS)  # who reads cases in the back office
@@ -74,9 +76,17 @@ def _cases_on_the_road(world: World, community: Any) -> None:
         world[name] = lead_to(case, name, people, Clock(start, now))
     world["sealed"] = make_application(program, community, at=world.at, sensitive_answers='{"illness": "tumour"}')
     world["urgent"] = make_application(program, community, at=world.at, lane="emergency", publicity_mode="post_hoc_7d")
+    waiting = case_in_collective_review(program, community, people, Clock(start, now))
+    world["meeting"] = call(waiting, cast["reviewer"], now)
     world["check"] = world["verifying"].verification_tasks.first()
     world["visit"] = world["surveying"].visits.get()
     world["posted"] = world["publicity"].notices.get()
+
+
+def case_in_collective_review(program: Any, community: Any, people: Cast, clock: Clock) -> Any:
+    case = make_application(program, community, at=clock.now, assessment={"papers": []}, publicity_mode="none")
+    lead_to(case, "final_review", people, clock)
+    return refer_to_committee(application=case, text="争议", by=people.approver, at=clock.tick())
 
 
 def of(case: str, /, **more: Any) -> dict[str, Any]:
@@ -84,6 +94,13 @@ def of(case: str, /, **more: Any) -> dict[str, Any]:
     return {
         "kwargs": lambda world: {"reference": world[case].reference, **{k: v(world) for k, v in more.items()}},
         "unknown": {**NOBODY, **{key: "none" if key in ("name", "kind", "step") else 999 for key in more}},
+    }
+
+
+def of_meeting(**more: Any) -> dict[str, Any]:
+    return {
+        "kwargs": lambda world: {"reference": world["meeting"].reference, **{k: v(world) for k, v in more.items()}},
+        "unknown": {"reference": "HY-ZZZZZZ", **dict.fromkeys(more, 999)},
     }
 
 
@@ -122,6 +139,21 @@ POLICIES: dict[str, Any] = {
     "applications:export": Policy(get=STAFF),
     "applications:bulk_assign": Policy(post=STAFF),
     "applications:bulk_return": Policy(post=STAFF),
+    # --- Meetings ---
+    "applications:meetings": Policy(get=STAFF),
+    "applications:call_meeting": Policy(
+        get=("reviewer",), post=("reviewer",), kwargs=lambda world: {"kind": "committee"}
+    ),
+    "applications:meeting": Policy(get=OFFICE, **of_meeting()),
+    "applications:minutes": Policy(
+        get=("reviewer",), post=("reviewer",), refused=("approver", *ADMIN_READERS), **of_meeting()
+    ),
+    "applications:votes": Policy(
+        get=("reviewer",),
+        post=("reviewer",),
+        refused=("approver", *ADMIN_READERS),
+        **of_meeting(pk=lambda world: world["meeting"].items.get().pk),
+    ),
     # --- One case ---
     "applications:case": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
