@@ -8,7 +8,7 @@ from typing import Any
 from applications.forms import actions as f
 from applications.forms import lanes as lf
 from applications.models import Application
-from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, review
+from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, recovery, review
 
 Perform = Callable[[Application, Any, Any, datetime], Any]
 
@@ -135,12 +135,12 @@ ACTIONS: dict[str, Action] = {
     "finish-follow-up": _worded(aftercare.finish_follow_up),
     "recover": Action(
         f.RecoveryForm,
-        lambda case, form, by, at: aftercare.start_recovery(
+        lambda case, form, by, at: recovery.start_recovery(
             application=case, amount_fen=form.amount_fen, text=form.cleaned_data["text"], by=by, at=at
         ),
     ),
-    "record-recovery": _worded(aftercare.finish_recovery, transition="record-recovery"),
-    "write-off": _worded(aftercare.finish_recovery, transition="write-off"),
+    "record-recovery": _worded(recovery.finish_recovery, transition="record-recovery"),
+    "write-off": _worded(recovery.finish_recovery, transition="write-off"),
     "withdraw": _stopping(intake.withdraw_application),
     "terminate": _stopping(intake.terminate_application),
     "ask-reconsideration": _worded(review.ask_reconsideration, form=f.PublicWordsForm),

@@ -20,9 +20,12 @@ from applications.selectors import missing_papers, papers_needed, timeline
 from applications.states import (
     APPRAISING,
     BEFORE_DECISION,
+    CLOSED,
     COLLECTIVE_REVIEW,
     DISBURSE_FAILED,
     IN_KIND,
+    RECOVERED,
+    RECOVERING,
     SURVEYING,
     VERIFYING,
 )
@@ -250,6 +253,19 @@ class CasePage:
         """The account that waits for a second person; None when there is none."""
         rows = self.application.account_corrections.select_related("entered_by")
         return rows.filter(verified_at__isnull=True).order_by("-pk").first()
+
+    @cached_property
+    def may_recover(self) -> bool:
+        return self.application.state == RECOVERING and bool(may.may_recover(self.user, self.application))
+
+    def instalments(self) -> list[Any]:
+        """The parts of a demand, in their order; nothing where no money is demanded back."""
+        if self.application.state not in (RECOVERING, RECOVERED, CLOSED):
+            return []
+        return list(self.application.instalments.select_related("received_by").order_by("due_on", "pk"))
+
+    def conflicts(self) -> list[Any]:
+        return list(self.application.conflicts.select_related("user").order_by("pk"))
 
     def agenda_item(self) -> Any:
         """Where the case waits for a meeting, or None; only asked where a meeting decides."""

@@ -43,6 +43,7 @@ FIELDS: dict[str, Personal] = {
     "Meeting.minutes": Personal("L3", "why a meeting decided so", "staff of the case only", CASE),
     "MeetingMember.name": Personal("L2", "who was called to a meeting", "staff of the case only", CASE),
     "Vote.reason": Personal("L3", "why a member stood back", "staff of the case only", CASE),
+    "ConflictRecord.tie": Personal("L3", "why somebody stands back", "staff of the case only", CASE),
     "Handover.note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
 }
 PLAIN: dict[str, tuple[str, ...]] = {
@@ -225,6 +226,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "MeetingMember": ("meeting", "user"),
     "AgendaItem": ("meeting", "application", "position", "closed_at"),
     "Vote": ("item", "member", "choice"),
+    "Instalment": ("application", "demand", "due_on", "amount_fen", "received_at", "received_by"),
+    "ConflictRecord": ("application", "user", "found_at"),
     "Handover": (
         "application",
         "item",

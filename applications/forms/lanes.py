@@ -10,6 +10,7 @@ from applications.forms.actions import ActionForm, AmountForm, WordsForm, words
 from applications.models import EmergencyFile, Handover, PhoneCall
 from applications.selectors import largest_amount_fen
 from applications.services.emergency import FORMALITIES, Call, fast_limit_fen
+from applications.services.recovery import MOST_PARTS
 from funds.money import yuan
 
 
@@ -105,6 +106,14 @@ class HandoverForm(ActionForm):
     def handover(self) -> dict[str, Any]:
         names = ("item", "handed_at", "receiver", "receiver_name", "is_signed")
         return {**{name: self.cleaned_data[name] for name in names}, "note": self.cleaned_data["signature_note"]}
+
+
+class InstalmentsForm(ActionForm):
+    """Equal monthly parts of what is outstanding."""
+
+    note = None
+    parts = forms.IntegerField(label=_("Number of monthly parts"), min_value=1, max_value=MOST_PARTS)
+    first_due = forms.DateField(label=_("First part due on"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class ObjectionAnswerForm(WordsForm):

@@ -17,6 +17,7 @@ from applications.models.emergency import EmergencyFile, PhoneCall
 from applications.models.handover import Handover
 from applications.models.meeting import AgendaItem, Meeting, MeetingMember, Vote
 from applications.models.notice import Objection, PublicNotice
+from applications.models.recovery import ConflictRecord, Instalment
 from applications.models.settings import ApprovalLevel, NumberSeries
 
 __all__ = [
@@ -29,11 +30,13 @@ __all__ = [
     "ApplicationDraft",
     "ApprovalLevel",
     "ClaimUse",
+    "ConflictRecord",
     "DraftPaper",
     "EmergencyFile",
     "Finding",
     "Handover",
     "HomeVisit",
+    "Instalment",
     "Investigator",
     "Meeting",
     "MeetingMember",

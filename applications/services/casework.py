@@ -14,6 +14,7 @@ from applications.models import Application, Finding, HomeVisit, Investigator, V
 from applications.permissions import may_check, may_reassess, may_visit
 from applications.services.meetings import as_finding, close_item, count_of, held_item
 from applications.services.moving import locked, move
+from applications.services.ties import refuse_visit_without_higher_level, register_ties
 from applications.workflow import WORKFLOW
 from areas.deadlines import end_of_day
 from audit.recording import record
@@ -144,6 +145,8 @@ def start_survey(
         answer = may_visit(user, application)
         if not answer:
             raise Refused(answer.reason)
+    register_ties(application, at=at)
+    refuse_visit_without_higher_level(application, investigators)
     move(application, "start-survey", by=by, at=at, note=note)
     visit = HomeVisit.objects.create(application=application, due_at=application.due_at)
     Investigator.objects.bulk_create(Investigator(visit=visit, user=user) for user in investigators)

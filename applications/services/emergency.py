@@ -18,6 +18,7 @@ from applications.services.moving import acceptance_number, locked, move, wind_c
 from applications.services.opinions import rules_against
 from applications.services.publicity import post_afterwards
 from applications.services.review import grant_money
+from applications.services.ties import register_ties
 from areas.deadlines import due_at
 from audit.recording import record
 from funds.money import fen, yuan
@@ -94,6 +95,7 @@ def start_fast_review(
         application=application, incident=incident, happened_on=happened_on, opened_at=at, opened_by=by
     )
     _note(application, call, by=by, at=at)
+    register_ties(application, at=at)
     return application
 
 

@@ -14,6 +14,7 @@ from applications.permissions import may_add_papers, may_agree_to_extension, may
 from applications.selectors import missing_papers, papers_since_asked
 from applications.services.consequences import leave_agenda, release_claims, release_reservation, take_down
 from applications.services.moving import acceptance_number, locked, move, remark
+from applications.services.ties import register_ties
 from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.models import Document, Person
@@ -137,6 +138,7 @@ def accept_application(*, application: Application, by: Any, at: datetime, note:
         acceptance_number=acceptance_number(at),
         total_due_at=due_at(application.lane, "total", at),
     )
+    register_ties(application, at=at)
     return application
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from applications import states as s
 from applications.models import Application, EmergencyFile, PublicNotice
-from applications.services import aftercare, emergency, intake, publicity, review
+from applications.services import emergency, intake, publicity, recovery, review
 from applications.services.emergency import Call
 from audit.models import Event
 from funds.models import Reservation
@@ -299,7 +299,7 @@ def test_an_objection_afterwards_hides_the_posting_until_it_is_answered(posted, 
     assert publicity.end_finished_notices(at=notice.ends_at) == 0
 
     publicity.answer_objection_afterwards(application=posted, is_upheld=True, text="属实", by=officer, at=later(60))
-    aftercare.start_recovery(application=posted, amount_fen=FAST, text="虚报", by=reviewer, at=later(61))
+    recovery.start_recovery(application=posted, amount_fen=FAST, text="虚报", by=reviewer, at=later(61))
 
     posted.refresh_from_db()
     assert posted.state == s.RECOVERING
@@ -310,10 +310,8 @@ def test_an_objection_afterwards_hides_the_posting_until_it_is_answered(posted, 
 
 
 def test_a_false_report_is_paid_back(paid, approver, accountant):
-    aftercare.start_recovery(application=paid, amount_fen=FAST, text="虚报", by=approver, at=later(40))
-    aftercare.finish_recovery(
-        application=paid, transition="record-recovery", text="已退回", by=accountant, at=later(50)
-    )
+    recovery.start_recovery(application=paid, amount_fen=FAST, text="虚报", by=approver, at=later(40))
+    recovery.finish_recovery(application=paid, transition="record-recovery", text="已退回", by=accountant, at=later(50))
 
     paid.refresh_from_db()
     paid.program.fund.refresh_from_db()

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from applications import states as s
 from applications.models import Application, Handover
 from applications.payables import payable
-from applications.services import aftercare, casework, in_kind
+from applications.services import aftercare, casework, in_kind, recovery
 from applications.workflow import WORKFLOW
 from audit.models import Event
 from funds.models import Reservation
@@ -116,7 +116,7 @@ def test_goods_are_not_demanded_back_as_money(in_state, worker, reviewer):
 
     assert not WORKFLOW.transitions["recover"].relevant(case)
     with pytest.raises(Refused):
-        aftercare.start_recovery(application=case, amount_fen=1, text="?", by=reviewer, at=later(101))
+        recovery.start_recovery(application=case, amount_fen=1, text="?", by=reviewer, at=later(101))
 
 
 @pytest.mark.both_databases

@@ -191,7 +191,7 @@ def test_the_step_leads_on(client, cast, at_the_start_of, step):
         ("finish-survey", {}, "调查表还缺两名调查人员的签字。"),
         ("forward", {"amount": "1200.01"}, "金额超出本案适用标准。"),
         ("approve", {"amount": "0"}, "请填写大于零的金额。"),
-        ("reject-collectively", {**REFUSAL, "refusal_code": "R01"}, "多数同意"),
+        ("approve-collectively", {"amount": "0"}, "请填写大于零的金额。"),
         ("recover", {"amount": "99999.00", "text": "重复"}, "追回金额应大于零，且不超过已发放金额。"),
     ],
 )

@@ -11,7 +11,7 @@ from applications import states as s
 from applications.demo.road import Cast, Clock, lead_to
 from applications.models import Application, ApplicationDocument
 from applications.selectors import papers_needed
-from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, review
+from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, recovery, review
 from applications.services.emergency import Call
 from applications.services.moving import locked, move
 from funds.selectors import live_reservations
@@ -214,13 +214,13 @@ SIDE_ROADS: dict[str, tuple[str, Callable[[Application, Mapping[str, Any], datet
     ),
     s.RECOVERING: (
         s.DISBURSED,
-        lambda c, cast, at: aftercare.start_recovery(
+        lambda c, cast, at: recovery.start_recovery(
             application=c, amount_fen=10_000, text="重复救助", by=cast["reviewer"], at=at
         ),
     ),
     s.RECOVERED: (
         s.RECOVERING,
-        lambda c, cast, at: aftercare.finish_recovery(
+        lambda c, cast, at: recovery.finish_recovery(
             application=c, transition="record-recovery", text="已退回", by=cast["accountant"], at=at
         ),
     ),

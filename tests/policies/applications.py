@@ -9,9 +9,11 @@ from applications.demo.road import Cast, Clock, lead_to
 from applications.models import ApprovalLevel, DraftPaper, NumberSeries, Objection, PublicNotice, StateTally
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
+from applications.services.recovery import plan_instalments
 from applications.services.review import refer_to_committee
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
+from tests.factories.case_states import case_in
 from tests.factories.meetings import call
 from tests.policies import ADMIN_READERS, ANYONE, FEDERATION, SIGNED_IN, Policy, World, admin_pages
 
@@ -20,6 +22,7 @@ FIELD = ("worker", "officer")
 DESK = (*FIELD, *OFFICE)  # who sees a case of the community before there is money in it
 STAFF = (*DESK, "worker2", "accountant", "cashier")  # who opens the worklist at all
 CASE = (*FIELD, *FEDERATION)  # who works on it
+MONEY_BACK = (*FEDERATION, "accountant")
 FAMILY = ("applicant",)
 NOBODY = {"reference": "SQ-ZZZZZZ"}
 NO_DRAFT = "00000000-0000-4000-8000-000000000000"
@@ -29,6 +32,10 @@ def build(world: World) -> None:
     cast, community = world.cast, world.places["410172160-xihuchuntian"]
     program = make_program("student_aid", slug="policy-of-cases")
     world["case"] = make_application(program, community, owner=cast["applicant"])
+    world["recovering"] = case_in("recovering", program, community, cast)
+    parts = {"parts": 2, "first_due": world.at.date() + timedelta(days=90)}
+    recovered = {"application": world["recovering"], "by": cast["reviewer"], "at": world.at + timedelta(days=60)}
+    world["part"] = plan_instalments(**recovered, **parts)[0]
     returned = make_application(program, community)
     return_for_documents(application=returned, items=[], note="缺学籍证明", by=cast["worker"], at=world.at)
     world["request for documents"] = returned.supplement_requests.get()
@@ -189,6 +196,14 @@ POLICIES: dict[str, Any] = {
     "applications:call": Policy(get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=OFFICE, **of("urgent")),
     "applications:answer_objection": Policy(
         get=("officer", "reviewer"), post=("officer", "reviewer"), refused=DESK, **of("urgent")
+    ),
+    "applications:instalments": Policy(
+        get=MONEY_BACK, post=MONEY_BACK, refused=(*FIELD, "cashier", *ADMIN_READERS), **of("recovering")
+    ),
+    "applications:receive_instalment": Policy(
+        post=MONEY_BACK,
+        refused=(*FIELD, "cashier", *ADMIN_READERS),
+        **of("recovering", pk=lambda world: world["part"].pk),
     ),
     "applications:sealed": Policy(get=CASE, post=CASE, refused=ADMIN_READERS, **of("sealed")),
     "applications:account": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
