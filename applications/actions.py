@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from applications.forms import actions as f
+from applications.forms import lanes as lf
 from applications.models import Application
-from applications.services import aftercare, casework, intake, publicity, review
+from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, recovery, review
 
 Perform = Callable[[Application, Any, Any, datetime], Any]
 
@@ -53,9 +54,9 @@ def _refusing(transition: str) -> Action:
     )
 
 
-def _amounting(service: Callable[..., Any], **more: Any) -> Action:
+def _amounting(service: Callable[..., Any], form: type[f.AmountForm] = f.AmountForm, **more: Any) -> Action:
     return Action(
-        f.AmountForm,
+        form,
         lambda case, form, by, at: service(
             application=case, amount_fen=form.amount_fen, text=form.cleaned_data["text"], by=by, at=at, **more
         ),
@@ -112,9 +113,7 @@ ACTIONS: dict[str, Action] = {
             application=case, note=form.cleaned_data["text"], by=by, at=at
         ),
     ),
-    "finish-appraisal": Action(
-        f.VotesForm, lambda case, form, by, at: casework.record_appraisal(application=case, by=by, at=at, **form.votes)
-    ),
+    "finish-appraisal": _worded(casework.record_appraisal, form=lf.ConfirmForm),
     "post-notice": _amounting(publicity.post_notice),
     "post-again": _amounting(publicity.post_notice, again=True),
     "forward": _amounting(review.forward_application),
@@ -125,31 +124,48 @@ ACTIONS: dict[str, Action] = {
     "reject": _refusing("reject"),
     "send-back": _worded(review.send_back),
     "refer-to-committee": _worded(review.refer_to_committee),
-    "approve-collectively": Action(
-        f.CommitteeApprovalForm,
-        lambda case, form, by, at: review.approve_collectively(
-            application=case, amount_fen=form.amount_fen, by=by, at=at, **form.votes
-        ),
-    ),
+    "approve-collectively": _amounting(review.approve_collectively),
     "reject-collectively": Action(
-        f.CommitteeRefusalForm,
+        f.RefusalForm,
         lambda case, form, by, at: review.reject_collectively(
-            application=case, refusal_code=form.cleaned_data["refusal_code"], by=by, at=at, **form.votes
+            application=case, by=by, at=at, **_of(form, "refusal_code", "text")
         ),
     ),
     "start-follow-up": _noted(aftercare.start_follow_up),
     "finish-follow-up": _worded(aftercare.finish_follow_up),
     "recover": Action(
         f.RecoveryForm,
-        lambda case, form, by, at: aftercare.start_recovery(
+        lambda case, form, by, at: recovery.start_recovery(
             application=case, amount_fen=form.amount_fen, text=form.cleaned_data["text"], by=by, at=at
         ),
     ),
-    "record-recovery": _worded(aftercare.finish_recovery, transition="record-recovery"),
-    "write-off": _worded(aftercare.finish_recovery, transition="write-off"),
+    "record-recovery": _worded(recovery.finish_recovery, transition="record-recovery"),
+    "write-off": _worded(recovery.finish_recovery, transition="write-off"),
     "withdraw": _stopping(intake.withdraw_application),
     "terminate": _stopping(intake.terminate_application),
     "ask-reconsideration": _worded(review.ask_reconsideration, form=f.PublicWordsForm),
     "keep-refusal": _worded(review.answer_reconsideration, form=f.PublicWordsForm, reopen="keep-refusal"),
     "reopen": _worded(review.answer_reconsideration, form=f.PublicWordsForm, reopen="reopen"),
+    "start-fast-review": Action(
+        lf.FastReviewForm,
+        lambda case, form, by, at: emergency.start_fast_review(
+            application=case, call=form.call, by=by, at=at, **_of(form, "incident", "happened_on")
+        ),
+    ),
+    "check-fast": _amounting(emergency.check_fast, form=lf.FastAmountForm),
+    "approve-fast": _amounting(emergency.approve_fast, form=lf.FastAmountForm),
+    "move-to-standard": _worded(emergency.move_to_standard),
+    "file-paperwork": Action(
+        lf.PaperworkForm,
+        lambda case, form, by, at: emergency.file_paperwork(
+            application=case, by=by, at=at, **_of(form, "formalities", "text")
+        ),
+    ),
+    "close-paperwork": _worded(emergency.close_paperwork, form=lf.ConfirmForm),
+    "approve-in-kind": _worded(in_kind.approve_in_kind, form=lf.GoodsForm),
+    "record-delivery": Action(
+        lf.HandoverForm,
+        lambda case, form, by, at: in_kind.record_delivery(application=case, by=by, at=at, **form.handover),
+    ),
+    "finish-delivery": _noted(in_kind.finish_delivery),
 }

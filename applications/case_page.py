@@ -1,6 +1,7 @@
 """Everything that the page of one case shows to staff, gathered once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -10,13 +11,26 @@ from django.utils.choices import flatten_choices
 from accounts.permissions import has_role
 from applications import permissions as may
 from applications.actions import ACTIONS
+from applications.emergency_page import HourLimit, calls_of, emergency_file, hour_limits
 from applications.facts import scheme_of
 from applications.letters import LETTERS
-from applications.models import Application
+from applications.models import Application, Handover
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
-from applications.selectors import is_registered_conflict, missing_papers, papers_needed, timeline
-from applications.states import BEFORE_DECISION, DISBURSE_FAILED, FACTS_ARE_CHECKED, SURVEYING, VERIFYING
+from applications.selectors import missing_papers, papers_needed, timeline
+from applications.states import (
+    APPRAISING,
+    BEFORE_DECISION,
+    CLOSED,
+    COLLECTIVE_REVIEW,
+    DISBURSE_FAILED,
+    FACTS_ARE_CHECKED,
+    IN_KIND,
+    RECOVERED,
+    RECOVERING,
+    SURVEYING,
+    VERIFYING,
+)
 from applications.workflow import WORKFLOW
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
@@ -67,8 +81,8 @@ def offers(application: Application, user: Any) -> list[Offer]:
 class CasePage:
     """Lazily read parts of the page; `user` decides what is offered."""
 
-    def __init__(self, application: Application, user: Any) -> None:
-        self.application, self.user = application, user
+    def __init__(self, application: Application, user: Any, now: datetime) -> None:
+        self.application, self.user, self.now = application, user, now
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -94,9 +108,6 @@ class CasePage:
         """The same for the handler of the case, whom somebody else may have to replace."""
         handler = self.application.handler
         return may.may_handle(handler, self.application) if handler and handler != self.user else None
-
-    def is_registered_conflict(self) -> bool:
-        return self.application.state_is_open and is_registered_conflict(self.application)
 
     @cached_property
     def may_check(self) -> Answer:
@@ -189,6 +200,9 @@ class CasePage:
             return []
         return list(scheme_of(self.application).worker_steps)
 
+    def may_ask_body(self) -> bool:
+        return self.application.state == VERIFYING and bool(self.may_check)
+
     def tasks(self) -> list[Any]:
         return list(self.application.verification_tasks.select_related("answered_by").order_by("pk"))
 
@@ -198,9 +212,38 @@ class CasePage:
         is_open = self.application.state == SURVEYING
         return [(v, is_open and any(i.user_id == self.user.pk for i in v.investigators.all())) for v in rows]
 
+    def is_emergency(self) -> bool:
+        return self.application.lane == "emergency"
+
+    def is_in_money(self) -> bool:
+        return self.application.lane != IN_KIND
+
+    @cached_property
+    def emergency(self) -> Any:
+        return emergency_file(self.application)
+
+    @cached_property
+    def calls(self) -> list[Any]:
+        return calls_of(self.application)
+
+    def hours(self) -> list[HourLimit]:
+        return hour_limits(self.application, self.calls, self.now)
+
+    def may_log_call(self) -> Answer:
+        return may.may_log_call(self.user, self.application)
+
+    def handover(self) -> Any:
+        """What was handed over in the in-kind lane; None before that and in the other lanes."""
+        rows = Handover.objects.select_related("by") if not self.is_in_money() else Handover.objects.none()
+        return rows.filter(application=self.application).first()
+
+    def has_open_objection(self) -> bool:
+        return any(o.answered_at is None for notice in self.notices for o in notice.objections.all())
+
     def findings(self) -> list[Any]:
         return list(self.application.findings.select_related("by").order_by("at", "pk"))
 
+    @cached_property
     def notices(self) -> list[Any]:
         return list(self.application.notices.prefetch_related("objections").order_by("posted_at"))
 
@@ -215,6 +258,27 @@ class CasePage:
         """The account that waits for a second person; None when there is none."""
         rows = self.application.account_corrections.select_related("entered_by")
         return rows.filter(verified_at__isnull=True).order_by("-pk").first()
+
+    @cached_property
+    def may_recover(self) -> bool:
+        return self.application.state == RECOVERING and bool(may.may_recover(self.user, self.application))
+
+    def instalments(self) -> list[Any]:
+        """The parts of a demand, in their order; nothing where no money is demanded back."""
+        if self.application.state not in (RECOVERING, RECOVERED, CLOSED):
+            return []
+        return list(self.application.instalments.select_related("received_by").order_by("due_on", "pk"))
+
+    def conflicts(self) -> list[Any]:
+        return list(self.application.conflicts.select_related("user").order_by("pk"))
+
+    def agenda_item(self) -> Any:
+        """Where the case waits for a meeting, or None; only asked where a meeting decides."""
+        rows = self.application.agenda_items.select_related("meeting").filter(closed_at__isnull=True)
+        return rows.first() if self.waits_for_meeting() else None
+
+    def waits_for_meeting(self) -> bool:
+        return self.application.state in (COLLECTIVE_REVIEW, APPRAISING)
 
     def has_letter(self) -> bool:
         return self.application.state in LETTERS

@@ -18,7 +18,7 @@ STEPS = {
         "Both investigators signed, and a member of the household signed or the reason for none stands."
     ),
     "appraise": _("Facts are disputed or unclear: a panel of 5 to 9 residents votes; who has a tie stays out."),
-    "finish-appraisal": _("Count every vote. The minutes say what was discussed."),
+    "finish-appraisal": _("The votes and minutes of the panel are recorded at its meeting. Then the case goes on."),
     "post-notice": _("Your opinion with the amount. Masked facts are posted for seven full days before the decision."),
     "post-again": _("The objection changed the facts: a new notice hangs for seven full days."),
     "forward": _("Your opinion with the amount. This case is not posted in public."),
@@ -30,9 +30,9 @@ STEPS = {
     "send-back": _("One question to the sub-district. It can be asked once."),
     "refer-to-committee": _("Above every level, an exception, or disputed: the committee decides this one case."),
     "approve-collectively": _(
-        "Two thirds of the members must vote, and a majority agree. The money is reserved at once."
+        "At the meeting two thirds of the members voted, and a majority agreed. The money is reserved at once."
     ),
-    "reject-collectively": _("Two thirds of the members must vote. The family gets a letter with the reason."),
+    "reject-collectively": _("The meeting found no majority for approval. The family gets a letter with the reason."),
     "start-follow-up": _("Between 30 and 90 days after the payment somebody looks whether the aid helped."),
     "finish-follow-up": _("Write how the family is. The case is closed and can then only be read."),
     "recover": _("Fraud, or full compensation later on. The family gets a letter with the amount."),
@@ -45,6 +45,17 @@ STEPS = {
     ),
     "keep-refusal": _("The family gets your answer in writing. It is final."),
     "reopen": _("The case starts again after acceptance, with a new handler."),
+    "start-fast-review": _(
+        "Telephone the community first: it vouches for the emergency. The decision is due 24 hours after the report."
+    ),
+    "check-fast": _("The first of two confirmations: you, who did not open the case, agree to it and to the amount."),
+    "approve-fast": _("The second confirmation. The money is reserved at once and paid; the papers follow."),
+    "move-to-standard": _("Not urgent, or above what two people may grant: the case is accepted and checked as usual."),
+    "file-paperwork": _("The file is complete: proof, form, signatures and seal. A second person then confirms it."),
+    "close-paperwork": _("You compared the file with the payment. The aid is posted, masked, for seven days."),
+    "approve-in-kind": _("All checks are answered. Goods and services need no money of the fund and no batch."),
+    "record-delivery": _("Who received it, and who signed the list. Without a signature the reason stands there."),
+    "finish-delivery": _("It is in use or the service runs. The case can then only be read."),
 }
 
 # For the family, by state: what happens next.
@@ -61,6 +72,9 @@ NEXT = {
     s.OBJECTION_REVIEW: _("Somebody asked a question about the notice. The sub-district looks into it."),
     s.FINAL_REVIEW: _("The federation decides. You will be told in writing."),
     s.COLLECTIVE_REVIEW: _("A committee decides. You will be told in writing."),
+    s.FAST_REVIEW: _("Your emergency is being decided now. We telephone you; papers can come later."),
+    s.PAPERWORK_PENDING: _("The money has been paid. Please bring the papers within ten working days."),
+    s.HANDED_OVER: _("If something does not work or is lost, tell the work station of your community."),
     s.APPROVED: _("The money is being prepared and will be transferred to the account in your application."),
     s.REJECTED: _("The letter says why. You may ask once for reconsideration within 15 days."),
     s.DISBURSING: _("The bank is transferring the money."),

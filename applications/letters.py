@@ -19,6 +19,8 @@ LETTERS = {
     states.DISBURSING: "applications/letters/approved.html",
     states.DISBURSED: "applications/letters/approved.html",
     states.DISBURSE_FAILED: "applications/letters/approved.html",
+    states.PAPERWORK_PENDING: "applications/letters/approved.html",
+    states.HANDED_OVER: "applications/letters/approved.html",
     states.FOLLOW_UP: "applications/letters/approved.html",
     states.CLOSED: "applications/letters/approved.html",
     states.TERMINATED: "applications/letters/terminated.html",

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from applications.models import Application
+from applications.models.notice import POST_HOC
 from protection import masks
 
 MASKED = "masked_7d"
@@ -14,19 +15,22 @@ MASKED = "masked_7d"
 def shown_fields(application: Application, *, handler: Any, posted_at: datetime, ends_at: datetime) -> dict[str, Any]:
     """The snapshot of a posting: plain values for the page, the board print and the archive.
 
-    Never: ID number, phone, address, bank, disease, disability, school, photograph. Raises ValueError for a case that
-    is not to be posted (minors, crime victims).
+    Never: ID number, phone, address, bank, disease, disability, school, photograph. After an emergency the place is
+    the sub-district, and the household is left out. Raises ValueError for a case that is not to be posted (minors,
+    crime victims).
     """
-    if application.publicity_mode != MASKED or application.is_confidential:
+    if application.publicity_mode not in (MASKED, POST_HOC) or application.is_confidential:
         raise ValueError("this case is never posted")
+    is_afterwards = application.publicity_mode == POST_HOC
+    place = application.area.parent if is_afterwards else application.area
     return {
         "name": masks.name(application.applicant.name),
-        "community": application.area.name,
-        "community_en": application.area.name_en,
-        "household_size": household_size(application),
+        "community": place.name,
+        "community_en": place.name_en,
+        "household_size": None if is_afterwards else household_size(application),
         "program": application.program.title_zh,
         "program_en": application.program.title_en,
-        "amount_fen": application.proposed_amount_fen,
+        "amount_fen": application.approved_amount_fen if is_afterwards else application.proposed_amount_fen,
         "handler": masks.name(str(handler)),
         "phone": application.program.supervision_phone or application.program.phone,
         "posted_on": f"{timezone.localtime(posted_at):%Y-%m-%d}",

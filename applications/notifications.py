@@ -6,15 +6,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import states
-from applications.models import Application, HomeVisit
+from accounts import roles
+from applications.models import Application, HomeVisit, VerificationTask
 from applications.receipts import status_code
-from applications.selectors import counter_evidence_until
+from applications.selectors import colleagues_in, counter_evidence_until, missing_papers
+from applications.states import AT_FEDERATION, RETURNED, VERIFYING
 from audit.models import Event
 from funds.money import yuan
 from notifications.categories import Category
 from notifications.messages import Message, register
 from notifications.recipients import Recipient, user_recipient
+from programs.documents import KINDS
 
 CASE = {"reference": "SQ-7K2M9X", "program": "…"}
 WITH_SMS = ("in_app", "email", "sms")
@@ -110,10 +112,10 @@ class SecondNotice(DocumentsMissing):
     """The day passed; the same list with a last day (T04)."""
 
     code = "applications.second_notice"
-    event = "applications.supplement_overdue"
+    event = "applications.supplement_extended"
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
-        return self.case(event).state == states.RETURNED
+        return self.case(event).state == RETURNED
 
 
 @register
@@ -129,7 +131,7 @@ class DataResult(AboutCase):
         return {**super().about(case), "day": f"{timezone.localdate(until):%Y-%m-%d}" if until else ""}
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
-        return self.case(event).state == states.VERIFYING
+        return self.case(event).state == VERIFYING
 
 
 @register
@@ -173,6 +175,52 @@ class RefusalKept(AboutCase):
 class Paid(Approved):
     code = "applications.paid"
     event = "applications.paid"
+
+
+@register
+class GoodsApproved(AboutCase):
+    """Nothing is paid, so there is no amount to tell."""
+
+    code = "applications.goods_approved"
+    event = "applications.goods_approved"
+
+
+@register
+class PapersWanted(AboutCase):
+    """The emergency was paid first; now the papers are due, all of them named at once."""
+
+    code = "applications.papers_wanted"
+    event = "applications.paid"
+    sample = {**CASE, "items": ["…"], "day": "2026-11-30"}
+
+    def whom(self, case: Application) -> list[Recipient]:
+        return super().whom(case) if case.lane == "emergency" else []
+
+    def about(self, case: Application) -> dict[str, Any]:
+        items = [str(KINDS[kind].label) for kind in missing_papers(case) if kind in KINDS]
+        return {**super().about(case), "items": items, "day": f"{timezone.localdate(case.due_at):%Y-%m-%d}"}
+
+
+@register
+class FastCaseOpened(AboutCase):
+    """To those who check and approve: an urgent case is decided within a day of its report."""
+
+    code = "applications.fast_case_opened"
+    event = "applications.fast_review_started"
+    category = Category.WORK
+    channels = ("in_app", "email")
+    sample = {**CASE, "time": "2026-11-30 18:00"}
+
+    def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
+        cases = Application.objects.select_related("area__parent").in_bulk({event.subject_id for event in events})
+        return {event.pk: self.deciders(cases[event.subject_id], event) for event in events}
+
+    def deciders(self, case: Application, event: Event) -> list[Recipient]:
+        found = colleagues_in(case.area, roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER, at=event.at)
+        return [user_recipient(user.pk) for user in found if user.pk != event.actor_id]
+
+    def about(self, case: Application) -> dict[str, Any]:
+        return {**super().about(case), "time": f"{timezone.localtime(case.due_at):%Y-%m-%d %H:%M}"}
 
 
 @register
@@ -226,6 +274,60 @@ class CaseOverdue(Deadline):
     code = "applications.case_overdue"
     event = "applications.case_overdue"
     may_disable = False
+
+
+class AboutLateCase(Deadline):
+    """To people above the handler, found by role and place."""
+
+    may_disable = False
+
+    def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
+        cases = Application.objects.select_related("area__parent").in_bulk({event.subject_id for event in events})
+        known: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        return {event.pk: self._above(cases[event.subject_id], event, known) for event in events}
+
+    def _above(self, case: Application, event: Event, known: dict[Any, list[int]]) -> list[Recipient]:
+        """Many late cases lie in few places, so the people of a place are looked up once."""
+        key = (case.area_id, self.roles_above(case))
+        if key not in known:
+            known[key] = [user.pk for user in colleagues_in(case.area, *key[1], at=event.at)]
+        return [user_recipient(pk) for pk in known[key] if pk != case.handler_id]
+
+    def roles_above(self, case: Application) -> tuple[str, ...]:
+        raise NotImplementedError
+
+
+@register
+class CaseLate(AboutLateCase):
+    """100 % of the time is gone: the leader of the desk where the case lies."""
+
+    code = "applications.case_late"
+    event = "applications.case_late"
+
+    def roles_above(self, case: Application) -> tuple[str, ...]:
+        return (roles.FEDERATION_APPROVER,) if case.state in AT_FEDERATION else (roles.SUBDISTRICT_OFFICER,)
+
+
+@register
+class CaseVeryLate(AboutLateCase):
+    """150 %: the supervisors (监事)."""
+
+    code = "applications.case_very_late"
+    event = "applications.case_very_late"
+
+    def roles_above(self, case: Application) -> tuple[str, ...]:
+        return (roles.SUPERVISOR,)
+
+
+@register
+class CheckOverdue(ToHandler):
+    """Another body has not answered in time."""
+
+    code = "applications.check_overdue"
+    event = "applications.check_overdue"
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return VerificationTask.objects.filter(pk=event.data["task"], answered_at__isnull=True).exists()
 
 
 @register

@@ -27,7 +27,8 @@ class ApplicationPayable:
 
     def ready(self, user: Any) -> Sequence[PayableItem]:
         """Approved cases, and failed ones whose new account a second person verified; oldest decision first."""
-        rows = Application.objects.visible_to(user).filter(state__in=PAYABLE_STATES).order_by("decided_at", "pk")
+        rows = Application.objects.visible_to(user).filter(state__in=PAYABLE_STATES).exclude(lane=states.IN_KIND)
+        rows = rows.order_by("decided_at", "pk")
         rows = rows.select_related("program", "applicant", "guardian").prefetch_related("account_corrections")
         return [_item(row) for row in rows if _can_be_paid(row)]
 
@@ -53,7 +54,9 @@ class ApplicationPayable:
         """The case says "payment in progress" already."""
 
     def on_paid(self, payment: Any, *, voucher: Any, by: Any, at: datetime) -> None:
-        self._move(payment, "record-payment", by=by, at=at, paid_at=at)
+        is_emergency = _application(payment.source).lane == "emergency"
+        name = "record-fast-payment" if is_emergency else "record-payment"
+        self._move(payment, name, by=by, at=at, paid_at=at)
 
     def on_failed(self, payment: Any, *, by: Any, at: datetime) -> None:
         self._move(payment, "record-failure", by=by, at=at, note=payment.failure_reason)
@@ -94,7 +97,7 @@ def _item(application: Application) -> PayableItem:
 
 def _may_be_paid_by(application: Application, duty: str, user: Any) -> Answer:
     """Surveyor, approver and cashier are three people; nobody pays a relative."""
-    if application.state not in (*PAYABLE_STATES, states.DISBURSING):
+    if application.lane == states.IN_KIND or application.state not in (*PAYABLE_STATES, states.DISBURSING):
         return no(_("This case is no longer approved. Take it out of the batch."))
     if duty == CASHIER and application.decided_by_id == user.pk:
         return no(_("You decided this case, so another cashier has to send its payment."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.permissions import has_role
 from applications import states
-from applications.models import ApprovalLevel, Finding, Investigator
+from applications.models import ApprovalLevel, EmergencyFile, Finding, Investigator
 from applications.scopes import CASE_ROLES, FIELD_ROLES, MONEY_ROLES
 from beneficiaries.selectors import conflict_between
 from funds.money import fen
@@ -54,6 +54,11 @@ def did_not_survey(user: Any, application: Any) -> Answer:
         return no(_("You surveyed this case, so somebody else has to decide it."))
     if Finding.objects.filter(application=application, kind=Finding.Kind.PRELIMINARY, by=user).exists():
         return no(_("You wrote the preliminary opinion, so somebody else has to decide this case."))
+    if (
+        application.lane == "emergency"
+        and EmergencyFile.objects.filter(application=application, opened_by=user).exists()
+    ):
+        return no(_("You opened this emergency case, so somebody else has to check, decide and pay it."))
     return YES
 
 
@@ -113,11 +118,15 @@ def family_adds_papers(application: Any) -> bool:
 may_check = staff(*FIELD_ROLES)
 may_visit = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_give_opinion = staff(roles.SUBDISTRICT_OFFICER)
+may_log_call = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_answer_objection = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
 may_terminate = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
-may_recover = staff(roles.FEDERATION_REVIEWER, roles.ACCOUNTANT)
+may_recover = staff(roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER, roles.ACCOUNTANT)
 may_correct_account = staff(*FIELD_ROLES, roles.ACCOUNTANT)
 may_extend = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
+may_agree_to_extension = staff(
+    roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER, roles.SUPERVISOR
+)
 may_reassess = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_remark = staff(*CASE_ROLES, *MONEY_ROLES)
 may_open_sealed = staff(*CASE_ROLES)  # supervisors and administrators see masks only

@@ -5,19 +5,39 @@ case that moved on gets new keys while the old messages are dropped when their t
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications import states
-from applications.models import Application, HomeVisit
-from areas.deadlines import amber_until
+from applications.models import NO_CLOCK, Application, HomeVisit, VerificationTask
 from audit.recording import Occurrence, record_many
 from database.batches import in_batches
 
 BATCH = 2000
 VISIT_AHEAD = timedelta(hours=48)
+LONGEST_LEAD = timedelta(days=25)  # a fifth of the longest period of the deadline table, with weekends
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Once this share of the time is used up, somebody is told. `until` ends the mark: the next one takes over."""
+
+    share: float
+    until: float
+    code: str
+    kind: str
+    needs_handler: bool = False
+
+
+NEVER_ENDS = float("inf")
+MARKS = (
+    Mark(0.8, 1.0, "applications.case_due", "case-due", needs_handler=True),
+    Mark(1.0, NEVER_ENDS, "applications.case_overdue", "case-overdue", needs_handler=True),
+    Mark(1.0, NEVER_ENDS, "applications.case_late", "case-late"),  # to the leader
+    Mark(1.5, NEVER_ENDS, "applications.case_very_late", "case-very-late"),  # to the supervisors
+)
 
 
 def plan_deadline_reminders(at: datetime) -> int:
@@ -26,17 +46,45 @@ def plan_deadline_reminders(at: datetime) -> int:
 
 
 def _found(at: datetime) -> Iterator[list[Occurrence]]:
-    yield from _cases("applications.case_overdue", "case-overdue", Application.objects.overdue(at=at))
-    soon = Application.objects.open().filter(due_at__gte=at, due_at__lte=amber_until(at))
-    yield from _cases("applications.case_due", "case-due", soon)
+    yield from _cases(at)
+    yield list(_checks(at))
     yield from _visits(at)
 
 
-def _cases(code: str, kind: str, rows: QuerySet[Application]) -> Iterator[list[Occurrence]]:
+def _cases(at: datetime) -> Iterator[list[Occurrence]]:
     """Families in RETURNED were told the day when they were asked; their handler is reminded like for any state."""
-    rows = rows.filter(handler__isnull=False).only("pk", "version", "due_at")
+    fields = ("pk", "version", "due_at", "state", "state_since", "submitted_at", "lane", "handler_id")
+    rows = Application.objects.filter(due_at__lte=min(at + LONGEST_LEAD, NO_CLOCK)).only(*fields)
     for cases in in_batches(rows, "due_at", BATCH):
-        yield [_occurrence(code, kind, case, case.due_at) for case in cases]
+        yield [occurrence for case in cases for occurrence in _marks(case, at)]
+
+
+def _marks(case: Application, at: datetime) -> Iterator[Occurrence]:
+    used = share_used(case, at)
+    for mark in MARKS:
+        if mark.share <= used < mark.until and (case.handler_id or not mark.needs_handler):
+            yield _occurrence(mark.code, mark.kind, case, case.due_at)
+
+
+def share_used(case: Application, at: datetime) -> float:
+    """How much of the time of the present step is gone: 1.0 at the deadline. The step began with the state, or with
+    the report where hours count from it."""
+    key = states.clock_of(case.lane, case.state)
+    is_since_report = key in states.SINCE_REPORT.get(case.lane, ())
+    start = case.submitted_at if is_since_report else case.state_since
+    if case.due_at <= start:
+        return NEVER_ENDS if at > case.due_at else 0.0
+    return (at - start) / (case.due_at - start)
+
+
+def _checks(at: datetime) -> Iterator[Occurrence]:
+    """Another body owes an answer: the handler asks again, or goes on without it."""
+    late = VerificationTask.objects.filter(
+        application__state=states.VERIFYING, application__handler__isnull=False, answered_at__isnull=True
+    )
+    for task in late.filter(due_at__lt=at).select_related("application").order_by("due_at", "pk"):
+        data = {"version": task.application.version, "task": task.pk}
+        yield Occurrence("applications.check_overdue", task.application, f"check-overdue:{task.pk}", data)
 
 
 def _visits(at: datetime) -> Iterator[list[Occurrence]]:

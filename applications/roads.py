@@ -14,14 +14,6 @@ def needs_no_posting(application: Any) -> bool:
     return not needs_posting(application)
 
 
-def is_judicial(application: Any) -> bool:
-    return application.lane == "judicial"
-
-
-def is_standard(application: Any) -> bool:
-    return not is_judicial(application)
-
-
 def can_be_reconsidered(application: Any) -> bool:
     return application.reconsidered_at is None
 

@@ -69,6 +69,16 @@ def _places(scope: AreaScope, leads: bool) -> Q:
     return scope.q() if scope.everything or is_one else among("area", sorted(scope.area_ids))
 
 
+def visible_meetings(user: Any) -> Q:
+    """The committee's for the federation; a panel's for the field roles of its place and the federation."""
+    if not user.is_authenticated:
+        return NOTHING
+    whole, field = scope_of(user, *ZONE_ROLES), scope_of(user, *FIELD_ROLES)
+    if whole.everything:
+        return Q()
+    return field.q() if field else NOTHING
+
+
 def visible_drafts(user: Any) -> Q:
     """A draft belongs to the one who types it; nobody else sees it."""
     return Q(owner=user) if user.is_authenticated else NOTHING

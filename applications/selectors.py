@@ -19,7 +19,6 @@ from areas.deadlines import due_at
 from areas.models import AdminArea
 from audit.models import Event
 from audit.selectors import timeline_of
-from beneficiaries.selectors import is_relative_of_staff
 
 INVESTIGATORS = 2
 
@@ -32,16 +31,10 @@ def colleagues_in(area: AdminArea, *codes: str, at: datetime) -> QuerySet[User]:
     return User.objects.filter(is_active=True, role_grants__in=grants).distinct().order_by("username")
 
 
-def is_registered_conflict(application: Application) -> bool:
-    """The family is that of somebody on the staff, so the federation takes part in the visit (fact book C-06)."""
-    people = filter(None, (application.applicant, application.guardian))
-    return any(is_relative_of_staff(person) for person in people)
-
-
 def investigators_for(application: Application, *, at: datetime) -> list[User]:
     """Who may be sent, people of the place first; somebody of the federation where they are too few or too close."""
     field = [user for user in colleagues_in(application.area, *FIELD_ROLES, at=at) if may_visit(user, application)]
-    if len(field) >= INVESTIGATORS and not is_registered_conflict(application):
+    if len(field) >= INVESTIGATORS and not application.conflicts.exists():
         return field
     federation = colleagues_in(application.area, roles.FEDERATION_REVIEWER, at=at).exclude(pk__in=[u.pk for u in field])
     return field + [user for user in federation if may_visit(user, application)]
@@ -116,7 +109,7 @@ def _actor(event: Event) -> str:
     return str(event.actor or _("system"))
 
 
-TOLD_TO_THE_FAMILY = ("applications.data_result_told", "applications.supplement_overdue")
+TOLD_TO_THE_FAMILY = ("applications.data_result_told", "applications.supplement_extended")
 EVENT_LABELS = {
     "applications.submitted": _("Submitted"),
     "applications.accepted": _("Accepted"),
@@ -128,7 +121,8 @@ EVENT_LABELS = {
     "applications.verification_started": _("Verification started"),
     "applications.verification_answered": _("Verification answered"),
     "applications.data_result_told": _("Family told what the data show"),
-    "applications.supplement_overdue": _("Second notice: papers missing"),
+    "applications.body_asked": _("Another body asked"),
+    "applications.supplement_extended": _("Second notice: papers missing"),
     "applications.survey_started": _("Home survey started"),
     "applications.visit_recorded": _("Survey form signed"),
     "applications.survey_finished": _("Survey finished"),
@@ -143,6 +137,11 @@ EVENT_LABELS = {
     "applications.forwarded": _("Forwarded for decision"),
     "applications.sent_back": _("Sent back with a question"),
     "applications.referred_to_committee": _("Referred to the committee"),
+    "applications.ties_registered": _("Ties to the family registered"),
+    "applications.instalments_planned": _("Instalments agreed"),
+    "applications.instalment_received": _("Instalment received"),
+    "applications.put_on_agenda": _("Put on an agenda"),
+    "applications.votes_recorded": _("Votes recorded"),
     "applications.approved": _("Approved"),
     "applications.rejected": _("Not approved"),
     "applications.payment_started": _("Put into a payment batch"),
@@ -164,6 +163,14 @@ EVENT_LABELS = {
     "applications.papers_added": _("Papers added"),
     "applications.reassessed": _("Rules checked again"),
     "applications.questions_answered": _("Questions of the check answered"),
+    "applications.fast_review_started": _("Fast review started"),
+    "applications.call_logged": _("Telephone call noted"),
+    "applications.fast_checked": _("Fast case checked"),
+    "applications.moved_to_standard": _("Moved to the standard procedure"),
+    "applications.paperwork_filed": _("Papers complete"),
+    "applications.posted_afterwards": _("Posted after the fact"),
+    "applications.goods_approved": _("Approved"),
+    "applications.handed_over": _("Handed over"),
     "applications.remark_added": _("Remark"),
 }
 

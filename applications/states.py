@@ -18,11 +18,14 @@ PUBLICITY = "publicity"
 OBJECTION_REVIEW = "objection_review"
 FINAL_REVIEW = "final_review"
 COLLECTIVE_REVIEW = "collective_review"
+FAST_REVIEW = "fast_review"
 APPROVED = "approved"
 REJECTED = "rejected"
 DISBURSING = "disbursing"
 DISBURSED = "disbursed"
 DISBURSE_FAILED = "disburse_failed"
+PAPERWORK_PENDING = "paperwork_pending"
+HANDED_OVER = "handed_over"
 FOLLOW_UP = "follow_up"
 CLOSED = "closed"
 WITHDRAWN = "withdrawn"
@@ -45,11 +48,14 @@ STATES = states(
     State(OBJECTION_REVIEW, _("Objection under review"), _("A question is being looked into"), "review"),
     State(FINAL_REVIEW, _("Final review"), _("Final decision is being made"), "review"),
     State(COLLECTIVE_REVIEW, _("Collective review"), _("Being decided by the committee"), "review"),
+    State(FAST_REVIEW, _("Fast review"), _("Urgent, being decided within a day"), "review"),
     State(APPROVED, _("Approved"), _("Approved, payment is being prepared"), "approved"),
     State(REJECTED, _("Not approved"), _("Not approved"), "rejected", is_final=True),
     State(DISBURSING, _("Payment in progress"), _("Payment is on its way"), "approved"),
     State(DISBURSED, _("Paid"), _("Paid"), "paid"),
     State(DISBURSE_FAILED, _("Payment failed"), _("Payment did not arrive, we will contact you"), "need"),
+    State(PAPERWORK_PENDING, _("Paid, papers to come"), _("Paid, please bring the papers"), "need"),
+    State(HANDED_OVER, _("Handed over"), _("Handed over to you"), "paid"),
     State(FOLLOW_UP, _("Follow-up visit"), _("Paid, a follow-up visit is planned"), "paid"),
     State(CLOSED, pgettext_lazy("case", "Closed"), _("Finished"), "paid", is_final=True),
     State(WITHDRAWN, pgettext_lazy("case", "Withdrawn"), _("Withdrawn by you"), "draft", is_final=True),
@@ -63,11 +69,24 @@ STATES = states(
 
 FINAL = frozenset(code for code, state in STATES.items() if state.is_final)
 OPEN = frozenset(STATES) - FINAL - {DRAFT}
-BEFORE_PAYMENT = OPEN - {DISBURSING, DISBURSED, DISBURSE_FAILED, FOLLOW_UP, RECOVERING}
+BEFORE_PAYMENT = OPEN - {
+    DISBURSING,
+    DISBURSED,
+    DISBURSE_FAILED,
+    PAPERWORK_PENDING,
+    HANDED_OVER,
+    FOLLOW_UP,
+    RECOVERING,
+}
 BEFORE_DECISION = BEFORE_PAYMENT - {APPROVED}
 FACTS_ARE_CHECKED = frozenset({VERIFYING, SURVEYING, APPRAISING, PRELIMINARY_REVIEW, OBJECTION_REVIEW})
-FAMILY_ADDS_PAPERS = frozenset({SUBMITTED, RETURNED, RECONSIDERATION})
-DECIDED_YES = frozenset({APPROVED, DISBURSING, DISBURSED, DISBURSE_FAILED, FOLLOW_UP, CLOSED})
+AT_FEDERATION = frozenset(
+    {FAST_REVIEW, FINAL_REVIEW, COLLECTIVE_REVIEW, APPROVED, DISBURSING, DISBURSE_FAILED, RECONSIDERATION, RECOVERING}
+)
+FAMILY_ADDS_PAPERS = frozenset({SUBMITTED, RETURNED, RECONSIDERATION, FAST_REVIEW, PAPERWORK_PENDING})
+DECIDED_YES = frozenset(
+    {APPROVED, DISBURSING, DISBURSED, DISBURSE_FAILED, PAPERWORK_PENDING, HANDED_OVER, FOLLOW_UP, CLOSED}
+)
 MONEY = DECIDED_YES | {RECOVERING, RECOVERED}
 
 # Which key of the deadline table (areas.DeadlineRule, domain rules 3.2) runs in which state.
@@ -82,14 +101,34 @@ CLOCKS = {
     OBJECTION_REVIEW: "objection",
     FINAL_REVIEW: "final",
     COLLECTIVE_REVIEW: "final",
+    FAST_REVIEW: "final",
     APPROVED: "pay",
     DISBURSING: "pay",
     DISBURSE_FAILED: "pay",
     DISBURSED: "follow_up",
+    PAPERWORK_PENDING: "paperwork",
+    HANDED_OVER: "follow_up",
     FOLLOW_UP: "follow_up",
     RECOVERING: "recover",
     RECONSIDERATION: "reconsideration_answer",
 }
+IN_KIND = "in_kind"
+LANE_CLOCKS = {(IN_KIND, APPROVED): "deliver"}
+SINCE_REPORT = {"emergency": frozenset({"accept", "final", "pay"})}  # the hours count from the report of the emergency
+
+# Where the words of a lane differ: goods are not paid.
+LANE_STATES = {
+    (IN_KIND, APPROVED): State(APPROVED, _("Approved"), _("Approved, you will be told where to collect it"), "approved")
+}
+
+
+def clock_of(lane: str, state: str) -> str | None:
+    """The key of the deadline that runs in this state of this lane; None where nothing hurries."""
+    return LANE_CLOCKS.get((lane, state)) or CLOCKS.get(state)
+
+
+def shown_state(lane: str, state: str) -> State:
+    return LANE_STATES.get((lane, state)) or STATES[state]
 
 
 def choices() -> list[tuple[str, str]]:

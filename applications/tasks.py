@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from applications import draft_files, reminders
-from applications.services import aftercare, publicity, supplements
+from applications.services import aftercare, lapsing, publicity
 from applications.services.drafts import delete_expired_drafts
 from applications.services.tallies import fold_tallies
 
@@ -20,12 +20,6 @@ def end_notices() -> int:
     return publicity.end_finished_notices(at=timezone.now())
 
 
-@shared_task(name="applications.chase_papers")
-def chase_papers() -> int:
-    """Cases whose papers are overdue: a second notice, then the end."""
-    return supplements.chase_papers(at=timezone.now())
-
-
 @shared_task(name="applications.plan_follow_ups")
 def plan_follow_ups() -> int:
     return aftercare.plan_due_follow_ups(at=timezone.now())
@@ -34,6 +28,12 @@ def plan_follow_ups() -> int:
 @shared_task(name="applications.close_finished")
 def close_finished() -> int:
     return aftercare.close_finished_applications(at=timezone.now())
+
+
+@shared_task(name="applications.lapse_unanswered_requests")
+def lapse() -> int:
+    """Requests for papers that nobody answered: more time once, then the end of the case."""
+    return lapsing.lapse_unanswered_requests(at=timezone.now())
 
 
 @shared_task(name="applications.delete_expired_drafts")

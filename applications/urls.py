@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from applications.views import applicant, cases, casework, drafts, notices, papers, prints, sealed, worklist
+from applications.views import (
+    applicant,
+    cases,
+    casework,
+    drafts,
+    lanes,
+    meetings,
+    notices,
+    papers,
+    prints,
+    sealed,
+    worklist,
+)
 
 app_name = "applications"
 
@@ -23,6 +35,11 @@ urlpatterns = [
     path("applications/export/", worklist.export, name="export"),
     path("applications/bulk/assign/", worklist.bulk_assign, name="bulk_assign"),
     path("applications/bulk/return/", worklist.bulk_return, name="bulk_return"),
+    path("applications/meetings/", meetings.index, name="meetings"),
+    path("applications/meetings/call/<slug:kind>/", meetings.call, name="call_meeting"),
+    path("applications/meetings/<str:reference>/", meetings.meeting, name="meeting"),
+    path("applications/meetings/<str:reference>/minutes/", meetings.minutes, name="minutes"),
+    path("applications/meetings/<str:reference>/items/<int:pk>/votes/", meetings.votes, name="votes"),
     path("applications/status/", applicant.status, name="status"),
     path("applications/<str:reference>/", cases.case, name="case"),
     path("applications/<str:reference>/receipt/", applicant.receipt, name="receipt"),
@@ -36,10 +53,15 @@ urlpatterns = [
     path("applications/<str:reference>/assign/", casework.assign, name="assign"),
     path("applications/<str:reference>/extend/", casework.extend, name="extend"),
     path("applications/<str:reference>/remark/", casework.remark, name="remark"),
+    path("applications/<str:reference>/checks/add/", casework.add_check, name="add_check"),
     path("applications/<str:reference>/checks/<int:pk>/", casework.answer_check, name="answer_check"),
     path("applications/<str:reference>/questions/<slug:step>/", casework.questions, name="questions"),
     path("applications/<str:reference>/tell-data/", casework.tell_data_result, name="tell_data"),
     path("applications/<str:reference>/visits/<int:pk>/", casework.visit, name="visit"),
+    path("applications/<str:reference>/calls/add/", lanes.call, name="call"),
+    path("applications/<str:reference>/objections/answer/", lanes.answer_objection, name="answer_objection"),
+    path("applications/<str:reference>/instalments/", lanes.instalments, name="instalments"),
+    path("applications/<str:reference>/instalments/<int:pk>/receive/", lanes.receive, name="receive_instalment"),
     path("applications/<str:reference>/sealed/", sealed.sealed, name="sealed"),
     path("applications/<str:reference>/account/", casework.account, name="account"),
     path("applications/<str:reference>/account/verify/", casework.verify_account, name="verify_account"),

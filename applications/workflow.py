@@ -1,17 +1,12 @@
-"""The road of a case as a table (domain rules T01–T35 and T42–T43, lanes STANDARD and JUDICIAL)."""
+"""The road of a case as a table (domain rules T01–T43): standard, judicial, emergency and in-kind lanes."""
 
 from django.utils.translation import gettext_lazy as _
 
 from applications import permissions as may
 from applications import states as s
-from applications.roads import (
-    can_be_reconsidered,
-    can_be_sent_back,
-    is_judicial,
-    is_standard,
-    needs_no_posting,
-    needs_posting,
-)
+from applications.lane_steps import EMERGENCY, IN_KIND
+from applications.lanes import is_in_money, is_judicial, is_not_emergency, is_paid_with_papers, is_standard
+from applications.roads import can_be_reconsidered, can_be_sent_back, needs_no_posting, needs_posting
 from workflow.machine import Transition, Workflow, sources, transitions
 
 WORKFLOW = Workflow(
@@ -19,6 +14,8 @@ WORKFLOW = Workflow(
     initial=s.DRAFT,
     states=s.STATES,
     transitions=transitions(
+        *EMERGENCY,
+        *IN_KIND,
         Transition("submit", sources(s.DRAFT), s.SUBMITTED, _("Submit"), "applications.submitted", automatic=True),
         Transition(
             "accept",
@@ -27,6 +24,7 @@ WORKFLOW = Workflow(
             _("Accept"),
             "applications.accepted",
             may.may_check,
+            relevant=is_not_emergency,
             tone="brand",
         ),
         Transition(
@@ -36,6 +34,7 @@ WORKFLOW = Workflow(
             _("Return for documents"),
             "applications.returned",
             may.may_check,
+            relevant=is_not_emergency,
         ),
         Transition(
             "decline",
@@ -258,6 +257,7 @@ WORKFLOW = Workflow(
             s.DISBURSING,
             _("Put into a payment batch"),
             "applications.payment_started",
+            relevant=is_in_money,
             automatic=True,
         ),
         Transition(
@@ -269,7 +269,13 @@ WORKFLOW = Workflow(
             automatic=True,
         ),
         Transition(
-            "record-payment", sources(s.DISBURSING), s.DISBURSED, _("Paid"), "applications.paid", automatic=True
+            "record-payment",
+            sources(s.DISBURSING),
+            s.DISBURSED,
+            _("Paid"),
+            "applications.paid",
+            relevant=is_paid_with_papers,
+            automatic=True,
         ),
         Transition(
             "record-failure",
@@ -305,14 +311,22 @@ WORKFLOW = Workflow(
             may.may_visit,
             tone="brand",
         ),
-        Transition("close", sources(s.DISBURSED), s.CLOSED, _("Close the case"), "applications.closed", automatic=True),
+        Transition(
+            "close",
+            sources(s.DISBURSED, s.HANDED_OVER),
+            s.CLOSED,
+            _("Close the case"),
+            "applications.closed",
+            automatic=True,
+        ),
         Transition(
             "recover",
-            sources(s.DISBURSED, s.FOLLOW_UP, s.CLOSED),
+            sources(s.DISBURSED, s.PAPERWORK_PENDING, s.FOLLOW_UP, s.CLOSED),
             s.RECOVERING,
             _("Demand the money back"),
             "applications.recovery_started",
             may.may_recover,
+            relevant=is_in_money,
             tone="danger",
         ),
         Transition(

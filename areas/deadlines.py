@@ -42,8 +42,8 @@ def end_of(amount: int, unit: str, start: datetime) -> datetime:
         return start + timedelta(hours=amount)
     first = timezone.localdate(start)
     if unit == DeadlineRule.Unit.WORKING_DAY:
-        return _end_of_day(work_calendar().add_working_days(first, amount))
-    return _end_of_day(work_calendar().working_day_on_or_after(first + timedelta(days=amount)))
+        return end_of_day(work_calendar().add_working_days(first, amount))
+    return end_of_day(work_calendar().working_day_on_or_after(first + timedelta(days=amount)))
 
 
 def light(due: datetime | None, now: datetime, calendar: WorkCalendar | None = None) -> Light | None:
@@ -64,8 +64,9 @@ def is_overdue(due: datetime | None, now: datetime) -> bool:
 def amber_until(now: datetime) -> datetime:
     """Rows due at or before this moment (and not overdue) are amber: the same line as `light`, for database filters."""
     first_green = work_calendar().add_working_days(timezone.localdate(now), AMBER_WORKING_DAYS + 1)
-    return _end_of_day(first_green - timedelta(days=1))
+    return end_of_day(first_green - timedelta(days=1))
 
 
-def _end_of_day(day: date) -> datetime:
+def end_of_day(day: date) -> datetime:
+    """The last second of the day in Shanghai."""
     return timezone.make_aware(datetime.combine(day, LAST_SECOND))

@@ -13,6 +13,14 @@ RELATIVE = _("You declared this person as a relative. A colleague has to handle 
 SAME_HOME = _("This person lives in your household. A colleague has to handle it.")
 
 
+KINDS = ((OWN, "self"), (RELATIVE, "relative"), (SAME_HOME, "household"))
+
+
+def kind_of(answer: Answer) -> str:
+    """The code of a tie, for the record; "" when there is none."""
+    return next((code for sentence, code in KINDS if answer.reason is sentence), "")
+
+
 def conflict_between(user: Any, person: Person) -> Answer:
     """No, with the reason, when the user is this person, lives with him, or declared him as a relative.
 

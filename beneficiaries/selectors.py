@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from beneficiaries.conflicts import conflict_between, is_relative_of_staff
+from beneficiaries.conflicts import conflict_between, is_relative_of_staff, kind_of
 from beneficiaries.models import (
     Consent,
     Document,
@@ -22,7 +22,7 @@ from protection.indexing import index_of
 from protection.models import PersonalDataAccess
 from web.references import normalise_reference
 
-__all__ = ["conflict_between", "is_relative_of_staff"]
+__all__ = ["conflict_between", "is_relative_of_staff", "kind_of"]
 
 
 def find_person_by_id_number(number: str, *, visible_to: Any = None) -> Person | None:

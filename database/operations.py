@@ -117,3 +117,70 @@ def state_needs_event(table: str, subject_type: str, initial_state: str) -> OnEa
             f"DROP FUNCTION {table}_state_event()",
         ],
     )
+
+
+class KeepingTriggers(migrations.operations.base.Operation):
+    """Runs operations that change a table, and afterwards the triggers on it and those that mention it are as before.
+
+    SQLite changes a column or constraint by making the table anew, which drops its triggers without a word and refuses
+    to rename while the trigger of another table mentions it. PostgreSQL keeps them by itself.
+    """
+
+    reduces_to_sql = False
+    reversible = True
+
+    def __init__(self, table: str, operations: Sequence[migrations.operations.base.Operation]) -> None:
+        self.table, self.operations = table, list(operations)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (self.__class__.__name__, [], dict(vars(self)))
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        triggers = self._take_down(schema_editor)
+        state = from_state.clone()
+        for operation in self.operations:
+            before, state = state, state.clone()
+            operation.state_forwards(app_label, state)
+            operation.database_forwards(app_label, schema_editor, before, state)
+        self._put_back(schema_editor, triggers)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        triggers = self._take_down(schema_editor)
+        states = [to_state]
+        for operation in self.operations:
+            state = states[-1].clone()
+            operation.state_forwards(app_label, state)
+            states.append(state)
+        for operation, before, after in reversed(list(zip(self.operations, states, states[1:], strict=False))):
+            operation.database_backwards(app_label, schema_editor, after, before)
+        self._put_back(schema_editor, triggers)
+
+    def describe(self) -> str:
+        return f"{self.table} changes and keeps its triggers"
+
+    def _take_down(self, schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
+        """The triggers concerned, now gone; nothing on PostgreSQL."""
+        if schema_editor.connection.vendor != "sqlite":
+            return []
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND (tbl_name = %s OR instr(sql, %s) > 0) "
+                "ORDER BY rowid",
+                [self.table, self.table],
+            )
+            found = cursor.fetchall()
+        for name, _sql in found:
+            schema_editor.execute(f"DROP TRIGGER {name}")
+        return [sql for _name, sql in found]
+
+    def _put_back(self, schema_editor: BaseDatabaseSchemaEditor, triggers: Sequence[str]) -> None:
+        for statement in triggers:
+            schema_editor.execute(statement, params=None)

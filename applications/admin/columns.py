@@ -11,7 +11,12 @@ from programs.refusals import REFUSALS
 from web.names import masked
 from web.templatetags.ui import deadline_light, state_chip, ymd, yuan
 
-LANES = {"standard": _("Standard procedure"), "judicial": _("Judicial procedure")}
+LANES = {
+    "standard": _("Standard procedure"),
+    "emergency": _("Emergency procedure"),
+    "in_kind": _("Goods and services"),
+    "judicial": _("Judicial procedure"),
+}
 NONE = "–"
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import stages, states
+from applications.admin.columns import LANES
 from applications.worklist import overdue_or_soon, places_of
 
 INDENT = "　"  # an ideographic space, as wide as one character
@@ -68,7 +69,7 @@ class LaneFilter(SimpleListFilter):
     parameter_name = "lane"
 
     def lookups(self, request, model_admin):
-        return [("standard", _("Standard procedure")), ("judicial", _("Judicial procedure"))]
+        return list(LANES.items())
 
     def queryset(self, request, queryset):
         return queryset.filter(lane=self.value()) if self.value() else queryset

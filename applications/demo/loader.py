@@ -25,6 +25,7 @@ from programs.models import Program
 LEVELS = {"federation_reviewer": 200_000, "federation_approver": 2_000_000}  # fen; the terms' limit comes first
 STEPS_TO = {
     s.SUBMITTED: 1,
+    s.FAST_REVIEW: 2,
     s.RETURNED: 2,
     s.ACCEPTED: 2,
     s.VERIFYING: 3,
@@ -33,6 +34,10 @@ STEPS_TO = {
     s.PUBLICITY: 7,
     s.FINAL_REVIEW: 8,
     s.APPROVED: 9,
+}
+LANE_TARGETS = {
+    "emergency": (s.SUBMITTED, s.FAST_REVIEW),
+    "in_kind": (s.SUBMITTED, s.VERIFYING, s.APPROVED),
 }
 NOTICE = timedelta(days=9)
 HOME, NEIGHBOUR, FAR = "410172160-xihuchuntian", "410172160-honghelingyuan", "410172561-wawuli"
@@ -99,7 +104,8 @@ def load_demo_cases(users: Mapping[str, Any], programs: Mapping[str, Program], a
 
 def _one_in_each_state(load: Loader) -> None:
     for slug, program in load.programs.items():
-        if program.scheme.lane in ("emergency", "in_kind"):
+        if program.scheme.lane in LANE_TARGETS:
+            _one_of_its_lane(load, slug, program.scheme.lane)
             continue
         judicial, posted = program.scheme.lane == "judicial", program.scheme.publicity_mode == "masked_7d"
         for target in (
@@ -117,6 +123,14 @@ def _one_in_each_state(load: Loader) -> None:
         if not judicial:
             load.make(slug, s.SUBMITTED, area=FAR)
             load.make(slug, s.VERIFYING, area=FAR)
+
+
+def _one_of_its_lane(load: Loader, slug: str, lane: str) -> None:
+    for target in LANE_TARGETS[lane]:
+        load.make(slug, target, area=HOME)
+    if lane == "emergency":
+        paid = load.make(slug, s.APPROVED, area=HOME)
+        _pay(load, [paid], fails=False)  # its papers are awaited now
 
 
 def _side_roads(load: Loader) -> None:

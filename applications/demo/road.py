@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications import steps
+from applications.demo.lane_roads import Cast, emergency_road, goods_road
+from applications.demo.meetings import hold_committee
 from applications.models import Application, HomeVisit, VerificationTask
 from applications.selectors import largest_amount_fen
 from applications.services import casework, drafts, intake, publicity, review
@@ -16,17 +18,6 @@ from beneficiaries.services import check_certificate
 from programs.models import Program
 
 WORKDAY = timedelta(hours=20)
-
-
-@dataclass
-class Cast:
-    """The people of the demo who act on a case of one area."""
-
-    clerk: Any
-    second: Any
-    officer: Any
-    reviewer: Any
-    approver: Any
 
 
 @dataclass
@@ -74,6 +65,11 @@ def lead_to(case: Application, target: str, cast: Cast, clock: Clock) -> Applica
 
 
 def _road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callable[[datetime], Any]]:
+    roads = {"emergency": emergency_road, "in_kind": goods_road}
+    return roads[case.lane](case, cast) if case.lane in roads else _money_road(case, cast, clock)
+
+
+def _money_road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callable[[datetime], Any]]:
     yield lambda at: intake.accept_application(application=case, by=cast.clerk, at=at)
     yield lambda at: casework.start_verification(
         application=case,
@@ -102,7 +98,7 @@ def _answer_checks(case: Application, cast: Cast, at: datetime) -> None:
         known = case.program.scheme.baseline.facts
         answers = {name: known[name] for name in step.form_class.base_fields if name in known}
         casework.answer_questions(application=case, step=step.code, answers=answers, by=cast.clerk, at=at)
-    if case.lane != "judicial":
+    if case.lane == "standard":
         casework.start_survey(application=case, investigators=[cast.clerk, cast.second], by=cast.clerk, at=at)
 
 
@@ -142,14 +138,5 @@ def approve(case: Application, cast: Cast, at: datetime) -> None:
         review.approve_application(application=case, amount_fen=amount, text="同意。", by=cast.approver, at=at)
         return
     review.refer_to_committee(application=case, text="超出单人审批额度，提请集体研究。", by=cast.approver, at=at)
-    review.approve_collectively(
-        application=case,
-        amount_fen=amount,
-        panel_size=7,
-        votes_for=6,
-        votes_against=0,
-        recused=0,
-        text="经会议研究，同意救助。(演示)",
-        by=cast.reviewer,
-        at=at,
-    )
+    hold_committee(case, cast.reviewer, at)
+    review.approve_collectively(application=case, amount_fen=amount, by=cast.reviewer, at=at)

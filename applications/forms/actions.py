@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
 from accounts.models import User
 from accounts.permissions import has_role
 from applications.facts import scheme_of
@@ -149,35 +150,42 @@ class InvestigatorsForm(ActionForm):
         self.fields["investigators"].queryset = User.objects.filter(pk__in=[user.pk for user in people])
 
 
-class VotesForm(ActionForm):
-    note = None
-    panel_size = forms.IntegerField(label=_("Members of the panel"), min_value=1, max_value=99)
-    votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=99)
-    votes_against = forms.IntegerField(label=_("Votes against"), min_value=0, max_value=99)
-    recused = forms.IntegerField(label=_("Recused"), min_value=0, max_value=99, initial=0)
-    text = words(_("Minutes"), help_text=_("What was discussed and why it was decided so."))
-
-    @property
-    def votes(self) -> dict[str, Any]:
-        names = ("panel_size", "votes_for", "votes_against", "recused", "text")
-        return {name: self.cleaned_data[name] for name in names}
-
-
-class CommitteeApprovalForm(VotesForm, AmountForm):
-    text = words(_("Minutes"), help_text=_("What was discussed and why it was decided so."))
-    field_order = ("amount", "panel_size", "votes_for", "votes_against", "recused", "text")
-
-
-class CommitteeRefusalForm(VotesForm, RefusalForm):
-    text = words(_("Minutes and reason"), help_text=_("Goes into the letter to the family."))
-    field_order = ("refusal_code", "panel_size", "votes_for", "votes_against", "recused", "text")
-
-
 class RecoveryForm(AmountForm):
     text = words(_("Reason"), help_text=_("Goes into the letter to the family."))
 
     def adapt(self) -> None:
         self.fields["amount"].initial = yuan(self.application.approved_amount_fen or 0)
+
+
+class CheckForm(ActionForm):
+    """One question to one body."""
+
+    note = None
+    body = forms.ChoiceField(label=_("Ask"), choices=QuestionsForm.BODIES, widget=forms.RadioSelect)
+    named = forms.CharField(
+        label=_("Which one"), help_text=_("Name of the school, employer or hospital."), required=False, max_length=60
+    )
+    question = forms.CharField(label=_("Question"), max_length=200)
+    answer_by = forms.DateField(
+        label=_("Answer needed by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class ExtensionForm(WordsForm):
+    agreed_by = forms.ModelChoiceField(
+        label=_("Agreed by"), help_text=_("The supervisor who agreed."), queryset=User.objects.none()
+    )
+    field_order = ("agreed_by", "text")
+
+    def adapt(self) -> None:
+        agreeing = (
+            roles.SUBDISTRICT_OFFICER,
+            roles.FEDERATION_REVIEWER,
+            roles.FEDERATION_APPROVER,
+            roles.SUPERVISOR,
+        )
+        people = colleagues_in(self.application.area, *agreeing, at=self.at)
+        self.fields["agreed_by"].queryset = people.exclude(pk=self.user.pk)
 
 
 class VerificationAnswerForm(ActionForm):

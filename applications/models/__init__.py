@@ -13,27 +13,40 @@ from applications.models.casework import (
     VerificationTask,
 )
 from applications.models.draft import ApplicationDraft, DraftPaper
+from applications.models.emergency import EmergencyFile, PhoneCall
+from applications.models.handover import Handover
+from applications.models.meeting import AgendaItem, Meeting, MeetingMember, Vote
 from applications.models.notice import Objection, PublicNotice
+from applications.models.recovery import ConflictRecord, Instalment
 from applications.models.settings import ApprovalLevel, NumberSeries
 
 __all__ = [
     "NEVER",
     "NO_CLOCK",
     "AccountCorrection",
+    "AgendaItem",
     "Application",
     "ApplicationDocument",
     "ApplicationDraft",
     "ApprovalLevel",
     "ClaimUse",
+    "ConflictRecord",
     "DraftPaper",
+    "EmergencyFile",
     "Finding",
+    "Handover",
     "HomeVisit",
+    "Instalment",
     "Investigator",
+    "Meeting",
+    "MeetingMember",
     "NumberSeries",
     "Objection",
+    "PhoneCall",
     "PublicNotice",
     "Remark",
     "StateTally",
     "SupplementRequest",
     "VerificationTask",
+    "Vote",
 ]

@@ -102,6 +102,14 @@ class Application(Stateful, SealedModel):
     total_due_at = models.DateTimeField(_("whole case due"), null=True, blank=True)
     paused_at = models.DateTimeField(_("clock stopped since"), null=True, blank=True)
     extended_at = models.DateTimeField(_("extended"), null=True, blank=True)
+    extension_agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("extension agreed by"),
+    )
     reconsidered_at = models.DateTimeField(null=True, blank=True)
     sent_back_at = models.DateTimeField(null=True, blank=True)
 
@@ -125,8 +133,19 @@ class Application(Stateful, SealedModel):
                 name="application_decided_at_and_by",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=sorted(states.DECIDED_YES)) | Q(approved_amount_fen__isnull=False),
+                condition=~Q(state__in=sorted(states.DECIDED_YES))
+                | Q(approved_amount_fen__isnull=False)
+                | Q(lane=states.IN_KIND),
                 name="application_approved_has_amount",
+            ),
+            models.CheckConstraint(
+                condition=~Q(lane=states.IN_KIND)
+                | Q(proposed_amount_fen__isnull=True, approved_amount_fen__isnull=True),
+                name="application_in_kind_has_no_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(extension_agreed_by__isnull=True) | Q(extended_at__isnull=False),
+                name="application_extended_at_and_by",
             ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=True) | Q(decided_by__isnull=True) | ~Q(owner=F("decided_by")),
@@ -167,7 +186,7 @@ class Application(Stateful, SealedModel):
 
     @property
     def status(self):
-        return states.STATES[self.state]
+        return states.shown_state(self.lane, self.state)
 
     @property
     def state_is_open(self) -> bool:

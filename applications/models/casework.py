@@ -36,7 +36,7 @@ class SupplementRequest(models.Model):
     note = models.TextField(_("note"), blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    reminded_at = models.DateTimeField(null=True, blank=True)  # the day passed once, so the next time is the last
+    extended_at = models.DateTimeField(_("given more time"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -66,6 +66,7 @@ class VerificationTask(models.Model):
 
     application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="verification_tasks")
     body = models.CharField(_("asked of"), max_length=60)
+    named = models.CharField(_("which one"), max_length=60, blank=True)
     question = models.CharField(_("question"), max_length=200)
     asked_at = models.DateTimeField(_("asked"))
     asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -139,7 +140,9 @@ class Finding(models.Model):
         APPRAISAL = "appraisal", _("Democratic appraisal")
         PRELIMINARY = "preliminary", _("Preliminary opinion")
         OBJECTION = "objection", _("Finding on an objection")
+        CHECK = "check", _("Second check")
         FINAL = "final", _("Decision")
+        PAPERWORK = "paperwork", _("Papers of an emergency")
         COLLECTIVE = "collective", _("Collective decision")
         RECONSIDERATION = "reconsideration", _("Reconsideration")
         FOLLOW_UP = "follow_up", _("Follow-up")

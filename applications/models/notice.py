@@ -2,21 +2,31 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from protection.fields import MaskField, SealedField, SealedModel
 
+POST_HOC = "post_hoc_7d"  # posted after the money was paid, because an emergency cannot wait
+
 
 class NoticeQuerySet(models.QuerySet):
     def running(self, at):
         """Posted, not taken down, not past its last day, and without an objection being looked into."""
-        return self.filter(closed_at__isnull=True, posted_at__lte=at, ends_at__gt=at, application__state="publicity")
+        hanging = self.filter(closed_at__isnull=True, posted_at__lte=at, ends_at__gt=at)
+        return hanging.filter(Q(application__state="publicity") | Q(mode=POST_HOC)).undisputed()
+
+    def undisputed(self):
+        open_ones = Objection.objects.filter(notice=OuterRef("pk"), answered_at__isnull=True)
+        return self.exclude(Exists(open_ones))
 
 
 class PublicNotice(models.Model):
-    """A posting of seven calendar days. `shown` is the exact masked text, kept with its hash as proof."""
+    """A posting of seven calendar days, before the decision or, in an emergency, after the payment.
+
+    `shown` is the exact masked text, kept with its hash as proof.
+    """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     application = models.ForeignKey(
@@ -58,6 +68,10 @@ class PublicNotice(models.Model):
     @property
     def title(self) -> str:
         return _("%(program)s, %(community)s") % {"program": self.program, "community": self.community}
+
+    @property
+    def is_afterwards(self) -> bool:
+        return self.mode == POST_HOC
 
     def _shown(self, field: str) -> str:
         english = self.shown.get(f"{field}_en") if get_language() == "en" else ""

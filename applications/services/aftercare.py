@@ -13,7 +13,6 @@ from applications.services.moving import locked, move
 from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.services import update_person
-from funds.services import credit_fund
 from workflow.machine import NotAllowed, Refused
 
 AT_ONCE = 500
@@ -84,9 +83,11 @@ CLOSE_AFTER = timedelta(days=90)
 
 
 def close_finished_applications(*, at: datetime) -> int:
-    """Closes paid cases of schemes without follow-up, 90 days after the payment; returns how many."""
+    """Closes paid cases of schemes without follow-up, and goods, 90 days afterwards; returns how many."""
     paid = Application.objects.filter(state=states.DISBURSED, paid_at__lte=at - CLOSE_AFTER).select_related("program")
     done = [case for case in paid.order_by("paid_at", "pk") if not case.program.scheme.needs_follow_up]
+    delivered = Application.objects.filter(state=states.HANDED_OVER, handover__handed_at__lte=at - CLOSE_AFTER)
+    done += delivered.order_by("pk")
     for case in done:
         close_application(application=case, at=at)
     return len(done)
@@ -127,53 +128,3 @@ def _may_correct(application: Application, by: Any) -> None:
         raise NotAllowed(answer.reason)
     if application.state != "disburse_failed":
         raise Refused(_("The account is corrected here only after a payment failed."))
-
-
-@transaction.atomic
-def start_recovery(*, application: Application, amount_fen: int, text: str, by: Any, at: datetime) -> Application:
-    """T42: fraud or later full compensation. `amount_fen` is what has to come back. Raises Refused."""
-    application = locked(application)
-    if not 0 < amount_fen <= (application.approved_amount_fen or 0):
-        raise Refused(_("The amount to get back is above zero and at most what was paid."))
-    if not text.strip():
-        raise Refused(_("Write the reason in words; it goes into the letter to the family."))
-    _recovery_finding(application, amount_fen, text, by=by, at=at)
-    move(application, "recover", by=by, at=at, note=text, note_is_public=True)
-    return application
-
-
-@transaction.atomic
-def finish_recovery(*, application: Application, transition: str, text: str, by: Any, at: datetime) -> Application:
-    """T43: repaid (the money goes back to the fund it came from) or written off by minutes."""
-    application = locked(application)
-    if not text.strip():
-        raise Refused(_("Write how the money came back, or why it is written off."))
-    demanded = application.findings.filter(kind=Finding.Kind.RECOVERY).order_by("-id").first()
-    _recovery_finding(application, demanded.amount_fen if demanded else None, text, by=by, at=at)
-    move(application, transition, by=by, at=at, note=text)
-    if transition == "record-recovery" and demanded and demanded.amount_fen:
-        _book_repayment(application, demanded.amount_fen, by=by, at=at)
-    return application
-
-
-def _book_repayment(application: Application, amount_fen: int, *, by: Any, at: datetime) -> None:
-    credit_fund(
-        fund=application.program.fund,
-        amount_fen=amount_fen,
-        source=f"{application.source}:recovery",
-        memo_code="aid_repaid",
-        by=by,
-        at=at,
-    )
-
-
-def _recovery_finding(application: Application, amount_fen: int | None, text: str, *, by: Any, at: datetime) -> None:
-    Finding.objects.create(
-        application=application,
-        kind=Finding.Kind.RECOVERY,
-        outcome=Finding.Outcome.NOTE,
-        amount_fen=amount_fen,
-        text=text,
-        at=at,
-        by=by,
-    )

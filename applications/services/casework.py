@@ -1,27 +1,28 @@
 """Between acceptance and the preliminary opinion: verification, survey, appraisal."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
-from accounts.permissions import has_role
 from applications import states
 from applications.facts import case_of, judge, scheme_of, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
 from applications.permissions import may_check, may_reassess, may_visit
-from applications.selectors import INVESTIGATORS, is_registered_conflict
+from applications.selectors import INVESTIGATORS
+from applications.services.meetings import as_finding, close_item, count_of, held_item
 from applications.services.moving import locked, move, refuse_finished, remark
+from applications.services.ties import refuse_visit_without_higher_level, register_ties
+from applications.workflow import WORKFLOW
+from areas.deadlines import end_of_day
 from audit.recording import record
 from beneficiaries.consents import PURPOSES
 from beneficiaries.selectors import missing_consents
 from protection.access import AccessContext
 from workflow.machine import NotAllowed, Refused
-
-PANEL = range(5, 10)
 
 
 @transaction.atomic
@@ -53,6 +54,34 @@ def _refuse_without_consents(application: Application) -> None:
             _("Not on file any more: %(consents)s. Ask the family to sign it again before others are asked.")
             % {"consents": labels}
         )
+
+
+@transaction.atomic
+def ask_body(
+    *, application: Application, body: str, named: str, question: str, answer_by: date | None, by: Any, at: datetime
+) -> VerificationTask:
+    """One more question while the checks run, to a body by its name. Without a day it is due with the checks.
+
+    Raises NotAllowed, Refused when the checks are over or the day has passed.
+    """
+    application = locked(application)
+    answer = may_check(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.state != states.VERIFYING:
+        raise Refused(_("Questions are asked while the information is being verified."))
+    if answer_by and answer_by < timezone.localdate(at):
+        raise Refused(_("The day of the answer has passed. Choose a later one."))
+    record("applications.body_asked", subject=application, by=by, at=at, data={"body": body})
+    return VerificationTask.objects.create(
+        application=application,
+        body=body,
+        named=named.strip(),
+        question=question,
+        asked_at=at,
+        asked_by=by,
+        due_at=end_of_day(answer_by) if answer_by else application.due_at,
+    )
 
 
 @transaction.atomic
@@ -140,7 +169,8 @@ def tell_data_result(*, application: Application, text: str, by: Any, at: dateti
     )
 
 
-def _refuse_open_questions(application: Application) -> None:
+def refuse_open_questions(application: Application) -> None:
+    """Raises Refused while another body still owes an answer."""
     if application.verification_tasks.filter(answered_at__isnull=True).exists():
         raise Refused(_("A verification question is still open. Record its answer or that none came in time."))
 
@@ -154,23 +184,19 @@ def start_survey(
     A family of somebody on the staff is visited by the federation too (低保审核确认办法 20).
     """
     application = locked(application)
-    _refuse_open_questions(application)
+    refuse_open_questions(application)
     if len({user.pk for user in investigators}) < INVESTIGATORS:
         raise Refused(_("A home visit needs at least two investigators."))
     for user in investigators:
         answer = may_visit(user, application)
         if not answer:
             raise Refused(answer.reason)
-    if is_registered_conflict(application) and not any(_is_federation(user, application) for user in investigators):
-        raise Refused(_("The family is that of a member of staff: somebody of the federation has to visit it too."))
+    register_ties(application, at=at)
+    refuse_visit_without_higher_level(application, investigators)
     move(application, "start-survey", by=by, at=at, note=note)
     visit = HomeVisit.objects.create(application=application, due_at=application.due_at)
     Investigator.objects.bulk_create(Investigator(visit=visit, user=user) for user in investigators)
     return application
-
-
-def _is_federation(user: Any, application: Application) -> bool:
-    return has_role(user, roles.FEDERATION_REVIEWER, area=application.area)
 
 
 @transaction.atomic
@@ -239,7 +265,7 @@ def finish_survey(*, application: Application, by: Any, at: datetime, note: str 
 def adopt_findings(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
     """Judicial lane: the case office surveyed; its sealed referral takes the place of a home visit."""
     application = locked(application)
-    _refuse_open_questions(application)
+    refuse_open_questions(application)
     move(application, "adopt-findings", by=by, at=at, note=note)
     return application
 
@@ -255,35 +281,24 @@ def call_appraisal(*, application: Application, by: Any, at: datetime, note: str
 
 
 @transaction.atomic
-def record_appraisal(
-    *,
-    application: Application,
-    panel_size: int,
-    votes_for: int,
-    votes_against: int,
-    recused: int,
-    text: str,
-    by: Any,
-    at: datetime,
-) -> Application:
-    """T12: 5 to 9 people, those with a tie recused, every vote counted. Raises Refused when numbers do not add up."""
+def record_appraisal(*, application: Application, by: Any, at: datetime, text: str = "") -> Application:
+    """T12: the votes and minutes of the panel on whose agenda the case stands. The panel advises; it does not decide.
+
+    Raises Refused, saying what the meeting lacks.
+    """
     application = locked(application)
-    if panel_size not in PANEL:
-        raise Refused(_("A panel has 5 to 9 members."))
-    if votes_for + votes_against + recused > panel_size:
-        raise Refused(_("More votes than members. Check the numbers."))
+    WORKFLOW.check("finish-appraisal", application, by=by, at=at)
+    item = held_item(application)
+    count = count_of(item)
     Finding.objects.create(
         application=application,
         kind=Finding.Kind.APPRAISAL,
-        outcome=Finding.Outcome.AGREE if votes_for > votes_against else Finding.Outcome.REFUSE,
-        text=text,
-        panel_size=panel_size,
-        present=votes_for + votes_against,
-        votes_for=votes_for,
-        votes_against=votes_against,
-        recused=recused,
+        outcome=Finding.Outcome.AGREE if count.is_agreed else Finding.Outcome.REFUSE,
+        text=text.strip() or item.meeting.minutes,
         at=at,
         by=by,
+        **as_finding(count),
     )
     move(application, "finish-appraisal", by=by, at=at)
+    close_item(item, at)
     return application

@@ -20,6 +20,11 @@ def release_reservation(application: Application, *, by: Any, at: datetime) -> N
         release(reservation=reservation, by=by, at=at)
 
 
+def leave_agenda(application: Application, *, at: datetime) -> None:
+    """A case that ended no longer waits for a meeting."""
+    application.agenda_items.filter(closed_at__isnull=True).update(closed_at=at)
+
+
 def take_down(application: Application, *, at: datetime) -> None:
     """A posting that still hangs is closed."""
     application.notices.filter(closed_at__isnull=True).update(closed_at=at)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import Application, ApplicationDocument, ClaimUse, Remark, SupplementRequest
-from applications.permissions import may_add_papers, may_check, may_extend, may_handle
+from applications.permissions import may_add_papers, may_agree_to_extension, may_check, may_extend, may_handle
 from applications.selectors import missing_papers, papers_since_asked
-from applications.services.consequences import release_claims, release_reservation, take_down
+from applications.services.consequences import leave_agenda, release_claims, release_reservation, take_down
 from applications.services.moving import acceptance, locked, move, refuse_finished, remark
+from applications.services.ties import register_ties
 from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.models import Document, Person
@@ -128,6 +129,7 @@ def accept_application(*, application: Application, by: Any, at: datetime, note:
         raise Refused(_("Papers are missing. Return the application with the whole list instead."))
     handler = application.handler or by
     move(application, "accept", by=by, at=at, note=note, handler=handler, **acceptance(application, at))
+    register_ties(application, at=at)
     return application
 
 
@@ -216,19 +218,26 @@ def assign_application(*, application: Application, handler: Any, by: Any, at: d
 
 
 @transaction.atomic
-def extend_deadline(*, application: Application, by: Any, at: datetime, note: str) -> Application:
-    """Once per case, with a reason: the whole case gets the extended time (45 instead of 30 working days)."""
+def extend_deadline(*, application: Application, agreed_by: Any, by: Any, at: datetime, note: str) -> Application:
+    """Once per case, with a reason: the whole case gets the extended time (45 instead of 30 working days).
+
+    `agreed_by` is the supervisor who agreed, and not the one who asks. Raises Refused.
+    """
     application = locked(application)
+    if agreed_by.pk == by.pk or not may_agree_to_extension(agreed_by, application):
+        raise Refused(_("Name the supervisor who agreed: somebody else, of the sub-district or the federation."))
+    if not note.strip():
+        raise Refused(_("Write why the case needs more time."))
     answer = may_extend(by, application)
     if not answer:
         raise Refused(answer.reason)
     refuse_finished(application)
     if application.extended_at or not application.accepted_at:
         raise Refused(_("A case can be extended once, after it was accepted."))
-    record("applications.extended", subject=application, by=by, at=at)
-    application.extended_at = at
+    record("applications.extended", subject=application, by=by, at=at, data={"agreed_by": agreed_by.pk})
+    application.extended_at, application.extension_agreed_by = at, agreed_by
     application.total_due_at = due_at(application.lane, "total_extended", application.accepted_at)
-    application.save(update_fields=["extended_at", "total_due_at"])
+    application.save(update_fields=["extended_at", "extension_agreed_by", "total_due_at"])
     remark(application, note, by=by, at=at)
     return application
 
@@ -280,4 +289,5 @@ def _stop(application: Application, name: str, *, by: Any, at: datetime, note: s
     release_reservation(application, by=by, at=at)
     release_claims(application, at)
     take_down(application, at=at)
+    leave_agenda(application, at=at)
     return application

@@ -65,8 +65,9 @@ def remark(
 
 def wind_clock(application: Application, at: datetime) -> None:
     """Sets when the present state is due. While papers are awaited the clock of the whole case stands still."""
-    key = states.CLOCKS.get(application.state)
-    end = due_at(application.lane, key, at) if key else None
+    key = states.clock_of(application.lane, application.state)
+    is_since_report = key in states.SINCE_REPORT.get(application.lane, ())
+    end = due_at(application.lane, key, application.submitted_at if is_since_report else at) if key else None
     application.due_at = end or (NO_CLOCK if application.state_is_open else NEVER)
     if application.state == states.RETURNED:
         application.paused_at = at
@@ -88,12 +89,21 @@ def acceptance(application: Application, at: datetime) -> dict[str, Any]:
     """The number of the acceptance notice and the clock of the whole case: given once, kept when a case comes back."""
     if application.accepted_at:
         return {}
-    local = timezone.localtime(at)
     return {
         "accepted_at": at,
-        "acceptance_number": f"SL{local:%Y%m%d}-{next_number('acceptance', local.year):05d}",
+        "acceptance_number": acceptance_number(at),
         "total_due_at": due_at(application.lane, "total", at),
     }
+
+
+def decision_number(at: datetime) -> str:
+    year = timezone.localtime(at).year
+    return f"郑高慈字〔{year}〕{next_number('decision', year)}号"
+
+
+def acceptance_number(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"SL{local:%Y%m%d}-{next_number('acceptance', local.year):05d}"
 
 
 def next_number(code: str, year: int) -> int:

@@ -26,13 +26,25 @@ def refuse_amount_outside_rules(application: Application, amount_fen: int) -> No
 
 def refuse_against_the_rules(application: Application) -> None:
     """One person may not approve what the rules refuse or leave to the committee (一事一议). Raises Refused."""
-    stored = application.assessment
-    judged = Assessment.from_json(stored, application.program.scheme) if stored else None
-    if judged and (judged.outcome is Outcome.NO or judged.needs_committee):
+    judged = judgement_against(application)
+    if judged:
         raise Refused(
             _("One person may not approve against the rules: %(rules)s Refer the case to the committee.")
             % {"rules": _sentences((*judged.failed, *judged.for_committee))}
         )
+
+
+def judgement_against(application: Application) -> Assessment | None:
+    """The last judgement, when it refuses the case or leaves it to the committee."""
+    stored = application.assessment
+    judged = Assessment.from_json(stored, application.program.scheme) if stored else None
+    return judged if judged and (judged.outcome is Outcome.NO or judged.needs_committee) else None
+
+
+def rules_against(application: Application) -> str:
+    """The codes of the rules that refuse the case or leave it to the committee, as judged last; "" for none."""
+    judged = judgement_against(application)
+    return ", ".join(row.rule.code for row in (*judged.failed, *judged.for_committee)) if judged else ""
 
 
 def check_agreement(application: Application, amount_fen: int, *, by: Any, at: datetime) -> None:

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import Application, Finding, Objection, PublicNotice
-from applications.notices import shown_fields
+from applications.notices import POST_HOC, may_be_posted, shown_fields
+from applications.permissions import may_answer_objection
 from applications.services.consequences import take_down
 from applications.services.moving import locked, move
 from applications.services.opinions import check_agreement, write_opinion
@@ -19,7 +21,7 @@ from areas.deadlines import due_at
 from audit.recording import record
 from protection.sealing import seal
 from web.references import new_reference
-from workflow.machine import Refused, WorkflowError
+from workflow.machine import NotAllowed, Refused, WorkflowError
 
 NOTICE_DAYS = 7
 
@@ -40,14 +42,17 @@ def post_notice(
         write_opinion(application, amount_fen, text, by=by, at=at)
     move(application, "post-again" if again else "post-notice", by=by, at=at, note=text, proposed_amount_fen=amount_fen)
     take_down(application, at=at)
-    return _post(application, by=by, at=at)
+    notice = _post(application, by=by, at=at)
+    application.due_at = notice.ends_at
+    application.save(update_fields=["due_at"])
+    return notice
 
 
 def _post(application: Application, *, by: Any, at: datetime) -> PublicNotice:
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     ends_at = midnight + timedelta(days=NOTICE_DAYS + 1)
     shown = shown_fields(application, handler=by, posted_at=at, ends_at=ends_at)
-    notice = PublicNotice.objects.create(
+    return PublicNotice.objects.create(
         reference=new_reference("GS"),
         application=application,
         mode=application.publicity_mode,
@@ -57,8 +62,17 @@ def _post(application: Application, *, by: Any, at: datetime) -> PublicNotice:
         posted_by=by,
         ends_at=ends_at,
     )
-    application.due_at = ends_at
-    application.save(update_fields=["due_at"])
+
+
+def post_afterwards(application: Application, *, by: Any, at: datetime) -> PublicNotice | None:
+    """Part of T40: what was given in an emergency is posted for seven days after the fact, if the person agreed to it.
+
+    None for a case that is not to be posted.
+    """
+    if application.publicity_mode != POST_HOC or not may_be_posted(application):
+        return None
+    notice = _post(application, by=by, at=at)
+    record("applications.posted_afterwards", subject=application, by=by, at=at, data={"notice": notice.pk})
     return notice
 
 
@@ -76,8 +90,32 @@ def end_notice(*, application: Application, at: datetime) -> Application:
     return application
 
 
+@transaction.atomic
+def end_notice_afterwards(*, notice: PublicNotice, at: datetime) -> PublicNotice:
+    """The seven days of a posting after the fact are over; the case is closed and stays so. Raises Refused."""
+    application = locked(notice.application)
+    notice = PublicNotice.objects.select_for_update().get(pk=notice.pk)
+    if notice.closed_at or notice.ends_at > at or notice.objections.filter(answered_at__isnull=True).exists():
+        raise Refused(_("The public notice still runs."))
+    record("applications.notice_ended", subject=application, by=None, at=at, data={"notice": notice.pk})
+    take_down(application, at=at)
+    return notice
+
+
 def end_finished_notices(*, at: datetime) -> int:
     """Ends every posting that is over and undisputed, each in its own transaction; returns how many."""
+    return _end_before_decision(at) + _end_afterwards(at)
+
+
+def _end_afterwards(at: datetime) -> int:
+    over = PublicNotice.objects.filter(mode=POST_HOC, closed_at__isnull=True, ends_at__lte=at)
+    undisputed = [notice for notice in over.undisputed().select_related("application").order_by("ends_at", "pk")]
+    for notice in undisputed:
+        end_notice_afterwards(notice=notice, at=at)
+    return len(undisputed)
+
+
+def _end_before_decision(at: datetime) -> int:
     over = PublicNotice.objects.filter(
         closed_at__isnull=True, ends_at__lte=at, application__state=states.PUBLICITY
     ).select_related("application")
@@ -105,6 +143,8 @@ def receive_objection(*, notice: PublicNotice, text: str, name: str, phone: str,
     objection.save()
     if application.state == states.PUBLICITY:
         move(application, "take-up-objection", by=None, at=at, data={"notice": notice.pk})
+    elif notice.mode == POST_HOC:
+        record("applications.objection_taken_up", subject=application, by=None, at=at, data={"notice": notice.pk})
     return objection
 
 
@@ -112,8 +152,7 @@ def close_open_objections(application: Application, *, by: Any, at: datetime, fi
     """Every open objection gets the same written finding. Raises Refused without one."""
     if not finding.strip():
         raise Refused(_("Write the finding; the objector gets an answer."))
-    open_ones = Objection.objects.filter(notice__application=application, answered_at__isnull=True)
-    open_ones.update(finding=finding, is_upheld=is_upheld, answered_at=at, answered_by=by)
+    open_objections(application).update(finding=finding, is_upheld=is_upheld, answered_at=at, answered_by=by)
     record("applications.objection_answered", subject=application, by=by, at=at, data={"upheld": is_upheld})
     Finding.objects.create(
         application=application,
@@ -133,3 +172,25 @@ def dismiss_objection(*, application: Application, text: str, by: Any, at: datet
     move(application, "dismiss-objection", by=by, at=at, note=text)
     take_down(application, at=at)
     return application
+
+
+@transaction.atomic
+def answer_objection_afterwards(
+    *, application: Application, is_upheld: bool, text: str, by: Any, at: datetime
+) -> Application:
+    """A posting after the fact was objected to: the finding. An upheld one is followed by a demand for the money.
+
+    Raises NotAllowed, Refused without a finding or without an open objection.
+    """
+    application = locked(application)
+    answer = may_answer_objection(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.state == states.OBJECTION_REVIEW or not open_objections(application).exists():
+        raise Refused(_("No objection to a posting after the fact is open."))
+    close_open_objections(application, by=by, at=at, finding=text, is_upheld=is_upheld)
+    return application
+
+
+def open_objections(application: Application) -> QuerySet[Objection]:
+    return Objection.objects.filter(notice__application=application, answered_at__isnull=True)

@@ -13,9 +13,11 @@ from applications.notices import MASKED
 from applications.permissions import may_approve_amount
 from applications.selectors import counter_evidence_until
 from applications.services.consequences import release_claims, take_down
-from applications.services.moving import acceptance, locked, move, next_number
+from applications.services.meetings import as_finding, close_item, count_of, held_item
+from applications.services.moving import acceptance, decision_number, locked, move
 from applications.services.opinions import refuse_against_the_rules, refuse_amount_outside_rules, write_opinion
 from applications.services.publicity import close_open_objections
+from applications.workflow import WORKFLOW
 from areas.deadlines import due_at
 from funds.services import reserve
 from workflow.machine import NotAllowed, Refused
@@ -50,48 +52,38 @@ def approve_application(
     if not answer:
         raise NotAllowed(answer.reason)
     _finding(application, Finding.Kind.FINAL, Finding.Outcome.AGREE, text, by=by, at=at, amount_fen=amount_fen)
-    _approve(application, "approve", amount_fen, text, by=by, at=at)
+    grant_money(application, "approve", amount_fen, text, by=by, at=at)
     return application
 
 
 @transaction.atomic
 def approve_collectively(
-    *,
-    application: Application,
-    amount_fen: int,
-    panel_size: int,
-    votes_for: int,
-    votes_against: int,
-    recused: int,
-    text: str,
-    by: Any,
-    at: datetime,
+    *, application: Application, amount_fen: int, by: Any, at: datetime, text: str = ""
 ) -> Application:
-    """T22: quorum two thirds, majority, minutes in words. The committee may go beyond the standard (一事一议)."""
+    """T22: the votes and minutes of the meeting on whose agenda the case stands: quorum two thirds, majority.
+
+    The committee may go beyond the standard (一事一议). Raises Refused, saying what the meeting lacks.
+    """
     application = locked(application)
-    _check_meeting(panel_size, votes_for, votes_against, recused, text)
-    if votes_for <= votes_against:
+    WORKFLOW.check("approve-collectively", application, by=by, at=at)
+    item = held_item(application)
+    count = count_of(item)
+    if not count.is_agreed:
         raise Refused(_("There is no majority for approval. Record the refusal instead."))
     if amount_fen <= 0:
         raise Refused(_("Enter an amount above zero."))
-    votes = {"panel_size": panel_size, "votes_for": votes_for, "votes_against": votes_against, "recused": recused}
+    words = text.strip() or item.meeting.minutes
+    votes = as_finding(count)
     _finding(
-        application,
-        Finding.Kind.COLLECTIVE,
-        Finding.Outcome.AGREE,
-        text,
-        by=by,
-        at=at,
-        amount_fen=amount_fen,
-        present=votes_for + votes_against,
-        **votes,
+        application, Finding.Kind.COLLECTIVE, Finding.Outcome.AGREE, words, by=by, at=at, amount_fen=amount_fen, **votes
     )
-    _approve(application, "approve-collectively", amount_fen, text, by=by, at=at)
+    grant_money(application, "approve-collectively", amount_fen, words, by=by, at=at)
+    close_item(item, at)
     return application
 
 
-def _approve(application: Application, name: str, amount_fen: int, text: str, *, by: Any, at: datetime) -> None:
-    year = timezone.localtime(at).year
+def grant_money(application: Application, name: str, amount_fen: int, text: str, *, by: Any, at: datetime) -> None:
+    """Fires the approval `name` with its decision number and reserves the money. Raises InsufficientFunds."""
     move(
         application,
         name,
@@ -99,23 +91,12 @@ def _approve(application: Application, name: str, amount_fen: int, text: str, *,
         at=at,
         note=text,
         approved_amount_fen=amount_fen,
-        decision_number=f"郑高慈字〔{year}〕{next_number('decision', year)}号",
+        decision_number=decision_number(at),
         decided_at=at,
         decided_by=by,
         refusal_code="",
     )
     reserve(fund=application.program.fund, amount_fen=amount_fen, source=application.source, by=by, at=at)
-
-
-def _check_meeting(panel_size: int, votes_for: int, votes_against: int, recused: int, text: str) -> None:
-    """Domain rule T22. Recused members do not count towards the quorum. Raises Refused."""
-    present = votes_for + votes_against
-    if panel_size < 3 or present + recused > panel_size:
-        raise Refused(_("The votes do not fit the number of members. Check the numbers."))
-    if present * 3 < (panel_size - recused) * 2:
-        raise Refused(_("No quorum: two thirds of the members who are not recused must vote."))
-    if not text.strip():
-        raise Refused(_("Write the minutes: what was discussed and why it was decided so."))
 
 
 def _finding(
@@ -159,20 +140,16 @@ def _refuse_before_the_family_answered(application: Application, at: datetime) -
 
 @transaction.atomic
 def reject_collectively(
-    *,
-    application: Application,
-    refusal_code: str,
-    panel_size: int,
-    votes_for: int,
-    votes_against: int,
-    recused: int,
-    text: str,
-    by: Any,
-    at: datetime,
+    *, application: Application, refusal_code: str, text: str, by: Any, at: datetime
 ) -> Application:
     """T22, the other way: quorum, minutes, and no majority for approval."""
     application = locked(application)
-    _check_meeting(panel_size, votes_for, votes_against, recused, text)
+    WORKFLOW.check("reject-collectively", application, by=by, at=at)
+    _require_words(text)
+    item = held_item(application)
+    count = count_of(item)
+    if count.is_agreed:
+        raise Refused(_("The majority voted for approval. Record the approval instead."))
     _finding(
         application,
         Finding.Kind.COLLECTIVE,
@@ -181,13 +158,10 @@ def reject_collectively(
         by=by,
         at=at,
         refusal_code=refusal_code,
-        panel_size=panel_size,
-        present=votes_for + votes_against,
-        votes_for=votes_for,
-        votes_against=votes_against,
-        recused=recused,
+        **as_finding(count),
     )
     _refuse(application, "reject-collectively", refusal_code, text, by=by, at=at)
+    close_item(item, at)
     return application
 
 

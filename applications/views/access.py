@@ -8,7 +8,18 @@ from django.shortcuts import get_object_or_404
 from applications.models import Application
 from applications.scopes import is_staff_of_cases
 
-RELATED = ("program__fund", "terms", "area__parent", "applicant", "guardian", "handler", "owner", "agent", "decided_by")
+RELATED = (
+    "program__fund",
+    "terms",
+    "area__parent",
+    "applicant",
+    "guardian",
+    "handler",
+    "owner",
+    "agent",
+    "decided_by",
+    "extension_agreed_by",
+)
 
 
 def get_application(request: HttpRequest, reference: str) -> Application:

@@ -33,7 +33,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     context = {
         "application": application,
-        "page": CasePage(application, request.user),
+        "page": CasePage(application, request.user, now),
         "prints": prints_of(application, is_staff=True),
         "now": now,
         "light": light(application.due, now),

@@ -81,13 +81,17 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def extend(request: HttpRequest, reference: str) -> HttpResponse:
     application = staff_case(request, reference, may_extend)
-    form = f.WordsForm(posted(request), application=application, user=request.user, at=timezone.now())
+    form = f.ExtensionForm(posted(request), application=application, user=request.user, at=timezone.now())
     return ask(
         request,
         application,
         form,
         lambda: intake.extend_deadline(
-            application=application, note=form.cleaned_data["text"], by=request.user, at=timezone.now()
+            application=application,
+            note=form.cleaned_data["text"],
+            agreed_by=form.cleaned_data["agreed_by"],
+            by=request.user,
+            at=timezone.now(),
         ),
         title=_("Extend the deadline (once)"),
         submit=_("Extend"),
@@ -113,6 +117,22 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
         title=_("Add a remark"),
         submit=_("Add"),
         done=_("The remark is in the file."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def add_check(request: HttpRequest, reference: str) -> HttpResponse:
+    """A question to one body by its name, with the day by which it answers."""
+    application = staff_case(request, reference, may_check)
+    form = f.CheckForm(posted(request), application=application, user=request.user, at=timezone.now())
+    return ask(
+        request,
+        application,
+        form,
+        lambda: casework.ask_body(application=application, by=request.user, at=timezone.now(), **form.cleaned_data),
+        title=_("Ask another body"),
+        submit=_("Ask"),
+        done=_("The question is in the file."),
     )
 
 

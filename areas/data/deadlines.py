@@ -51,4 +51,40 @@ COMPLAINT = {
     "answer": (15, "working_day", LOCAL),
 }
 
-LANES = {"standard": STANDARD, "judicial": JUDICIAL, "complaint": COMPLAINT}
+# Hours count from the report; the papers come afterwards, so nothing waits for them before the money is paid.
+EMERGENCY = {
+    "contact": (2, "hour", LOCAL),
+    "accept": (2, "hour", LOCAL),
+    "final": (24, "hour", LOCAL),
+    "pay": (48, "hour", LOCAL),
+    "total": (48, "hour", LOCAL),
+    "paperwork": (10, "working_day", LOCAL),
+    "objection": (10, "working_day", LOCAL),
+    "refusal_notice": (1, "working_day", LOCAL),
+    "reconsideration_ask": (15, "day", LOCAL),
+    "reconsideration_answer": (15, "working_day", LOCAL),
+    "recover": (60, "working_day", LOCAL),
+}
+
+# Goods and services: nobody surveys, nothing is published, nothing is paid.
+IN_KIND = {
+    "accept": (3, "working_day", LOCAL),
+    "supplement": (10, "working_day", LOCAL),
+    "survey_start": (3, "working_day", LOCAL),
+    "verify": (5, "working_day", LOCAL),
+    "deliver": (10, "working_day", LOCAL),
+    "total": (30, "working_day", LOCAL),
+    "total_extended": (45, "working_day", LOCAL),
+    "refusal_notice": (3, "working_day", LOCAL),
+    "reconsideration_ask": (15, "day", LOCAL),
+    "reconsideration_answer": (15, "working_day", LOCAL),
+    "follow_up": (90, "day", LOCAL),
+}
+
+LANES = {
+    "standard": STANDARD,
+    "emergency": EMERGENCY,
+    "in_kind": IN_KIND,
+    "judicial": JUDICIAL,
+    "complaint": COMPLAINT,
+}

@@ -3,6 +3,12 @@
 import pytest
 
 from tests.factories.applications import make_application, make_program
+from tests.factories.schemes import MODULES
+
+
+@pytest.fixture(autouse=True)
+def _schemes_of_every_lane(settings):
+    settings.AID_SCHEMES = [*settings.AID_SCHEMES, *MODULES]
 
 
 @pytest.fixture

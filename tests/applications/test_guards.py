@@ -13,7 +13,8 @@ from applications.models import Application, VerificationTask
 from applications.payables import payable
 from applications.permissions import may_add_papers
 from applications.selectors import timeline
-from applications.services import aftercare, casework, intake, publicity, review, supplements
+from applications.services import aftercare, casework, intake, lapsing, publicity, review
+from applications.services.ties import register_ties
 from applications.workflow import WORKFLOW
 from areas.services import change_deadline
 from audit.models import Event
@@ -166,10 +167,11 @@ def test_t08_the_family_of_a_colleague_is_visited_by_the_federation(lead, cast, 
     """Golden case 24: the tie is registered, another handler, and a visit by the higher level (C-06)."""
     case = asked(lead(s.ACCEPTED), cast)
     declare_relative(user=cast["cashier"], relation="parent", id_number=id_number_of(case), by=None, at=AT)
+    register_ties(case, at=LATER)
 
     client.force_login(cast["worker"])
     page = client.get(reverse("applications:case", args=[case.reference])).content.decode()
-    assert "已备案：申请人系工作人员的近亲属" in page
+    assert "已登记的利害关系" in page
     assert offered(case, cast["worker"]) == ["officer", "reviewer", "worker"]
     visit = {"application": case, "by": cast["worker"], "at": LATER}
     with pytest.raises(Refused, match="somebody of the federation"):
@@ -429,28 +431,28 @@ def test_t04_papers_that_do_not_come_end_the_case_the_second_time(lead):
     case = lead(s.RETURNED)
     first = case.due_at + timedelta(minutes=1)
 
-    assert supplements.chase_papers(at=case.due_at - timedelta(minutes=1)) == 0
-    assert supplements.chase_papers(at=first) == 1
+    assert lapsing.lapse_unanswered_requests(at=case.due_at - timedelta(minutes=1)) == 0
+    assert lapsing.lapse_unanswered_requests(at=first) == 1
     case.refresh_from_db()
-    assert (case.state, case.open_supplement.reminded_at) == (s.RETURNED, first)
+    assert (case.state, case.open_supplement.extended_at) == (s.RETURNED, first)
     assert case.due_at > first + timedelta(days=10)
-    assert supplements.chase_papers(at=first + timedelta(days=1)) == 0
+    assert lapsing.lapse_unanswered_requests(at=first + timedelta(days=1)) == 0
 
-    assert supplements.chase_papers(at=case.due_at + timedelta(minutes=1)) == 1
+    assert lapsing.lapse_unanswered_requests(at=case.due_at + timedelta(minutes=1)) == 1
     case.refresh_from_db()
     assert (case.state, case.refusal_code) == (s.TERMINATED, "R05")
-    assert supplements.chase_papers(at=LATER + timedelta(days=90)) == 0
+    assert lapsing.lapse_unanswered_requests(at=LATER + timedelta(days=90)) == 0
 
 
 def test_t04_papers_that_came_in_between_stop_the_count(lead, cast):
     case = lead(s.RETURNED)
     at = case.due_at + timedelta(minutes=1)
-    supplements.chase_papers(at=at)
+    lapsing.lapse_unanswered_requests(at=at)
     intake.resubmit_application(application=case, documents=[], note="已补", by=cast["applicant"], at=at)
     intake.return_for_documents(application=case, items=["DOC_BANK"], by=cast["worker"], at=at + timedelta(hours=1))
     case.refresh_from_db()
 
-    supplements.chase_papers(at=case.due_at + timedelta(minutes=1))
+    lapsing.lapse_unanswered_requests(at=case.due_at + timedelta(minutes=1))
 
     case.refresh_from_db()
     assert case.state == s.RETURNED

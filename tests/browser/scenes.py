@@ -10,13 +10,23 @@ from django.utils import timezone
 
 from applications import states as s
 from applications.demo.loader import HOME, Loader
-from applications.models import Application, ApplicationDraft, HomeVisit, PublicNotice, VerificationTask
+from applications.models import (
+    Application,
+    ApplicationDraft,
+    ConflictRecord,
+    HomeVisit,
+    PublicNotice,
+    VerificationTask,
+)
+from applications.services import recovery
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
 from programs.demo import load_demo_programs
 from programs.models import Program
-from tests.factories.applications import make_application
+from tests.factories.applications import make_application, make_program
 from tests.factories.beneficiaries import PersonFactory
+from tests.factories.case_states import case_in, open_fast
+from tests.factories.meetings import hold
 from volunteers.demo import load_demo_volunteering
 from volunteers.models import Shift, Signup
 
@@ -54,6 +64,57 @@ def cases(cast: Cast, places: Cast) -> None:
 def one_case(cast: Cast, places: Cast) -> str:
     cases(cast, places)
     return reverse("applications:case", args=[Application.objects.filter(owner=None).first().reference])
+
+
+def emergency_case(cast: Cast, places: Cast) -> str:
+    """Opened by telephone, waiting for a second pair of eyes, with a tie registered."""
+    demo(cast, places)
+    program = Program.objects.get(slug="employee-illness-aid")
+    lane = {"lane": "emergency", "publicity_mode": "post_hoc_7d"}
+    at = timezone.now() - timedelta(hours=3)
+    case = make_application(program, places[COMMUNITY], at=at, owner=None, **lane)
+    ConflictRecord.objects.create(application=case, user=cast["worker2"], tie="relative", found_at=at)
+    return reverse("applications:case", args=[open_fast(case, cast, at + timedelta(hours=1)).reference])
+
+
+def fast_review_form(cast: Cast, places: Cast) -> str:
+    demo(cast, places)
+    program = Program.objects.get(slug="employee-illness-aid")
+    case = make_application(program, places[COMMUNITY], at=timezone.now(), lane="emergency")
+    return reverse("applications:transition", args=[case.reference, "start-fast-review"])
+
+
+def call_form(cast: Cast, places: Cast) -> str:
+    return emergency_case(cast, places) + "calls/add/"
+
+
+def recovering_case(cast: Cast, places: Cast) -> str:
+    case = case_in("recovering", make_program(), places[COMMUNITY], cast)
+    at = timezone.now()
+    due = timezone.localdate(at) + timedelta(days=30)
+    parts = recovery.plan_instalments(application=case, parts=3, first_due=due, by=cast["reviewer"], at=at)
+    recovery.receive_instalment(instalment=parts[0], by=cast["reviewer"], at=at)
+    return reverse("applications:case", args=[case.reference])
+
+
+def held_meeting(cast: Cast, places: Cast) -> Any:
+    program = make_program(money_fen=10_000_000)
+    at = timezone.now() - timedelta(days=1)
+    case = case_in("collective_review", program, places[COMMUNITY], cast, at=at - timedelta(days=9), limit=at)
+    return hold(case, cast["reviewer"], timezone.now(), "for", "for", "for", "for", "against", "recused")
+
+
+def one_meeting(cast: Cast, places: Cast) -> str:
+    return reverse("applications:meeting", args=[held_meeting(cast, places).reference])
+
+
+def meeting_list(cast: Cast, places: Cast) -> None:
+    held_meeting(cast, places)
+
+
+def votes_form(cast: Cast, places: Cast) -> str:
+    meeting = held_meeting(cast, places)
+    return reverse("applications:votes", args=[meeting.reference, meeting.items.get().pk])
 
 
 def own_case(cast: Cast, places: Cast) -> str:

@@ -22,6 +22,7 @@ NUMBERS = count(1)
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # Monday, 09:30 in Shanghai
 FOUNDED = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 ALL_YEAR = {"autumn_opens": "01-01", "autumn_closes": "12-31"}
+AMOUNTS = {"emergency": Amount(1_000_000, "10000"), "in_kind": None}
 ANSWERS = {
     "student_aid": {"stage": "primary", "hukou_in_zone": True, "hardship_claimed": "DIBAO", "funded_elsewhere": False},
     "employee_illness_aid": {},
@@ -75,7 +76,7 @@ def make_application(
         "publicity_mode": one.publicity_mode,
         "is_confidential": one.is_confidential,
         "assessment": Assessment(
-            one.code, date(2026, 3, 2), Outcome.UNKNOWN, (), Amount(100_000, "1000"), ()
+            one.code, date(2026, 3, 2), Outcome.UNKNOWN, (), AMOUNTS.get(one.lane, Amount(100_000, "1000")), ()
         ).as_json(),
         **changes,
     }

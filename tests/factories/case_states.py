@@ -4,15 +4,21 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from applications import states as s
 from applications.demo.road import Cast, Clock, lead_to
 from applications.models import Application, ApplicationDocument
 from applications.selectors import papers_needed
-from applications.services import aftercare, casework, intake, publicity, review
+from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, recovery, review
+from applications.services.emergency import Call
 from applications.services.moving import locked, move
+from funds.selectors import live_reservations
+from funds.services import settle
 from tests.factories.applications import AT, make_application
 from tests.factories.beneficiaries import DocumentFactory
+from tests.factories.schemes import EMERGENCY, GOODS
 
 ORDINARY = (
     s.SUBMITTED,
@@ -81,7 +87,74 @@ def _fire(name: str, **changes: Any) -> Callable[[Application, Mapping[str, Any]
     return step
 
 
+def scheme_for(state: str) -> str:
+    """The scheme whose cases reach this state."""
+    return SCHEMES.get(state, "student_aid")
+
+
+SCHEMES = {
+    s.PUBLICITY: "employee_illness_aid",
+    s.OBJECTION_REVIEW: "employee_illness_aid",
+    s.FAST_REVIEW: EMERGENCY,
+    s.PAPERWORK_PENDING: EMERGENCY,
+    s.HANDED_OVER: GOODS,
+}
+FAST_FEN = 200_000
+
+
+def confirmed(at: datetime) -> Call:
+    return Call("community", "王示主任(社区)", at, "情况属实，房屋烧毁")
+
+
+def open_fast(case: Application, cast: Mapping[str, Any], at: datetime) -> Application:
+    return emergency.start_fast_review(
+        application=case,
+        incident="fire",
+        happened_on=timezone.localdate(case.submitted_at),
+        call=confirmed(at),
+        by=cast["officer"],
+        at=at,
+    )
+
+
+def check_and_approve_fast(case: Application, cast: Mapping[str, Any], at: datetime) -> None:
+    words = {"application": case, "amount_fen": FAST_FEN, "text": "同意", "at": at}
+    emergency.check_fast(by=cast["reviewer"], **words)
+    emergency.approve_fast(by=cast["approver"], **words)
+
+
+def pay_fast(case: Application, cast: Mapping[str, Any], at: datetime) -> None:
+    """As the payment batch does it."""
+    check_and_approve_fast(case, cast, at)
+    move(locked(case), "pay", by=None, at=at)
+    move(locked(case), "record-fast-payment", by=None, at=at, paid_at=at)
+    settle(
+        reservation=live_reservations([case.source])[case.source],
+        amount_fen=FAST_FEN,
+        scheme=case.program.scheme_code,
+        by=None,
+        at=at,
+    )
+
+
+def hand_over(case: Application, cast: Mapping[str, Any], at: datetime) -> None:
+    in_kind.record_delivery(
+        application=case,
+        item="手环 0001",
+        receiver="applicant",
+        receiver_name="张演一",
+        is_signed=True,
+        note="",
+        handed_at=at,
+        by=cast["worker"],
+        at=at,
+    )
+
+
 SIDE_ROADS: dict[str, tuple[str, Callable[[Application, Mapping[str, Any], datetime], Any]]] = {
+    s.FAST_REVIEW: (s.SUBMITTED, open_fast),
+    s.PAPERWORK_PENDING: (s.FAST_REVIEW, pay_fast),
+    s.HANDED_OVER: (s.APPROVED, hand_over),
     s.RETURNED: (
         s.SUBMITTED,
         lambda c, cast, at: intake.return_for_documents(
@@ -141,13 +214,13 @@ SIDE_ROADS: dict[str, tuple[str, Callable[[Application, Mapping[str, Any], datet
     ),
     s.RECOVERING: (
         s.DISBURSED,
-        lambda c, cast, at: aftercare.start_recovery(
+        lambda c, cast, at: recovery.start_recovery(
             application=c, amount_fen=10_000, text="重复救助", by=cast["reviewer"], at=at
         ),
     ),
     s.RECOVERED: (
         s.RECOVERING,
-        lambda c, cast, at: aftercare.finish_recovery(
+        lambda c, cast, at: recovery.finish_recovery(
             application=c, transition="record-recovery", text="已退回", by=cast["accountant"], at=at
         ),
     ),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.models import HomeVisit, VerificationTask
+from applications.models import HomeVisit, Meeting, VerificationTask
 from applications.receipts import status_code
 from applications.services.publicity import end_finished_notices
 from audit.verification import broken_links
@@ -28,6 +28,26 @@ def to_preliminary_review(hands, case):
     for hand in (worker, officer):
         assert hand.post("applications:visit", case.reference, visit.pk, **form).status_code == 302
     worker.step(case, "finish-survey")
+
+
+def hold_committee(hand, case):
+    """Over HTTP: seven are called, six vote for it, the minutes are written."""
+    names = "\n".join(f"演会{letter}" for letter in "甲乙丙丁戊己庚")
+    called = hand.post(
+        "applications:call_meeting",
+        "committee",
+        meets_at="2026-01-05T10:00",
+        place="会议室",
+        names=names,
+        cases=[case.pk],
+    )
+    assert called.status_code == 302, called.context["form"].errors
+    meeting = Meeting.objects.get()
+    members = list(meeting.members.order_by("pk"))
+    ballots = {f"vote_{member.pk}": "for" for member in members[:6]} | {f"vote_{members[6].pk}": "absent"}
+    item = meeting.items.get()
+    assert hand.post("applications:votes", meeting.reference, item.pk, **ballots).status_code == 302
+    assert hand.post("applications:minutes", meeting.reference, text="会议同意").status_code == 302
 
 
 def test_a_pupil_is_helped_without_any_public_notice(hands, programs):
@@ -81,8 +101,8 @@ def test_judicial_aid_is_referred_decided_by_the_committee_and_never_named(hands
     refused = approver.post("applications:transition", case.reference, "approve", amount="12000.00", text="同意")
     assert refused.status_code == 403 or refused.status_code == 422
     approver.step(case, "refer-to-committee", text="超出单人额度")
-    votes = {"panel_size": 7, "votes_for": 6, "votes_against": 0, "recused": 0, "text": "会议同意"}
-    reviewer.step(case, "approve-collectively", amount="12000.00", **votes)
+    hold_committee(reviewer, case)
+    reviewer.step(case, "approve-collectively", amount="12000.00")
 
     page = officer.get("applications:case", case.reference).content.decode()
     worklist = officer.get("applications:index").content.decode()

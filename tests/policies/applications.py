@@ -9,8 +9,12 @@ from applications.demo.road import Cast, Clock, lead_to
 from applications.models import ApprovalLevel, DraftPaper, NumberSeries, Objection, PublicNotice, StateTally
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
+from applications.services.recovery import plan_instalments
+from applications.services.review import refer_to_committee
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
+from tests.factories.case_states import case_in
+from tests.factories.meetings import call
 from tests.policies import ADMIN_READERS, ANYONE, FEDERATION, SIGNED_IN, Policy, World, admin_pages
 
 OFFICE = (*FEDERATION, *ADMIN_READERS)  # who reads cases in the back office
@@ -18,6 +22,7 @@ FIELD = ("worker", "officer")
 DESK = (*FIELD, *OFFICE)  # who sees a case of the community before there is money in it
 STAFF = (*DESK, "worker2", "accountant", "cashier")  # who opens the worklist at all
 CASE = (*FIELD, *FEDERATION)  # who works on it
+MONEY_BACK = (*FEDERATION, "accountant")
 FAMILY = ("applicant",)
 NOBODY = {"reference": "SQ-ZZZZZZ"}
 NO_DRAFT = "00000000-0000-4000-8000-000000000000"
@@ -27,6 +32,10 @@ def build(world: World) -> None:
     cast, community = world.cast, world.places["410172160-xihuchuntian"]
     program = make_program("student_aid", slug="policy-of-cases")
     world["case"] = make_application(program, community, owner=cast["applicant"])
+    world["recovering"] = case_in("recovering", program, community, cast)
+    parts = {"parts": 2, "first_due": world.at.date() + timedelta(days=90)}
+    recovered = {"application": world["recovering"], "by": cast["reviewer"], "at": world.at + timedelta(days=60)}
+    world["part"] = plan_instalments(**recovered, **parts)[0]
     returned = make_application(program, community)
     return_for_documents(application=returned, items=[], note="缺学籍证明", by=cast["worker"], at=world.at)
     world["request for documents"] = returned.supplement_requests.get()
@@ -73,9 +82,18 @@ def _cases_on_the_road(world: World, community: Any) -> None:
         case = make_application(program, community, at=start, assessment={"papers": []})
         world[name] = lead_to(case, name, people, Clock(start, now))
     world["sealed"] = make_application(program, community, at=world.at, sensitive_answers='{"illness": "tumour"}')
+    world["urgent"] = make_application(program, community, at=world.at, lane="emergency", publicity_mode="post_hoc_7d")
+    waiting = case_in_collective_review(program, community, people, Clock(start, now))
+    world["meeting"] = call(waiting, cast["reviewer"], now)
     world["check"] = world["verifying"].verification_tasks.first()
     world["visit"] = world["surveying"].visits.get()
     world["posted"] = world["publicity"].notices.get()
+
+
+def case_in_collective_review(program: Any, community: Any, people: Cast, clock: Clock) -> Any:
+    case = make_application(program, community, at=clock.now, assessment={"papers": []}, publicity_mode="none")
+    lead_to(case, "final_review", people, clock)
+    return refer_to_committee(application=case, text="争议", by=people.approver, at=clock.tick())
 
 
 def of(case: str, /, **more: Any) -> dict[str, Any]:
@@ -83,6 +101,13 @@ def of(case: str, /, **more: Any) -> dict[str, Any]:
     return {
         "kwargs": lambda world: {"reference": world[case].reference, **{k: v(world) for k, v in more.items()}},
         "unknown": {**NOBODY, **{key: "none" if key in ("name", "kind", "step", "code") else 999 for key in more}},
+    }
+
+
+def of_meeting(**more: Any) -> dict[str, Any]:
+    return {
+        "kwargs": lambda world: {"reference": world["meeting"].reference, **{k: v(world) for k, v in more.items()}},
+        "unknown": {"reference": "HY-ZZZZZZ", **dict.fromkeys(more, 999)},
     }
 
 
@@ -121,6 +146,21 @@ POLICIES: dict[str, Any] = {
     "applications:export": Policy(get=STAFF),
     "applications:bulk_assign": Policy(post=STAFF),
     "applications:bulk_return": Policy(post=STAFF),
+    # --- Meetings ---
+    "applications:meetings": Policy(get=STAFF),
+    "applications:call_meeting": Policy(
+        get=("reviewer",), post=("reviewer",), kwargs=lambda world: {"kind": "committee"}
+    ),
+    "applications:meeting": Policy(get=OFFICE, **of_meeting()),
+    "applications:minutes": Policy(
+        get=("reviewer",), post=("reviewer",), refused=("approver", *ADMIN_READERS), **of_meeting()
+    ),
+    "applications:votes": Policy(
+        get=("reviewer",),
+        post=("reviewer",),
+        refused=("approver", *ADMIN_READERS),
+        **of_meeting(pk=lambda world: world["meeting"].items.get().pk),
+    ),
     # --- One case ---
     "applications:case": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
@@ -144,6 +184,7 @@ POLICIES: dict[str, Any] = {
         get=("officer", "reviewer"), post=("officer", "reviewer"), refused=(*FAMILY, *DESK), **of("case")
     ),
     "applications:remark": Policy(get=CASE, post=CASE, refused=(*FAMILY, *ADMIN_READERS), **of("case")),
+    "applications:add_check": Policy(get=FIELD, post=FIELD, refused=OFFICE, **of("verifying")),
     "applications:answer_check": Policy(
         get=FIELD, post=FIELD, refused=OFFICE, **of("verifying", pk=lambda world: world["check"].pk)
     ),
@@ -153,6 +194,18 @@ POLICIES: dict[str, Any] = {
     "applications:tell_data": Policy(get=FIELD, post=FIELD, refused=OFFICE, **of("verifying")),
     "applications:visit": Policy(
         get=FIELD, post=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
+    ),
+    "applications:call": Policy(get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=OFFICE, **of("urgent")),
+    "applications:answer_objection": Policy(
+        get=("officer", "reviewer"), post=("officer", "reviewer"), refused=DESK, **of("urgent")
+    ),
+    "applications:instalments": Policy(
+        get=MONEY_BACK, post=MONEY_BACK, refused=(*FIELD, "cashier", *ADMIN_READERS), **of("recovering")
+    ),
+    "applications:receive_instalment": Policy(
+        post=MONEY_BACK,
+        refused=(*FIELD, "cashier", *ADMIN_READERS),
+        **of("recovering", pk=lambda world: world["part"].pk),
     ),
     "applications:sealed": Policy(get=CASE, post=CASE, refused=ADMIN_READERS, **of("sealed")),
     "applications:account": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),

@@ -1,0 +1,81 @@
+"""The in-kind lane: goods or a service instead of money, so no fund, no batch and no amount."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application, Finding, Handover
+from applications.services.casework import refuse_open_questions
+from applications.services.moving import decision_number, locked, move
+from applications.services.opinions import rules_against
+from workflow.machine import Refused
+
+
+@transaction.atomic
+def approve_in_kind(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """The checks are answered and the rules agree. Nothing is reserved. Raises Refused."""
+    application = locked(application)
+    refuse_open_questions(application)
+    if codes := rules_against(application):
+        raise Refused(
+            _("The rules do not support an approval (%(rules)s). Refuse the case, or check the answers.")
+            % {"rules": codes}
+        )
+    Finding.objects.create(
+        application=application, kind=Finding.Kind.FINAL, outcome=Finding.Outcome.AGREE, text=text, at=at, by=by
+    )
+    move(
+        application,
+        "approve-in-kind",
+        by=by,
+        at=at,
+        note=text,
+        decision_number=decision_number(at),
+        decided_at=at,
+        decided_by=by,
+        refusal_code="",
+    )
+    return application
+
+
+@transaction.atomic
+def record_delivery(
+    *,
+    application: Application,
+    item: str,
+    receiver: str,
+    receiver_name: str,
+    is_signed: bool,
+    note: str,
+    handed_at: datetime,
+    by: Any,
+    at: datetime,
+) -> Application:
+    """It was handed over; the receiver signed, or the note says why nobody did. Raises Refused."""
+    application = locked(application)
+    if handed_at > at:
+        raise Refused(_("The handing over lies in the future. Enter when it took place."))
+    if not is_signed and not note.strip():
+        raise Refused(_("The receiver signs the list; if nobody did, write why."))
+    move(application, "record-delivery", by=by, at=at)
+    Handover.objects.create(
+        application=application,
+        item=item,
+        receiver=receiver,
+        receiver_name=receiver_name,
+        is_signed=is_signed,
+        note=note.strip(),
+        handed_at=handed_at,
+        by=by,
+    )
+    return application
+
+
+@transaction.atomic
+def finish_delivery(*, application: Application, note: str, by: Any, at: datetime) -> Application:
+    """Nothing more to do: the thing is in use, or the service runs."""
+    application = locked(application)
+    move(application, "finish-delivery", by=by, at=at, note=note)
+    return application

@@ -1,0 +1,51 @@
+"""Conflicts of interest (慈善法 59; 低保审核确认办法 11, 20): ties are registered, and a higher level visits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.permissions import has_role
+from applications.models import Application, ConflictRecord
+from applications.scopes import CASE_ROLES, MONEY_ROLES
+from applications.selectors import colleagues_in
+from audit.recording import record
+from beneficiaries.selectors import conflict_between, kind_of
+from workflow.machine import Refused
+
+FEDERATION = (roles.FEDERATION_REVIEWER,)
+HIGHER = (roles.SUBDISTRICT_OFFICER, *FEDERATION)
+ABOVE_COMMUNITY = tuple(code for code in (*CASE_ROLES, *MONEY_ROLES) if code != roles.COMMUNITY_WORKER)
+BY_HIGHER = _("Somebody of the staff has a tie to this family: the sub-district or the federation has to visit too.")
+BY_FEDERATION = _("The family is that of a member of staff: somebody of the federation has to visit it too.")
+
+
+def register_ties(application: Application, *, at: datetime) -> list[ConflictRecord]:
+    """Looks at everybody who could come to work on the case and keeps each tie; known ones are left as they are."""
+    known = set(application.conflicts.values_list("user", flat=True))
+    people = (person for person in (application.applicant, application.guardian) if person)
+    persons = list(people)
+    found = []
+    for user in colleagues_in(application.area, *CASE_ROLES, *MONEY_ROLES, at=at):
+        tie = next(filter(None, (kind_of(conflict_between(user, person)) for person in persons)), "")
+        if tie and user.pk not in known:
+            found.append(ConflictRecord(application=application, user=user, tie=tie, found_at=at))
+    if found:
+        record("applications.ties_registered", subject=application, by=None, at=at, data={"people": len(found)})
+        ConflictRecord.objects.bulk_create(found)
+    return found
+
+
+def refuse_visit_without_higher_level(application: Application, investigators: Sequence[Any]) -> None:
+    """Where a tie is registered, somebody above the one who has it takes part in the visit. Raises Refused."""
+    tied = [row.user for row in application.conflicts.select_related("user")]
+    if not tied:
+        return
+    if any(has_role(user, *ABOVE_COMMUNITY, area=application.area) for user in tied):
+        higher, sentence = FEDERATION, BY_FEDERATION
+    else:
+        higher, sentence = HIGHER, BY_HIGHER
+    if not any(has_role(user, *higher, area=application.area) for user in investigators):
+        raise Refused(sentence)

@@ -1,0 +1,85 @@
+"""Staff with a tie to the family: registered on acceptance, kept away, and a higher level visits."""
+
+import pytest
+from django.utils import translation
+
+from applications import states as s
+from applications.services import casework, intake
+from applications.services.ties import register_ties
+from audit.models import Event
+from beneficiaries.services import declare_relative
+from tests.factories.accounts import UserFactory
+from tests.factories.applications import AT, later, make_application, ready_person
+from tests.factories.case_states import hold_papers
+from workflow.machine import NotAllowed, Refused
+
+NUMBER = "410199193802149016"
+
+
+@pytest.fixture(autouse=True)
+def _sentences_in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def case(program, community, cast):
+    """The worker of the community is the child's relative."""
+    declare_relative(user=cast["worker"], relation="parent", id_number=NUMBER, by=cast["worker"], at=AT)
+    case = make_application(program, community, applicant=ready_person(program, community, id_number=NUMBER))
+    hold_papers(case)
+    return case
+
+
+def test_acceptance_registers_who_has_a_tie(case, worker, officer):
+    intake.accept_application(application=case, by=officer, at=later(1))
+
+    assert list(case.conflicts.values_list("user", "tie")) == [(worker.pk, "relative")]
+    event = Event.objects.get(subject_id=case.pk, code="applications.ties_registered")
+    assert event.data == {"people": 1}
+    assert register_ties(case, at=later(2)) == []
+
+
+def test_a_case_without_ties_has_no_record(submitted, officer):
+    hold_papers(submitted)
+    intake.accept_application(application=submitted, by=officer, at=later(1))
+
+    assert not submitted.conflicts.exists()
+
+
+def test_where_a_tie_is_registered_a_higher_level_visits(case, worker, officer, community):
+    neighbours = [UserFactory(role="community_worker", role__area=community) for _n in range(2)]
+    intake.accept_application(application=case, by=officer, at=later(1))
+    casework.start_verification(application=case, questions=[("community", "?")], by=officer, at=later(2))
+    casework.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
+    words = {"application": case, "by": officer, "at": later(4)}
+
+    with pytest.raises(Refused, match="has a tie to this family"):
+        casework.start_survey(investigators=neighbours, **words)
+    with pytest.raises(Refused, match="relative"):
+        casework.start_survey(investigators=[worker, officer], **words)
+    casework.start_survey(investigators=[neighbours[0], officer], **words)
+
+    case.refresh_from_db()
+    assert case.state == s.SURVEYING
+
+
+def test_a_tie_declared_later_is_found_before_the_visit(submitted, worker, officer, community):
+    hold_papers(submitted)
+    intake.accept_application(application=submitted, by=officer, at=later(1))
+    casework.start_verification(application=submitted, questions=[("community", "?")], by=officer, at=later(2))
+    casework.answer_verification(task=submitted.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
+    submitted.applicant.user = worker
+    submitted.applicant.save(update_fields=["user"])
+
+    casework.start_survey(
+        application=submitted,
+        investigators=[officer, UserFactory(role="community_worker", role__area=community)],
+        by=officer,
+        at=later(4),
+    )
+
+    assert list(submitted.conflicts.values_list("user", "tie")) == [(worker.pk, "self")]
+    submitted.refresh_from_db()
+    with pytest.raises(NotAllowed):
+        intake.add_papers(application=submitted, documents=(), by=worker, at=later(5))
