@@ -1,6 +1,15 @@
 """Every change to people's records: one function per verb, audited, in one transaction."""
 
 from beneficiaries.services.consents import GuardianMustSign, NotTheGuardian, record_consent, withdraw_consent
+from beneficiaries.services.duplicates import find_duplicates, index_old_addresses
+from beneficiaries.services.merging import (
+    AlreadyMerged,
+    LeadsAHousehold,
+    merge_people,
+    put_off,
+    tell_apart,
+    undo_merge,
+)
 from beneficiaries.services.papers import (
     adopt_document,
     check_certificate,
@@ -30,7 +39,9 @@ from beneficiaries.services.ties import (
 __all__ = [
     "AccountTaken",
     "AlreadyDeclared",
+    "AlreadyMerged",
     "GuardianMustSign",
+    "LeadsAHousehold",
     "LivesElsewhere",
     "NotTheGuardian",
     "PersonExists",
@@ -41,14 +52,20 @@ __all__ = [
     "declare_relative",
     "end_declaration",
     "end_membership",
+    "find_duplicates",
+    "index_old_addresses",
     "look_up",
+    "merge_people",
     "name_guardian",
     "open_document",
     "open_household",
+    "put_off",
     "record_certificate",
     "record_consent",
     "register_person",
     "store_document",
+    "tell_apart",
+    "undo_merge",
     "update_person",
     "withdraw_consent",
 ]

@@ -13,12 +13,15 @@ from tests.factories.beneficiaries import (
     HouseholdMemberFactory,
     PersonFactory,
 )
+from tests.factories.duplicates import DuplicatePairFactory
 from tests.policies import ADMIN_READERS, FEDERATION, SIGNED_IN, Policy, World, admin_pages
 
 HANDLERS = ("worker", "officer", *FEDERATION)
 READERS = (*HANDLERS, *ADMIN_READERS)
 STAFF = (*READERS, "worker2", "accountant", "cashier")
+REGISTRARS = ("worker", "officer", "reviewer")
 UNKNOWN_ID = uuid.UUID(int=0)
+PAIR = {"kwargs": lambda world: {"reference": world["pair"].reference}, "unknown": {"reference": "CF-00000000"}}
 
 
 def build(world: World) -> None:
@@ -30,6 +33,7 @@ def build(world: World) -> None:
     world["person"], world["household"] = person, household
     world["certificate"] = HardshipCertificateFactory(person=person)
     world["consent"] = ConsentFactory(person=person)
+    world["pair"] = DuplicatePairFactory(first=person, second=PersonFactory(area=person.area))
     world["consent text"] = world["consent"].text
     world["declared relative"] = declare_relative(
         user=world.cast["reviewer"], relation="parent", phone="19900000008", by=world.cast["reviewer"], at=world.at
@@ -68,6 +72,21 @@ POLICIES = {
     "beneficiaries:relatives": Policy(get=STAFF, post=STAFF, data={"relation": "parent", "phone": "19900000009"}),
     "beneficiaries:end_declaration": Policy(
         post=(), refused=SIGNED_IN - set(STAFF), kwargs=lambda world: {"pk": 0}, unknown={"pk": 0}
+    ),
+    "beneficiaries:duplicates": Policy(get=(*READERS, "worker2")),
+    "beneficiaries:duplicate": Policy(get=READERS, **PAIR),
+    **{
+        f"beneficiaries:{verb}": Policy(
+            post=REGISTRARS, refused=("approver", *ADMIN_READERS), data={"note": "核对过"}, **PAIR
+        )
+        for verb in ("merge", "tell_apart", "put_off")
+    },
+    "beneficiaries:unmerge": Policy(
+        post=REGISTRARS,
+        refused=("approver", *ADMIN_READERS),
+        data={"note": "核对过"},
+        also=(409,),
+        **PAIR,
     ),
     **admin_pages("beneficiaries.person", view=(*FEDERATION, *ADMIN_READERS), obj="person"),
     **admin_pages("beneficiaries.household", view=(*FEDERATION, *ADMIN_READERS), obj="household"),
