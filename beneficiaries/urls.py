@@ -1,6 +1,6 @@
 from django.urls import path
 
-from beneficiaries.views import duplicates, register
+from beneficiaries.views import duplicates, economy, households, register
 
 app_name = "beneficiaries"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("duplicates/<slug:reference>/unmerge/", duplicates.unmerge, name="unmerge"),
     path("people/<slug:reference>/", register.person, name="person"),
     path("people/<slug:reference>/consents/<int:pk>/withdraw/", register.withdraw_consent, name="withdraw_consent"),
+    path("people/<slug:reference>/income/", economy.income, name="income"),
+    path("people/<slug:reference>/property/", economy.property, name="property"),
+    path("declarations/<slug:what>/<uuid:public_id>/take-back/", economy.take_back, name="take_back"),
+    path("households/<slug:reference>/members/<int:pk>/", economy.standing, name="standing"),
+    path("households/<slug:reference>/head/", households.head, name="change_head"),
+    path("households/<slug:reference>/split/", households.split, name="split"),
+    path("households/<slug:reference>/join/", households.join, name="join"),
     path("households/<slug:reference>/", register.household, name="household"),
     path("certificates/<uuid:seal_id>/check/", register.check_certificate, name="check_certificate"),
     path("documents/<uuid:public_id>/", register.document, name="document"),

@@ -2,6 +2,7 @@
 
 from beneficiaries.models.consents import Consent, ConsentText, ConsentWithdrawal
 from beneficiaries.models.duplicates import ComparedPerson, DuplicatePair, PersonMerge
+from beneficiaries.models.economy import IncomeDeclaration, PropertyDeclaration
 from beneficiaries.models.papers import Document, HardshipCertificate
 from beneficiaries.models.people import Person, PersonToken
 from beneficiaries.models.ties import DeclaredRelative, GuardianLink, Household, HouseholdMember
@@ -18,7 +19,9 @@ __all__ = [
     "HardshipCertificate",
     "Household",
     "HouseholdMember",
+    "IncomeDeclaration",
     "Person",
     "PersonMerge",
     "PersonToken",
+    "PropertyDeclaration",
 ]

@@ -2,6 +2,8 @@
 
 from beneficiaries.services.consents import GuardianMustSign, NotTheGuardian, record_consent, withdraw_consent
 from beneficiaries.services.duplicates import find_duplicates, index_old_addresses
+from beneficiaries.services.economy import declare_income, declare_property, set_standing, take_back_declaration
+from beneficiaries.services.households import CannotChange, change_head, merge_households, split_household
 from beneficiaries.services.merging import (
     AlreadyMerged,
     LeadsAHousehold,
@@ -40,6 +42,7 @@ __all__ = [
     "AccountTaken",
     "AlreadyDeclared",
     "AlreadyMerged",
+    "CannotChange",
     "GuardianMustSign",
     "LeadsAHousehold",
     "LivesElsewhere",
@@ -48,13 +51,17 @@ __all__ = [
     "add_member",
     "adopt_document",
     "attach_user",
+    "change_head",
     "check_certificate",
+    "declare_income",
+    "declare_property",
     "declare_relative",
     "end_declaration",
     "end_membership",
     "find_duplicates",
     "index_old_addresses",
     "look_up",
+    "merge_households",
     "merge_people",
     "name_guardian",
     "open_document",
@@ -63,7 +70,10 @@ __all__ = [
     "record_certificate",
     "record_consent",
     "register_person",
+    "set_standing",
+    "split_household",
     "store_document",
+    "take_back_declaration",
     "tell_apart",
     "undo_merge",
     "update_person",

@@ -15,9 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import is_staff
 from beneficiaries import permissions, selectors, services
 from beneficiaries.accesses import access_lines
-from beneficiaries.benefits import benefits_of
+from beneficiaries.benefits import benefits_of, ledger_of
 from beneficiaries.forms import RelativeForm, SearchForm
+from beneficiaries.household_economy import economy_of
+from beneficiaries.household_history import history_of
 from beneficiaries.models import Consent, DeclaredRelative, Document, HardshipCertificate, Household, Person
+from beneficiaries.unclaimed import unclaimed_aid
 from beneficiaries.views.access import require
 from web.htmx import render_page_or_fragment
 
@@ -44,13 +47,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, reference: str) -> HttpResponse:
     found = _person(request, reference)
     today = timezone.localdate()
+    records = _records(request, found)
     context = {
         "person": found,
-        **_records(request, found),
+        **records,
         "household": selectors.household_of(found),
         "guardians": selectors.guardians_of(found, on=today),
         "documents": selectors.documents_of(found),
-        "benefits": benefits_of(request.user, [found.pk]),
+        "benefits": benefits_of(request.user, [found.pk, *(record.pk for record in records["records"])]),
         "accesses": access_lines(found, user=request.user),
         "accesses_answer": permissions.may_see_accesses(request.user, found),
         **_papers(request, found),
@@ -61,7 +65,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def household(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(
-        Household.objects.visible_to(request.user).select_related("head", "area"), reference=reference
+        Household.objects.visible_to(request.user).select_related("head", "area", "merged_into"), reference=reference
     )
     members = list(selectors.members_of(found))
     people = [member.person for member in members]
@@ -73,7 +77,11 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
         "linked": set(Person.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)),
         "certificates": selectors.certificates_of_people(handled),
         "consents": selectors.consents_of_people(ids),
-        "benefits": benefits_of(request.user, ids),
+        "ledger": ledger_of(request.user, ids),
+        "unclaimed": unclaimed_aid(request.user, ids, on=timezone.localdate()),
+        "history": history_of(found),
+        "economy": economy_of(found, on=timezone.localdate()) if handled and len(handled) == len(people) else None,
+        "may_change": permissions.may_change_household(request.user, found),
     }
     return render(request, "beneficiaries/household.html", _framed(request, context))
 
@@ -150,7 +158,7 @@ def _records(request: HttpRequest, found: Person) -> dict[str, Any]:
     """Under which other references this person is registered, as far as the user may see them."""
     others = Person.objects.visible_to(request.user).same_as(found).exclude(pk=found.pk)
     others = others.exclude(pk=found.merged_into_id or 0)
-    return {"records": others.order_by("pk"), "merge": selectors.decision_about(found, user=request.user)}
+    return {"records": list(others.order_by("pk")), "merge": selectors.decision_about(found, user=request.user)}
 
 
 def _papers(request: HttpRequest, found: Person) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """The register: one person of 西湖春天 with a household, a paper, a certificate and a consent."""
 
 import uuid
+from datetime import date
 
 from beneficiaries import files
-from beneficiaries.services import declare_relative
+from beneficiaries.services import declare_income, declare_relative
 from tests.factories.beneficiaries import (
     PERSONS,
     ConsentFactory,
@@ -29,7 +30,9 @@ def build(world: World) -> None:
         area=world.places["410172160-xihuchuntian"], id_number=PERSONS["张演一"], phone="19900000001"
     )
     household = HouseholdFactory(head=person)
-    HouseholdMemberFactory(household=household, person=person, relation="self")
+    world["member"] = HouseholdMemberFactory(household=household, person=person, relation="self")
+    months = {"first_month": date(2023, 1, 1), "last_month": date(2023, 6, 1)}
+    world["income"] = declare_income(person=person, kind="wage", amount_fen=600_000, by=None, at=world.at, **months)
     world["person"], world["household"] = person, household
     world["certificate"] = HardshipCertificateFactory(person=person)
     world["consent"] = ConsentFactory(person=person)
@@ -50,6 +53,39 @@ POLICIES = {
         get=READERS,
         kwargs=lambda world: {"reference": world["household"].reference},
         unknown={"reference": "JT-000000"},
+    ),
+    **{
+        f"beneficiaries:{verb}": Policy(
+            get=REGISTRARS,
+            post=REGISTRARS,
+            refused=("approver", *ADMIN_READERS),
+            kwargs=lambda world: {"reference": world["household"].reference},
+            unknown={"reference": "JT-000000"},
+        )
+        for verb in ("change_head", "split", "join")
+    },
+    "beneficiaries:standing": Policy(
+        get=REGISTRARS,
+        post=REGISTRARS,
+        refused=("approver", *ADMIN_READERS),
+        kwargs=lambda world: {"reference": world["household"].reference, "pk": world["member"].pk},
+        unknown={"reference": "JT-000000", "pk": 0},
+    ),
+    **{
+        f"beneficiaries:{verb}": Policy(
+            get=REGISTRARS,
+            post=REGISTRARS,
+            refused=("approver", *ADMIN_READERS),
+            kwargs=lambda world: {"reference": world["person"].reference},
+            unknown={"reference": "RY-000000"},
+        )
+        for verb in ("income", "property")
+    },
+    "beneficiaries:take_back": Policy(
+        post=REGISTRARS,
+        refused=("approver", *ADMIN_READERS),
+        kwargs=lambda world: {"what": "income", "public_id": world["income"].public_id},
+        unknown={"what": "income", "public_id": UNKNOWN_ID},
     ),
     "beneficiaries:document": Policy(
         get=HANDLERS,
