@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ApplicationsConfig(AppConfig):
     name = "applications"
     verbose_name = _("Aid applications")
+
+    def ready(self) -> None:
+        from applications.benefits import application_benefits  # noqa: PLC0415 - models are not loaded before this
+        from beneficiaries.benefits import register_benefits  # noqa: PLC0415 - the same
+
+        register_benefits(application_benefits)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.choices import flatten_choices
 
 from accounts.permissions import has_role
@@ -32,8 +33,10 @@ from applications.states import (
     VERIFYING,
 )
 from applications.workflow import WORKFLOW
+from beneficiaries.benefits import Benefit, ledger_of, overlaps
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
+from beneficiaries.selectors import household_of, members_of
 from programs.documents import KINDS
 from programs.eligibility import Assessment
 from programs.scheme import Step
@@ -112,6 +115,22 @@ class CasePage:
     @cached_property
     def may_check(self) -> Answer:
         return may.may_check(self.user, self.application)
+
+    @cached_property
+    def overlaps(self) -> list[Benefit]:
+        """Other aid of the household that is open, or was received this year. A confidential case asks nothing."""
+        case = self.application
+        if case.is_confidential or not self.reads_file:
+            return []
+        home = household_of(case.applicant)
+        people = [member.person_id for member in members_of(home)] if home else []
+        lines = [line.benefit for line in ledger_of(self.user, [*people, case.applicant_id]).lines]
+        day = timezone.localdate(case.submitted_at)
+        return overlaps(lines, kind=case.program.scheme_code, on=day, without=case.source)
+
+    @property
+    def meets_the_same_scheme(self) -> bool:
+        return any(line.kind == self.application.program.scheme_code for line in self.overlaps)
 
     def may_extend(self) -> Answer:
         return may.may_extend(self.user, self.application)

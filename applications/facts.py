@@ -12,6 +12,7 @@ from django.utils import timezone
 from applications import states
 from applications.models import Application, ClaimUse
 from beneficiaries.models import GuardianLink, HardshipCertificate, HouseholdMember, Person
+from beneficiaries.selectors import purposes_in_force
 from programs.answers import facts_from
 from programs.eligibility import Case, assess
 from programs.hardship import POOR_FAMILY
@@ -118,7 +119,7 @@ def person_facts(person: Person, *, on: date) -> dict[str, Any]:
         "birth_date": person.birth_date,
         "identity_checked": person.id_number_index is not None,
         "hardship_categories": proven_hardship(person, on=on),
-        "consents": frozenset(person.consents.in_force().values_list("purpose", flat=True)),
+        "consents": purposes_in_force(person),
     }
 
 
@@ -127,11 +128,12 @@ def proven_hardship(person: Person, *, on: date) -> frozenset[str]:
 
     Minimum living allowance and the like are granted to a household; a disability or an orphan's status is one's own.
     """
-    household = HouseholdMember.objects.current().filter(person=person).values("household")
+    records = Person.objects.same_as(person)
+    household = HouseholdMember.objects.current().filter(person__in=records).values("household")
     family = Q(person__in=HouseholdMember.objects.current().filter(household__in=household).values("person"))
-    family |= Q(person__in=GuardianLink.objects.filter(ward=person, valid_to__isnull=True).values("guardian"))
+    family |= Q(person__in=GuardianLink.objects.filter(ward__in=records, valid_to__isnull=True).values("guardian"))
     valid = HardshipCertificate.objects.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
-    shared = valid.filter(Q(person=person) | (family & Q(category__in=POOR_FAMILY)))
+    shared = valid.filter(Q(person__in=records) | (family & Q(category__in=POOR_FAMILY)))
     return frozenset(shared.values_list("category", flat=True))
 
 
@@ -139,8 +141,8 @@ def history_of(
     person: Person | None, claims: Iterable[Claim], *, program_id: int, without: int | None = None
 ) -> AidHistory:
     """Earlier and other aid of the person; `without` is the application being judged."""
-    own = Application.objects.filter(applicant=person).exclude(pk=without or 0).select_related("program")
-    rows = list(own) if person else []
+    own = Application.objects.exclude(pk=without or 0).select_related("program")
+    rows = list(own.filter(applicant__in=Person.objects.same_as(person))) if person else []
     return AidHistory(
         grants=tuple(_grant(row) for row in rows if row.state in states.DECIDED_YES),
         live=tuple(row.reference for row in rows if row.state in states.OPEN and row.program_id == program_id),
@@ -156,5 +158,5 @@ def _grant(application: Application) -> PastGrant:
 def _is_taken(claim: Claim, person: Person | None, without: int | None) -> bool:
     uses = ClaimUse.objects.filter(kind=claim.kind, number=claim.number, released_at__isnull=True)
     if claim.per_person:
-        uses = uses.filter(person=person)
+        uses = uses.filter(person__in=Person.objects.same_as(person)) if person else uses.none()
     return uses.exclude(application=without).exists()

@@ -3,7 +3,7 @@
 BENCH_QUICK=1          a small run of some minutes
 BENCH_DATABASES=sqlite only one of sqlite, postgresql
 BENCH_SIZES=10000      other numbers of cases, separated by commas
-BENCH_ONLY=race        only some of worklist, memory, export, race, reminders
+BENCH_ONLY=race        only some of worklist, memory, export, race, reminders, duplicates
 BENCH_KEEP=1           keeps the populated databases in var/bench for the next run
 BENCH_PORT=8430        where the web server listens meanwhile
 """
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import export, memory, race, reminders, worklist
+from bench import duplicates, export, memory, race, reminders, worklist
 from bench.figures import Figure, table
 from bench.machine import description
 from bench.private_portal import FOLDER, Portal, Postgresql
 
 TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-ALL = ("worklist", "memory", "export", "race", "reminders")
+ALL = ("worklist", "memory", "export", "race", "reminders", "duplicates")
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,11 @@ class Plan:
     races: int
     reminders: int
     deliveries: int
+    people: int
 
 
-FULL = Plan((10_000, 100_000, 1_000_000), 30, 5, 4_000, 5, 100_000, 10_000)
-QUICK = Plan((2_000, 10_000), 10, 3, 400, 1, 2_000, 500)
+FULL = Plan((10_000, 100_000, 1_000_000), 30, 5, 4_000, 5, 100_000, 10_000, 100_000)
+QUICK = Plan((2_000, 10_000), 10, 3, 400, 1, 2_000, 500, 5_000)
 
 
 def main() -> None:
@@ -65,6 +66,8 @@ def measure(vendor: str, plan: Plan, only: list[str]) -> Iterator[Figure]:
         yield from _lists(base, plan, only, subject)
     if {"race", "reminders"} & set(only):
         yield from _volunteering(base, plan, only, subject)
+    if "duplicates" in only:
+        yield from _registry(base, plan, subject)
     base.drop()
 
 
@@ -110,6 +113,13 @@ def _volunteering(base: Portal, plan: Plan, only: list[str], subject: str) -> It
     if "reminders" in only:
         numbers = {"reminders": plan.reminders, "deliveries": plan.deliveries}
         yield from reminders.measure(portal, subject, **numbers)
+    portal.drop()
+
+
+def _registry(base: Portal, plan: Plan, subject: str) -> Iterator[Figure]:
+    portal = Portal(base.vendor, "registry", base.postgresql)
+    portal.copy_from(base)
+    yield from duplicates.measure(portal, subject, people=plan.people, doubles=plan.people // 50)
     portal.drop()
 
 

@@ -9,10 +9,13 @@ Choice = tuple[str, str | Promise]
 
 SEXES: tuple[Choice, ...] = (("female", _("female")), ("male", _("male")))
 
+OLD_ID_TYPE = "old_resident_id"  # an old roster knows the person by it; its present form has 18 characters
+
 ID_TYPES: tuple[Choice, ...] = (
     ("resident_id", _("resident identity card")),
     ("hkmt_permit", _("residence permit for Hong Kong, Macao or Taiwan residents")),
     ("permanent_resident", _("foreign permanent resident identity card")),
+    (OLD_ID_TYPE, _("old identity number of 15 digits")),
     ("passport", _("passport")),
     ("none", _("no document yet")),
 )

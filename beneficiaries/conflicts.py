@@ -24,15 +24,19 @@ def kind_of(answer: Answer) -> str:
 def conflict_between(user: Any, person: Person) -> Answer:
     """No, with the reason, when the user is this person, lives with him, or declared him as a relative.
 
-    Recognised by account, by blind index of ID number and telephone, and by household; at most three queries.
+    Recognised by account, by blind index of ID number and telephone, and by household, in every record of the person;
+    at most three queries.
     """
     if person.user_id == user.pk:
         return no(OWN)
+    records = list(Person.objects.same_as(person).defer("id_number", "phone", "bank_account", "address"))
+    if any(record.user_id == user.pk for record in records):
+        return no(OWN)
     declared = list(DeclaredRelative.objects.filter(user=user, ended_at__isnull=True))
     for row in declared:
-        if _is(row, person):
+        if any(_is(row, record) for record in records):
             return no(OWN if row.relation == "self" else RELATIVE)
-    if _lives_with(user, declared, person):
+    if _lives_with(user, declared, records):
         return no(SAME_HOME)
     return YES
 
@@ -52,10 +56,10 @@ def _is(row: DeclaredRelative, person: Person) -> bool:
     return by_number or (row.phone_index is not None and row.phone_index == person.phone_index)
 
 
-def _lives_with(user: Any, declared: list[DeclaredRelative], person: Person) -> bool:
+def _lives_with(user: Any, declared: list[DeclaredRelative], records: list[Person]) -> bool:
     mine = Q(person__user=user)
     numbers = [row.id_number_index for row in declared if row.id_number_index]
     if numbers:
         mine |= Q(person__id_number_index__in=numbers)
-    homes = HouseholdMember.objects.current().filter(person=person).values("household")
+    homes = HouseholdMember.objects.current().filter(person__in=records).values("household")
     return HouseholdMember.objects.current().filter(mine, household__in=homes).exists()

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import has_role, is_staff
 from areas.models import AdminArea
 from beneficiaries.conflicts import conflict_between
-from beneficiaries.models import Document, HardshipCertificate, Person
+from beneficiaries.models import Document, DuplicatePair, HardshipCertificate, Household, Person
 from beneficiaries.roles import ACCESS_LOG_READERS, HARDSHIP_READERS, REGISTRARS, REGISTRY_READERS, REVEALERS
-from workflow.answers import YES, Answer, no
+from workflow.answers import YES, Answer, all_of, no
 
 NOT_YOUR_AREA = _("This person belongs to another area. Ask the office responsible there.")
 READ_ONLY = _("Your role reads the register and does not change it.")
@@ -40,6 +40,29 @@ def may_edit(user: Any, person: Person) -> Answer:
     if not has_role(user, *REGISTRARS, area=person.area_id):
         return no(NOT_YOUR_AREA)
     return conflict_between(user, person)
+
+
+def may_decide_duplicate(user: Any, pair: DuplicatePair) -> Answer:
+    """Who may edit both records, and is neither of the two nor related to them."""
+    if not has_role(user, *REGISTRARS):
+        return no(READ_ONLY)
+    return all_of(may_edit(user, pair.first), may_edit(user, pair.second))
+
+
+def may_change_household(user: Any, household: Household) -> Answer:
+    """Staff who register people, in the area of the household, and not in their own or a relative's home."""
+    if not has_role(user, *REGISTRARS):
+        return no(READ_ONLY)
+    if not has_role(user, *REGISTRARS, area=household.area_id):
+        return no(NOT_YOUR_AREA)
+    return conflict_between(user, household.head)
+
+
+def may_declare_for(user: Any, person: Person) -> Answer:
+    """Income and property are entered by the staff who register people, never for themselves or relatives."""
+    if not has_role(user, *REGISTRARS):
+        return no(READ_ONLY)
+    return may_edit(user, person)
 
 
 def may_reveal(user: Any, person: Person) -> Answer:

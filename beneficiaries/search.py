@@ -30,7 +30,7 @@ SURNAMES = {
 
 def tokens_of(name: str) -> set[str]:
     """Every token under which this name is found."""
-    plain = _squeezed(name)
+    plain = squeezed(name)
     if not plain:
         return set()
     tokens = {plain[:LONGEST]} | {plain[i : i + 2] for i in range(len(plain) - 1) if HAN.match(plain[i])}
@@ -38,7 +38,7 @@ def tokens_of(name: str) -> set[str]:
         for syllables in _readings(plain):
             tokens |= {"".join(syllables), "".join(s[0] for s in syllables)}
     else:
-        words = [_squeezed(word) for word in name.split()]
+        words = [squeezed(word) for word in name.split()]
         tokens |= {*words, "".join(word[0] for word in words if word)}
     return {token[:LONGEST] for token in tokens if len(token) > 1}
 
@@ -48,7 +48,7 @@ def person_ids_matching(text: str) -> QuerySet[PersonToken, int]:
 
     Chinese text may be any part of the name; Latin text is the whole pinyin, the initials or one word.
     """
-    plain = _squeezed(text)
+    plain = squeezed(text)
     wanted = [plain] if not HAN.search(plain) else [plain[i : i + 2] for i in range(len(plain) - 1)]
     if len(plain) < 2:
         return PersonToken.objects.none().values_list("person_id", flat=True)
@@ -74,7 +74,7 @@ def index_name_again(person: Person) -> None:
     index_names([person])
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     """Half-width, lower case, without spaces, dots and accents."""
     half_width = unicodedata.normalize("NFKC", text).casefold()
     bare = "".join(c for c in unicodedata.normalize("NFD", half_width) if not unicodedata.combining(c))

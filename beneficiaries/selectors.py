@@ -10,6 +10,7 @@ from beneficiaries.conflicts import conflict_between, is_relative_of_staff, kind
 from beneficiaries.models import (
     Consent,
     Document,
+    DuplicatePair,
     GuardianLink,
     HardshipCertificate,
     Household,
@@ -20,16 +21,35 @@ from beneficiaries.permissions import may_see_accesses
 from beneficiaries.search import person_ids_matching
 from protection.indexing import index_of
 from protection.models import PersonalDataAccess
+from protection.validators import eighteen_characters
 from web.references import normalise_reference
 
 __all__ = ["conflict_between", "is_relative_of_staff", "kind_of"]
 
 
 def find_person_by_id_number(number: str, *, visible_to: Any = None) -> Person | None:
-    """Exact, by blind index; with `visible_to` only among the people that this user may see."""
+    """Exact, by blind index, in the old or the present form; of a merged record the one that is kept.
+
+    With `visible_to` only among the people that this user may see.
+    """
     people = Person.objects.all() if visible_to is None else Person.objects.visible_to(visible_to)
-    index = index_of(Person, "id_number", number)
-    return people.filter(id_number_index=index).first() if index else None
+    found = people.filter(_has_number(number)).order_by("merged_into", "pk").first()
+    if found is None or found.merged_into_id is None:
+        return found
+    return people.filter(pk=found.merged_into_id).first()
+
+
+def _of(person_ids: Collection[int]) -> Q:
+    """Rows of these people, under every record that they have."""
+    return Q(person__in=person_ids) | Q(person__merged_into__in=person_ids)
+
+
+def decision_about(person: Person, *, user: Any) -> DuplicatePair | None:
+    """The decision by which this record was merged into another, for who may see both."""
+    if person.merged_into_id is None:
+        return None
+    pairs = DuplicatePair.objects.visible_to(user)
+    return pairs.filter(merges__absorbed=person, merges__undone_at__isnull=True).first()
 
 
 def is_id_number(text: str) -> bool:
@@ -40,19 +60,29 @@ def is_id_number(text: str) -> bool:
 def search_register(text: str, *, user: Any) -> QuerySet[Person]:
     """People whom the user may see, by reference, by exact ID number (blind index), or by part of the name."""
     people = (
-        Person.objects.visible_to(user).select_related("area").defer("address", "bank_account", "phone", "id_number")
+        Person.objects.visible_to(user)
+        .select_related("area", "merged_into")
+        .defer("address", "bank_account", "phone", "id_number")
     )
     if not text.strip():
         return people.none()
     exact = Q(reference=normalise_reference(text))
     if any(character.isdigit() for character in text):
-        return people.filter(exact | Q(id_number_index=index_of(Person, "id_number", text)))
+        return people.filter(exact | _has_number(text))
     return people.filter(exact | Q(pk__in=person_ids_matching(text)))
+
+
+def _has_number(text: str) -> Q:
+    """15 digits find the person who is registered with 18, and the other way round."""
+    indexes = [
+        index for index in (index_of(Person, "id_number", n) for n in (text, eighteen_characters(text))) if index
+    ]
+    return Q(id_number_index__in=indexes) | Q(present_number_index__in=indexes)
 
 
 def guardians_of(person: Person, *, on: date) -> QuerySet[GuardianLink]:
     return (
-        GuardianLink.objects.filter(ward=person, valid_from__lte=on)
+        GuardianLink.objects.filter(ward__in=Person.objects.same_as(person), valid_from__lte=on)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
         .select_related("guardian")
         .order_by("valid_from", "pk")
@@ -67,9 +97,8 @@ def guardian_of(person: Person, *, on: date) -> Person | None:
 
 def household_of(person: Person) -> Household | None:
     """Where the person lives now."""
-    return Household.objects.filter(
-        pk__in=HouseholdMember.objects.current().filter(person=person).values("household")
-    ).first()
+    current = HouseholdMember.objects.current().filter(person__in=Person.objects.same_as(person))
+    return Household.objects.filter(pk__in=current.values("household")).order_by("pk").first()
 
 
 def members_of(household: Household) -> QuerySet[HouseholdMember]:
@@ -79,12 +108,13 @@ def members_of(household: Household) -> QuerySet[HouseholdMember]:
 
 
 def certificates_of(person: Person) -> QuerySet[HardshipCertificate]:
-    return person.certificates.select_related("checked_by").order_by("-valid_from", "-pk")
+    found = HardshipCertificate.objects.filter(person__in=Person.objects.same_as(person))
+    return found.select_related("checked_by").order_by("-valid_from", "-pk")
 
 
 def certificates_of_people(person_ids: Collection[int]) -> QuerySet[HardshipCertificate]:
     return (
-        HardshipCertificate.objects.filter(person__in=person_ids)
+        HardshipCertificate.objects.filter(_of(person_ids))
         .select_related("person", "checked_by")
         .order_by("-valid_from", "-pk")
     )
@@ -102,12 +132,13 @@ def certificates_in_force(person: Person, *, on: date) -> QuerySet[HardshipCerti
 
 
 def consents_of(person: Person) -> QuerySet[Consent]:
-    return person.consents.select_related("signer", "withdrawal", "text").order_by("-given_at", "-pk")
+    given = Consent.objects.filter(person__in=Person.objects.same_as(person))
+    return given.select_related("signer", "withdrawal", "text").order_by("-given_at", "-pk")
 
 
 def consents_of_people(person_ids: Collection[int]) -> QuerySet[Consent]:
     return (
-        Consent.objects.filter(person__in=person_ids)
+        Consent.objects.filter(_of(person_ids))
         .select_related("person", "signer", "withdrawal")
         .order_by("-given_at", "-pk")
     )
@@ -118,13 +149,20 @@ def consent_in_force(person: Person, purpose: str) -> Consent | None:
     return consents_of(person).filter(withdrawal__isnull=True, purpose=purpose).first()
 
 
+def purposes_in_force(person: Person) -> frozenset[str]:
+    """What the person agreed to and did not withdraw, in any of his records."""
+    given = Consent.objects.in_force().filter(person__in=Person.objects.same_as(person))
+    return frozenset(given.values_list("purpose", flat=True))
+
+
 def missing_consents(person: Person, purposes: tuple[str, ...]) -> list[str]:
-    given = set(person.consents.in_force().values_list("purpose", flat=True))
+    given = purposes_in_force(person)
     return [purpose for purpose in purposes if purpose not in given]
 
 
 def documents_of(person: Person) -> QuerySet[Document]:
-    return person.documents.select_related("uploaded_by").order_by("kind", "-uploaded_at", "-pk")
+    papers = Document.objects.filter(person__in=Person.objects.same_as(person))
+    return papers.select_related("uploaded_by").order_by("kind", "-uploaded_at", "-pk")
 
 
 def accesses_to(person: Person, *, user: Any) -> QuerySet[PersonalDataAccess]:

@@ -1,15 +1,28 @@
 from django.urls import path
 
-from beneficiaries import views
+from beneficiaries.views import duplicates, economy, households, register
 
 app_name = "beneficiaries"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("relatives/", views.relatives, name="relatives"),
-    path("relatives/<int:pk>/end/", views.end_declaration, name="end_declaration"),
-    path("people/<slug:reference>/", views.person, name="person"),
-    path("people/<slug:reference>/consents/<int:pk>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
-    path("households/<slug:reference>/", views.household, name="household"),
-    path("certificates/<uuid:seal_id>/check/", views.check_certificate, name="check_certificate"),
-    path("documents/<uuid:public_id>/", views.document, name="document"),
+    path("", register.index, name="index"),
+    path("relatives/", register.relatives, name="relatives"),
+    path("relatives/<int:pk>/end/", register.end_declaration, name="end_declaration"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<slug:reference>/", duplicates.duplicate, name="duplicate"),
+    path("duplicates/<slug:reference>/merge/", duplicates.merge, name="merge"),
+    path("duplicates/<slug:reference>/tell-apart/", duplicates.tell_apart, name="tell_apart"),
+    path("duplicates/<slug:reference>/put-off/", duplicates.put_off, name="put_off"),
+    path("duplicates/<slug:reference>/unmerge/", duplicates.unmerge, name="unmerge"),
+    path("people/<slug:reference>/", register.person, name="person"),
+    path("people/<slug:reference>/consents/<int:pk>/withdraw/", register.withdraw_consent, name="withdraw_consent"),
+    path("people/<slug:reference>/income/", economy.income, name="income"),
+    path("people/<slug:reference>/property/", economy.property, name="property"),
+    path("declarations/<slug:what>/<uuid:public_id>/take-back/", economy.take_back, name="take_back"),
+    path("households/<slug:reference>/members/<int:pk>/", economy.standing, name="standing"),
+    path("households/<slug:reference>/head/", households.head, name="change_head"),
+    path("households/<slug:reference>/split/", households.split, name="split"),
+    path("households/<slug:reference>/join/", households.join, name="join"),
+    path("households/<slug:reference>/", register.household, name="household"),
+    path("certificates/<uuid:seal_id>/check/", register.check_certificate, name="check_certificate"),
+    path("documents/<uuid:public_id>/", register.document, name="document"),
 ]

@@ -26,6 +26,6 @@ def make_keys(**_kwargs) -> None:
             indexing.index_purpose(model, field.name)
             for model in apps.get_models()
             for field in fields.sealed_fields_of(model)
-            if field.index
+            if fields.has_index(field)
         ]
     )

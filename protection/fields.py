@@ -5,6 +5,7 @@ even when this process lacks the key. `sealing.seal` is the only way in, `sealin
 """
 
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,13 +22,22 @@ class PlainTextRefused(ValueError):
 class SealedField(models.TextField):
     """`mask` and `index` name the companion columns of the same model; `kind` chooses normalising and mask.
 
+    `tokens` names further companion columns, each with the function that takes from the normalised value what is
+    indexed there ("" for nothing): the 18 characters of an old number, the building of an address.
+
     Kinds: id_number, phone, bank_account, address, text. Left out, the name of the field is its kind when it is one.
     """
 
     def __init__(
-        self, *args: Any, mask: str | None = None, index: str | None = None, kind: str | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        mask: str | None = None,
+        index: str | None = None,
+        kind: str | None = None,
+        tokens: Mapping[str, Callable[[str], str]] | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.mask, self.index, self.kind = mask, index, kind
+        self.mask, self.index, self.kind, self.tokens = mask, index, kind, dict(tokens or {})
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
         kwargs["editable"] = False
@@ -102,6 +112,11 @@ def sealed_field(model: type[models.Model], name: str) -> SealedField:
     if not isinstance(field, SealedField) or not issubclass(model, SealedModel):
         raise ImproperlyConfigured(f"{model._meta.label}.{name} is not a sealed field of a SealedModel")
     return field
+
+
+def has_index(field: SealedField) -> bool:
+    """Whether the field needs a key for blind indexes."""
+    return bool(field.index or field.tokens)
 
 
 def column_name(model: type[models.Model], name: str) -> str:

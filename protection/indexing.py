@@ -12,7 +12,17 @@ from protection.normalising import NORMALISERS
 
 def index_of(model: type[models.Model], field: str, plain: str) -> str:
     """HMAC-SHA256 (hex) of the normalised value under the key of this column; "" stays ""."""
-    normalised = NORMALISERS[sealed_field(model, field).kind or "text"](plain)
+    return _digest(model, field, NORMALISERS[sealed_field(model, field).kind or "text"](plain))
+
+
+def tokens_of(model: type[models.Model], field: str, plain: str) -> dict[str, str]:
+    """The further indexes of a value by column, "" where it has none: parts of it under the key of the same field."""
+    column = sealed_field(model, field)
+    normalised = NORMALISERS[column.kind or "text"](plain)
+    return {name: _digest(model, field, part(normalised)) for name, part in column.tokens.items()}
+
+
+def _digest(model: type[models.Model], field: str, normalised: str) -> str:
     if not normalised:
         return ""
     key = purpose_key(index_purpose(model, field))

@@ -28,6 +28,7 @@ _TABLE = (
     Purpose("transfer", _("Copying into another record of the portal"), for_people=False),
     Purpose("look_up", _("Searching by exact ID number"), for_people=False),
     Purpose("paper", _("Opening a scanned paper"), for_people=False),
+    Purpose("duplicate_check", _("Looking for people who are registered twice"), for_people=False),
     Purpose("backup_check", _("Checking that data can be read"), for_people=False),
 )
 PURPOSES: dict[str, Purpose] = {purpose.code: purpose for purpose in _TABLE}

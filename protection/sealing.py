@@ -7,7 +7,7 @@ from django.db import models, transaction
 from protection import envelope
 from protection.access import AccessContext
 from protection.fields import SealedModel, column_name, sealed_field
-from protection.indexing import index_of
+from protection.indexing import index_of, tokens_of
 from protection.keys import newest_key, note_use
 from protection.masks import MASKS
 from protection.models import PersonalDataAccess
@@ -15,7 +15,7 @@ from protection.normalising import NORMALISERS
 
 
 def seal(obj: SealedModel, field: str, plain: str) -> None:
-    """Sets ciphertext, mask and blind index on `obj`; the caller saves. An empty value empties all three."""
+    """Sets ciphertext, mask and blind indexes on `obj`; the caller saves. An empty value empties them all."""
     column = sealed_field(type(obj), field)
     kind = column.kind or "text"
     value = NORMALISERS[kind](plain)
@@ -26,12 +26,15 @@ def seal(obj: SealedModel, field: str, plain: str) -> None:
         setattr(obj, column.mask, MASKS[kind](value) if value else "")
     if column.index:
         setattr(obj, column.index, index_of(type(obj), field, value) or None)
+    for name, token in tokens_of(type(obj), field, value).items():
+        setattr(obj, name, token or None)
 
 
 def companions(model: type[models.Model], *fields: str) -> list[str]:
     """Every column that `seal` sets for these fields: what `save(update_fields=…)` has to name."""
     columns = [sealed_field(model, field) for field in fields]
-    return [name for column in columns for name in (column.name, column.mask, column.index) if name]
+    named = [(column.name, column.mask, column.index, *column.tokens) for column in columns]
+    return [name for names in named for name in names if name]
 
 
 def unseal(obj: SealedModel, field: str, access: AccessContext) -> str:

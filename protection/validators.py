@@ -24,6 +24,7 @@ DEMO_COUNTIES = frozenset({"410199"})  # right city, county not assigned: passes
 PERMIT_AREAS = ("810000", "820000", "830000")  # residence permits of Hong Kong, Macao and Taiwan residents
 OLDEST_BIRTH = date(1880, 1, 1)
 RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
+OLD_ID = re.compile(r"[0-9]{15}")
 BANK_CARD = re.compile(r"[0-9]{16,19}")
 
 
@@ -39,7 +40,7 @@ class ResidentId:
 def parse_resident_id(text: str) -> ResidentId:
     """An 18-character resident ID, or the residence permit of a Hong Kong, Macao or Taiwan resident."""
     number = code_like(text)
-    if re.fullmatch(r"[0-9]{15}", number):
+    if OLD_ID.fullmatch(number):
         raise _error(_("Numbers of 15 digits are out of use. Enter the 18 characters of the present card."), "old")
     if not RESIDENT_ID.fullmatch(number):
         raise _error(_("An ID number has 18 characters: 17 digits, then a digit or X."), "shape")
@@ -49,6 +50,26 @@ def parse_resident_id(text: str) -> ResidentId:
     if not _place_is_known(number[:6]):
         raise _error(_("The first six digits are not a known county. Compare the number with the card."), "place")
     return ResidentId(number, birth_date, "male" if int(number[16]) % 2 else "female")
+
+
+def eighteen_characters(text: str) -> str:
+    """The present form of an old number of 15 digits: the century, and the check character; "" for anything else.
+
+    Cards of 15 digits were given to people born in the 20th century (those past 100 had marks of their own, long gone).
+    """
+    number = code_like(text)
+    if not OLD_ID.fullmatch(number):
+        return ""
+    longer = f"{number[:6]}19{number[6:]}"
+    return longer + ric.calc_check_digit(longer + "0")
+
+
+def parse_old_resident_id(text: str) -> ResidentId:
+    """An identity number of 15 digits, as old rosters have it; `number` is its present form of 18 characters."""
+    number = eighteen_characters(text)
+    if not number:
+        raise _error(_("An old identity number has 15 digits."), "shape")
+    return parse_resident_id(number)
 
 
 def validate_resident_id(value: str) -> None:

@@ -23,6 +23,7 @@ MAY_CASCADE = {
     "notifications.Preference.user": "a choice of a person who no longer exists means nothing",
     "applications.ApplicationDraft.owner": "what somebody typed and never handed in goes with the account",
     "applications.DraftPaper.draft": "a file of a draft is nothing without the draft",
+    "beneficiaries.ComparedPerson.person": "a note of the nightly search, made again at will",
     "beneficiaries.PersonToken.person": "a search token is made from the person and made again at will",
 }
 MAY_READ_THE_CLOCK = {

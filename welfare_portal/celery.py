@@ -60,6 +60,7 @@ BEAT: list[tuple[str, schedule, Any]] = [
     ),
     ("applications.delete_expired_drafts", daily("02:40"), _("drafts nobody touched for 90 days, and files of none")),
     ("portal.clear_expired_sessions", daily("03:10"), _("expired sessions are personal data too")),
+    ("beneficiaries.find_duplicates", daily("02:10"), _("people registered twice are shown side by side")),
     ("beneficiaries.sweep_papers", every(hours=1), _("an upload that was interrupted leaves no file behind")),
     (
         "web.delete_old_idempotency_keys",

@@ -12,6 +12,7 @@ from accounts.permissions import scope_of
 from beneficiaries.choices import relation_choices
 from beneficiaries.models.people import Person
 from beneficiaries.roles import REGISTRY_READERS
+from beneficiaries.standings import away_choices, support_choices
 from protection.fields import BlindIndexField, MaskField
 
 
@@ -38,12 +39,27 @@ class Household(models.Model):
         "areas.AdminArea", on_delete=models.PROTECT, related_name="households", verbose_name=_("community or village")
     )
     opened_at = models.DateTimeField(_("opened at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_households",
+        verbose_name=_("merged into"),
+    )
 
     objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("household")
         verbose_name_plural = _("households")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(closed_at__isnull=False),
+                name="beneficiaries_merged_household_is_closed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -63,6 +79,9 @@ class HouseholdMember(models.Model):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     relation = models.CharField(_("relation to the head"), max_length=20, choices=relation_choices)
+    support = models.CharField(_("why an adult counts"), max_length=20, choices=support_choices, blank=True)
+    away = models.CharField(_("away"), max_length=20, choices=away_choices, blank=True)
+    away_since = models.DateField(_("away since"), null=True, blank=True)
     valid_from = models.DateField(_("lives here since"))
     valid_to = models.DateField(_("lived here until"), null=True, blank=True)
 
@@ -83,6 +102,10 @@ class HouseholdMember(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="beneficiaries_member_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(away="", away_since__isnull=True) | (~Q(away="") & Q(away_since__isnull=False)),
+                name="beneficiaries_member_away_since",
             ),
         ]
 

@@ -1,6 +1,17 @@
 """Every change to people's records: one function per verb, audited, in one transaction."""
 
 from beneficiaries.services.consents import GuardianMustSign, NotTheGuardian, record_consent, withdraw_consent
+from beneficiaries.services.duplicates import find_duplicates, index_old_addresses
+from beneficiaries.services.economy import declare_income, declare_property, set_standing, take_back_declaration
+from beneficiaries.services.households import CannotChange, change_head, merge_households, split_household
+from beneficiaries.services.merging import (
+    AlreadyMerged,
+    LeadsAHousehold,
+    merge_people,
+    put_off,
+    tell_apart,
+    undo_merge,
+)
 from beneficiaries.services.papers import (
     adopt_document,
     check_certificate,
@@ -30,25 +41,41 @@ from beneficiaries.services.ties import (
 __all__ = [
     "AccountTaken",
     "AlreadyDeclared",
+    "AlreadyMerged",
+    "CannotChange",
     "GuardianMustSign",
+    "LeadsAHousehold",
     "LivesElsewhere",
     "NotTheGuardian",
     "PersonExists",
     "add_member",
     "adopt_document",
     "attach_user",
+    "change_head",
     "check_certificate",
+    "declare_income",
+    "declare_property",
     "declare_relative",
     "end_declaration",
     "end_membership",
+    "find_duplicates",
+    "index_old_addresses",
     "look_up",
+    "merge_households",
+    "merge_people",
     "name_guardian",
     "open_document",
     "open_household",
+    "put_off",
     "record_certificate",
     "record_consent",
     "register_person",
+    "set_standing",
+    "split_household",
     "store_document",
+    "take_back_declaration",
+    "tell_apart",
+    "undo_merge",
     "update_person",
     "withdraw_consent",
 ]

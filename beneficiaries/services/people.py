@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from areas.models import AdminArea
 from audit.recording import record
-from beneficiaries.choices import CHECKED_ID_TYPES
-from beneficiaries.models import Person
+from beneficiaries.choices import CHECKED_ID_TYPES, OLD_ID_TYPE
+from beneficiaries.models import ComparedPerson, Person
 from beneficiaries.search import index_name_again
 from beneficiaries.selectors import find_person_by_id_number
 from protection import validators
@@ -53,6 +53,7 @@ SEALED = {
     "bank_account": validators.normalise_bank_account,
     "address": str.strip,
 }
+PARSERS = {OLD_ID_TYPE: validators.parse_old_resident_id}
 
 
 @transaction.atomic
@@ -111,6 +112,7 @@ def update_person(*, person: Person, by: User | None, at: datetime, **changes: U
     person.save(update_fields=touched)
     if "name" in touched:
         index_name_again(person)
+    ComparedPerson.objects.filter(person=person).delete()
     record("beneficiaries.person_updated", subject=person, by=by, at=at, data={"fields": sorted(changes)})
     return person
 
@@ -144,8 +146,8 @@ def _identify(person: Person, id_type: str, id_number: str, today: date) -> None
         return
     if not id_number.strip():
         raise ValidationError({"id_number": _("Enter the number of the document.")})
-    if id_type in CHECKED_ID_TYPES:
-        identity = _on_field("id_number", validators.parse_resident_id, id_number)
+    if id_type in CHECKED_ID_TYPES or id_type == OLD_ID_TYPE:
+        identity = _on_field("id_number", PARSERS.get(id_type, validators.parse_resident_id), id_number)
         if identity.birth_date > today:
             raise ValidationError({"id_number": _("The date of birth in this number lies in the future.")})
         person.birth_date, person.sex = identity.birth_date, identity.sex

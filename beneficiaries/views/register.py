@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,11 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import is_staff
 from beneficiaries import permissions, selectors, services
 from beneficiaries.accesses import access_lines
-from beneficiaries.benefits import benefits_of
+from beneficiaries.benefits import benefits_of, ledger_of
 from beneficiaries.forms import RelativeForm, SearchForm
+from beneficiaries.household_economy import economy_of
+from beneficiaries.household_history import history_of
 from beneficiaries.models import Consent, DeclaredRelative, Document, HardshipCertificate, Household, Person
+from beneficiaries.unclaimed import unclaimed_aid
+from beneficiaries.views.access import require
 from web.htmx import render_page_or_fragment
-from workflow.answers import Answer
 
 MOST_SHOWN = 50
 SANDBOX = "sandbox; default-src 'none'"
@@ -28,7 +31,7 @@ SANDBOX = "sandbox; default-src 'none'"
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Nothing is listed before a search. The search is a POST, so that no name or number rests in an address."""
-    _require(permissions.may_search(request.user))
+    require(permissions.may_search(request.user))
     form = SearchForm(request.POST if request.method == "POST" else None)
     people: list[Person] = []
     if form.is_valid():
@@ -44,12 +47,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, reference: str) -> HttpResponse:
     found = _person(request, reference)
     today = timezone.localdate()
+    records = _records(request, found)
     context = {
         "person": found,
+        **records,
         "household": selectors.household_of(found),
         "guardians": selectors.guardians_of(found, on=today),
         "documents": selectors.documents_of(found),
-        "benefits": benefits_of(request.user, [found.pk]),
+        "benefits": benefits_of(request.user, [found.pk, *(record.pk for record in records["records"])]),
         "accesses": access_lines(found, user=request.user),
         "accesses_answer": permissions.may_see_accesses(request.user, found),
         **_papers(request, found),
@@ -60,7 +65,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def household(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(
-        Household.objects.visible_to(request.user).select_related("head", "area"), reference=reference
+        Household.objects.visible_to(request.user).select_related("head", "area", "merged_into"), reference=reference
     )
     members = list(selectors.members_of(found))
     people = [member.person for member in members]
@@ -72,7 +77,11 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
         "linked": set(Person.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)),
         "certificates": selectors.certificates_of_people(handled),
         "consents": selectors.consents_of_people(ids),
-        "benefits": benefits_of(request.user, ids),
+        "ledger": ledger_of(request.user, ids),
+        "unclaimed": unclaimed_aid(request.user, ids, on=timezone.localdate()),
+        "history": history_of(found),
+        "economy": economy_of(found, on=timezone.localdate()) if handled and len(handled) == len(people) else None,
+        "may_change": permissions.may_change_household(request.user, found),
     }
     return render(request, "beneficiaries/household.html", _framed(request, context))
 
@@ -81,7 +90,7 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
 def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Always an attachment that no browser may run or guess the type of."""
     found = get_object_or_404(Document.objects.visible_to(request.user).select_related("person"), public_id=public_id)
-    _require(permissions.may_open_document(request.user, found))
+    require(permissions.may_open_document(request.user, found))
     path = services.open_document(document=found, by=request.user, at=timezone.now())
     response = FileResponse(
         path.open("rb"), as_attachment=True, filename=f"{found.kind}{path.suffix}", content_type=found.mime
@@ -94,7 +103,7 @@ def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def check_certificate(request: HttpRequest, seal_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(selectors.certificates_visible_to(request.user), seal_id=seal_id)
-    _require(permissions.may_check_certificate(request.user, found.person))
+    require(permissions.may_check_certificate(request.user, found.person))
     services.check_certificate(certificate=found, by=request.user, at=timezone.now())
     messages.success(request, _("The certificate is marked as checked."))
     back = request.POST.get("next", "")
@@ -105,7 +114,7 @@ def check_certificate(request: HttpRequest, seal_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def withdraw_consent(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = _person(request, reference)
-    _require(permissions.may_withdraw_consent(request.user, found))
+    require(permissions.may_withdraw_consent(request.user, found))
     consent = get_object_or_404(Consent.objects.filter(person=found), pk=pk)
     services.withdraw_consent(consent=consent, by=request.user, at=timezone.now())
     messages.success(request, _("The consent is withdrawn. What was done before stays lawful."))
@@ -115,7 +124,7 @@ def withdraw_consent(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def relatives(request: HttpRequest) -> HttpResponse:
     """A member of staff declares whose cases he keeps away from."""
-    _require(permissions.may_declare_relatives(request.user))
+    require(permissions.may_declare_relatives(request.user))
     form = RelativeForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _declare(request, form):
         return redirect("beneficiaries:relatives")
@@ -126,19 +135,16 @@ def relatives(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_declaration(request: HttpRequest, pk: int) -> HttpResponse:
-    _require(permissions.may_declare_relatives(request.user))
+    require(permissions.may_declare_relatives(request.user))
     found = get_object_or_404(DeclaredRelative, user=request.user, pk=pk)
     services.end_declaration(declaration=found, by=request.user, at=timezone.now())
     return redirect("beneficiaries:relatives")
 
 
-def _require(answer: Answer) -> None:
-    if not answer:
-        raise PermissionDenied(answer.reason)
-
-
 def _person(request: HttpRequest, reference: str) -> Person:
-    return get_object_or_404(Person.objects.visible_to(request.user).select_related("area"), reference=reference)
+    return get_object_or_404(
+        Person.objects.visible_to(request.user).select_related("area", "merged_into"), reference=reference
+    )
 
 
 def _search(request: HttpRequest, text: str) -> list[Person]:
@@ -146,6 +152,13 @@ def _search(request: HttpRequest, text: str) -> list[Person]:
     if found and selectors.is_id_number(text):
         services.look_up(id_number=text, by=request.user, at=timezone.now())
     return found
+
+
+def _records(request: HttpRequest, found: Person) -> dict[str, Any]:
+    """Under which other references this person is registered, as far as the user may see them."""
+    others = Person.objects.visible_to(request.user).same_as(found).exclude(pk=found.pk)
+    others = others.exclude(pk=found.merged_into_id or 0)
+    return {"records": list(others.order_by("pk")), "merge": selectors.decision_about(found, user=request.user)}
 
 
 def _papers(request: HttpRequest, found: Person) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Doors to people and households: fetch through visible_to, parse, call one service, answer."""
