@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import applicant, cases, casework, drafts, notices, papers, sealed, worklist
+from applications.views import applicant, cases, casework, drafts, evidence, notices, papers, sealed, worklist
 
 app_name = "applications"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("applications/<str:reference>/receipt/", applicant.receipt, name="receipt"),
     path("applications/<str:reference>/letter/", casework.letter, name="letter"),
     path("applications/<str:reference>/form/", casework.application_form, name="form"),
+    path("applications/<str:reference>/conditions/", evidence.conditions, name="conditions"),
     path("applications/<str:reference>/supplement/", papers.supplement, name="supplement"),
     path("applications/<str:reference>/papers/", papers.papers, name="papers"),
     path("applications/<str:reference>/papers/<slug:kind>/add/", papers.add, name="add_case_paper"),

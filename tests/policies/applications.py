@@ -125,6 +125,7 @@ POLICIES: dict[str, Any] = {
     "applications:case": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:form": Policy(get=(*FAMILY, *DESK), **of("case")),
+    "applications:conditions": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:letter": Policy(get=DESK, **of("verifying")),
     "applications:transition": Policy(
         get=FIELD,
