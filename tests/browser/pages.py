@@ -50,6 +50,7 @@ ACCOUNTS = (
 )
 PROGRAMS = (
     Page("programs", "/programs/", prepare=scenes.demo),
+    Page("screener", "/programs/check/", prepare=scenes.demo),
     Page("guide", "/programs/student-aid/", prepare=scenes.demo),
     Page("guide-judicial", "/programs/judicial-aid/", prepare=scenes.demo),
 )
@@ -60,6 +61,8 @@ APPLICATIONS = (
     Page("own-applications", "/applications/", user="applicant", prepare=scenes.cases),
     Page("case", "", user="worker", prepare=scenes.one_case),
     Page("own-case", "", user="applicant", prepare=scenes.own_case),
+    Page("conditions", "", user="worker", prepare=scenes.conditions),
+    Page("own-conditions", "", user="applicant", prepare=scenes.own_conditions),
     Page("apply", "/programs/student-aid/apply/", user="applicant", prepare=scenes.demo),
     Page("draft-step", "", user="applicant", prepare=scenes.draft_step),
     Page("draft-papers", "", user="applicant", prepare=scenes.draft_papers),

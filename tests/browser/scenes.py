@@ -8,10 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from applications.facts import judge
 from applications.models import Application, ApplicationDraft
 from applications.services.drafts import start_draft
 from programs.demo import load_demo_programs
 from programs.models import Program
+from protection.access import AccessContext
 from tests.factories.applications import make_application
 from tests.factories.beneficiaries import PersonFactory
 from volunteers.demo import load_demo_volunteering
@@ -51,6 +53,23 @@ def one_case(cast: Cast, places: Cast) -> str:
 def own_case(cast: Cast, places: Cast) -> str:
     cases(cast, places)
     return reverse("applications:case", args=[Application.objects.get(owner=cast["applicant"]).reference])
+
+
+def conditions(cast: Cast, places: Cast) -> str:
+    """A judged case, some conditions met, one not, some open."""
+    cases(cast, places)
+    return _judged(Application.objects.filter(owner=None).first(), cast["worker"])
+
+
+def own_conditions(cast: Cast, places: Cast) -> str:
+    cases(cast, places)
+    return _judged(Application.objects.get(owner=cast["applicant"]), cast["worker"])
+
+
+def _judged(case: Application, by: Any) -> str:
+    case.assessment = judge(case, AccessContext(by=by, purpose="case_handling", at=timezone.now()))
+    case.save(update_fields=["assessment"])
+    return reverse("applications:conditions", args=[case.reference])
 
 
 def own_draft(cast: Cast, places: Cast) -> ApplicationDraft:
