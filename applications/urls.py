@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from applications.views import applicant, cases, casework, drafts, evidence, notices, papers, sealed, worklist
+from applications.views import (
+    applicant,
+    cases,
+    casework,
+    drafts,
+    evidence,
+    notices,
+    papers,
+    sealed,
+    unclaimed,
+    worklist,
+)
 
 app_name = "applications"
 
@@ -23,6 +34,11 @@ urlpatterns = [
     path("applications/export/", worklist.export, name="export"),
     path("applications/bulk/assign/", worklist.bulk_assign, name="bulk_assign"),
     path("applications/bulk/return/", worklist.bulk_return, name="bulk_return"),
+    path("applications/unclaimed/", unclaimed.index, name="unclaimed"),
+    path("applications/unclaimed/export/", unclaimed.export, name="unclaimed_export"),
+    path("applications/unclaimed/<uuid:uuid>/dismiss/", unclaimed.dismiss, name="unclaimed_dismiss"),
+    path("applications/unclaimed/<uuid:uuid>/restore/", unclaimed.restore, name="unclaimed_restore"),
+    path("applications/unclaimed/<uuid:uuid>/start/", unclaimed.start, name="unclaimed_start"),
     path("applications/status/", applicant.status, name="status"),
     path("applications/<str:reference>/", cases.case, name="case"),
     path("applications/<str:reference>/receipt/", applicant.receipt, name="receipt"),

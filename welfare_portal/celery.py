@@ -51,6 +51,7 @@ BEAT: list[tuple[str, schedule, Any]] = [
     ("applications.fold_tallies", every(minutes=10), _("the counts of the worklist stay a handful of rows")),
     ("applications.close_finished", daily("02:30"), _("paid cases without follow-up are closed after 90 days")),
     ("applications.delete_expired_drafts", daily("02:40"), _("drafts nobody touched for 90 days, and files of none")),
+    ("applications.find_unclaimed_aid", daily("02:50"), _("who seems to qualify for aid and has not asked for it")),
     ("portal.clear_expired_sessions", daily("03:10"), _("expired sessions are personal data too")),
     ("beneficiaries.sweep_papers", every(hours=1), _("an upload that was interrupted leaves no file behind")),
     (

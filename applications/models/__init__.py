@@ -15,6 +15,7 @@ from applications.models.casework import (
 from applications.models.draft import ApplicationDraft, DraftPaper
 from applications.models.notice import Objection, PublicNotice
 from applications.models.settings import ApprovalLevel, NumberSeries
+from applications.models.unclaimed import UnclaimedAid
 
 __all__ = [
     "NEVER",
@@ -35,5 +36,6 @@ __all__ = [
     "Remark",
     "StateTally",
     "SupplementRequest",
+    "UnclaimedAid",
     "VerificationTask",
 ]

@@ -61,6 +61,8 @@ APPLICATIONS = (
     Page("own-applications", "/applications/", user="applicant", prepare=scenes.cases),
     Page("case", "", user="worker", prepare=scenes.one_case),
     Page("own-case", "", user="applicant", prepare=scenes.own_case),
+    Page("unclaimed", "/applications/unclaimed/", user="worker", prepare=scenes.unclaimed),
+    Page("unclaimed-dismiss", "", user="worker", prepare=scenes.dismissing),
     Page("conditions", "", user="worker", prepare=scenes.conditions),
     Page("own-conditions", "", user="applicant", prepare=scenes.own_conditions),
     Page("apply", "/programs/student-aid/apply/", user="applicant", prepare=scenes.demo),

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.facts import judge
-from applications.models import Application, ApplicationDraft
+from applications.models import Application, ApplicationDraft, UnclaimedAid
 from applications.services.drafts import start_draft
+from applications.services.unclaimed import find_unclaimed_aid
 from programs.demo import load_demo_programs
 from programs.models import Program
 from protection.access import AccessContext
 from tests.factories.applications import make_application
-from tests.factories.beneficiaries import PersonFactory
+from tests.factories.beneficiaries import HardshipCertificateFactory, PersonFactory
 from volunteers.demo import load_demo_volunteering
 from volunteers.models import Shift, Signup
 
@@ -70,6 +71,21 @@ def _judged(case: Application, by: Any) -> str:
     case.assessment = judge(case, AccessContext(by=by, purpose="case_handling", at=timezone.now()))
     case.save(update_fields=["assessment"])
     return reverse("applications:conditions", args=[case.reference])
+
+
+def unclaimed(cast: Cast, places: Cast) -> None:
+    """Two children whose need is proven and who have not asked."""
+    demo(cast, places)
+    at = timezone.now()
+    for name in NAMES[:2]:
+        child = PersonFactory(area=places[COMMUNITY], name=name, birth_date=at.date() - timedelta(days=4000))
+        HardshipCertificateFactory(person=child, category="DIBAO", checked_by=cast["worker"], checked_at=at)
+    find_unclaimed_aid(at=at)
+
+
+def dismissing(cast: Cast, places: Cast) -> str:
+    unclaimed(cast, places)
+    return reverse("applications:unclaimed_dismiss", args=[UnclaimedAid.objects.first().uuid])
 
 
 def own_draft(cast: Cast, places: Cast) -> ApplicationDraft:

@@ -2,15 +2,25 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from applications.demo.road import Cast, Clock, lead_to
-from applications.models import ApprovalLevel, DraftPaper, NumberSeries, Objection, PublicNotice, StateTally
+from applications.models import (
+    ApprovalLevel,
+    DraftPaper,
+    NumberSeries,
+    Objection,
+    PublicNotice,
+    StateTally,
+    UnclaimedAid,
+)
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
+from tests.factories.beneficiaries import PersonFactory
 from tests.policies import ADMIN_READERS, ANYONE, FEDERATION, SIGNED_IN, Policy, World, admin_pages
 
 OFFICE = (*FEDERATION, *ADMIN_READERS)  # who reads cases in the back office
@@ -52,6 +62,15 @@ def build(world: World) -> None:
         mime="image/jpeg",
         added_at=world.at,
     )
+    world["find"] = UnclaimedAid.objects.create(
+        uuid=uuid4(),
+        person=PersonFactory(area=community),
+        program=world["draft"].program,
+        terms=world["draft"].program.terms.get(),
+        area=community,
+        known=50,
+        found_at=world.at,
+    )
     world["approval level"] = ApprovalLevel.objects.get(role="federation_reviewer")
     world["number series"] = NumberSeries.objects.create(code="policies", year=2026)
     world["tally"] = StateTally.objects.order_by("pk").first()
@@ -84,6 +103,10 @@ def of(case: str, /, **more: Any) -> dict[str, Any]:
         "kwargs": lambda world: {"reference": world[case].reference, **{k: v(world) for k, v in more.items()}},
         "unknown": {**NOBODY, **{key: "none" if key in ("name", "kind", "step") else 999 for key in more}},
     }
+
+
+def found() -> dict[str, Any]:
+    return {"kwargs": lambda world: {"uuid": world["find"].uuid}, "unknown": {"uuid": NO_DRAFT}}
 
 
 def drafted(**more: Any) -> dict[str, Any]:
@@ -121,6 +144,14 @@ POLICIES: dict[str, Any] = {
     "applications:export": Policy(get=STAFF),
     "applications:bulk_assign": Policy(post=STAFF),
     "applications:bulk_return": Policy(post=STAFF),
+    # --- Aid not asked for ---
+    "applications:unclaimed": Policy(get=(*FIELD, "worker2", *FEDERATION)),
+    "applications:unclaimed_export": Policy(get=(*FIELD, "worker2", *FEDERATION)),
+    "applications:unclaimed_dismiss": Policy(
+        get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=("approver",), data={"reason": "gone"}, **found()
+    ),
+    "applications:unclaimed_restore": Policy(post=(*FIELD, "reviewer"), refused=("approver",), **found()),
+    "applications:unclaimed_start": Policy(post=(*FIELD, "reviewer"), refused=("approver",), **found()),
     # --- One case ---
     "applications:case": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
