@@ -35,6 +35,7 @@ FIELDS: dict[str, Personal] = {
     "Objection.phone_mask": Personal("L2", "recognise without opening", "is the mask", CASE),
     "UnclaimedAid.person": Personal("L3", "who may be told of aid", "name and telephone masked", FOUND),
     "UnclaimedAid.area": Personal("L2", "which work station follows it up", "none", FOUND),
+    "UnclaimedAid.proven": Personal("L3", "what certificates prove", "case handlers of the area only", FOUND),
     "UnclaimedAid.met": Personal("L3", "why the person seems to qualify", "case handlers of the area only", FOUND),
     "UnclaimedAid.open_rules": Personal("L3", "what is not known yet", "case handlers of the area only", FOUND),
     "UnclaimedAid.note": Personal("L3", "why it was not followed up", "case handlers of the area only", FOUND),

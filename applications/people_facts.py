@@ -4,8 +4,9 @@ Nobody is asked anything here and no paper is opened: what the registry does not
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -15,7 +16,7 @@ from applications import states
 from applications.models import Application
 from beneficiaries.models import Consent, GuardianLink, HardshipCertificate, HouseholdMember, Person
 from programs.hardship import POOR_FAMILY
-from programs.history import NO_HISTORY, AidHistory, PastGrant
+from programs.history import NO_HISTORY, AidHistory, Claim, PastGrant
 
 NAMES = ("birth_date", "identity_checked", "hardship_categories", "history")
 CHUNK = 20_000
@@ -41,9 +42,7 @@ class Registry:
     """Read once; `facts_of` then gives each person's facts in the order of NAMES, as of the day."""
 
     def __init__(self, *, on: date) -> None:
-        self._hardship = proven_hardship_of_all(on=on)
-        self._grants = grants_of_all()
-        self._live = live_cases_of_all()
+        self.on, self._hardship, self._histories = on, HardshipBook(), Histories()
         self._without_consent = people_who_withdrew()
 
     def stretches(self) -> Iterator[Stretch]:
@@ -54,12 +53,8 @@ class Registry:
             yield Stretch(first, last, [row for row in rows if row.pk not in self._without_consent])
 
     def facts_of(self, row: PersonRow, *, program_id: int) -> tuple[Any, ...]:
-        hardship = self._hardship.get(row.pk, NONE)
-        return row.birth_date, row.identity_checked, hardship, self.history_of(row.pk, program_id=program_id)
-
-    def history_of(self, person_id: int, *, program_id: int) -> AidHistory:
-        grants, live = self._grants.get(person_id, ()), self._live.get((person_id, program_id), ())
-        return AidHistory(grants=grants, live=live) if grants or live else NO_HISTORY
+        hardship = self._hardship.proven(row.pk, on=self.on)
+        return row.birth_date, row.identity_checked, hardship, self._histories.of(row.pk, program_id=program_id)
 
 
 def _people_after(pk: int) -> list[PersonRow]:
@@ -69,54 +64,87 @@ def _people_after(pk: int) -> list[PersonRow]:
     return [PersonRow(pk, area, born, True if checked else None) for pk, area, born, checked in columns]
 
 
-def proven_hardship_of_all(*, on: date) -> dict[int, frozenset[str]]:
-    """applications.facts.proven_hardship for everybody who has any; the same sets are the same objects."""
-    valid = HardshipCertificate.objects.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
-    proven: dict[int, set[str]] = defaultdict(set)
-    for person_id, category in valid.values_list("person_id", "category"):
-        proven[person_id].add(category)
-    poor = {person_id: found for person_id, own in proven.items() if (found := own.intersection(POOR_FAMILY))}
-    for person_id, shared in _shared_in_families(poor, valid):
-        proven[person_id] |= shared
-    same: dict[frozenset[str], frozenset[str]] = {}
-    return {person_id: same.setdefault(found := frozenset(own), found) for person_id, own in proven.items()}
+class Certificate(NamedTuple):
+    category: str
+    valid_from: date
+    valid_to: date | None
 
 
-def _shared_in_families(poor: dict[int, set[str]], valid: Any) -> Iterator[tuple[int, set[str]]]:
-    """What a household or a guardian hands on: computed from the people's own certificates, so one step far."""
-    holders = valid.filter(category__in=POOR_FAMILY).values("person")
+class HardshipBook:
+    """applications.facts.proven_hardship for everybody and every day; equal sets are the same object."""
+
+    def __init__(self) -> None:
+        checked = HardshipCertificate.objects.filter(checked_at__isnull=False).order_by("pk")
+        own: dict[int, list[Certificate]] = defaultdict(list)
+        for person_id, *columns in checked.values_list("person_id", "category", "valid_from", "valid_to"):
+            own[person_id].append(Certificate(*columns))
+        self._certificates: dict[int, list[Certificate]] = defaultdict(list, {pk: [*c] for pk, c in own.items()})
+        self._same: dict[frozenset[str], frozenset[str]] = {}
+        for person_id, holder_id in _families(checked):
+            shared = [certificate for certificate in own[holder_id] if certificate.category in POOR_FAMILY]
+            self._certificates[person_id] += shared
+
+    def proven(self, person_id: int, *, on: date) -> frozenset[str]:
+        certificates = self._certificates.get(person_id)
+        if not certificates:
+            return NONE
+        found = frozenset(
+            c.category for c in certificates if c.valid_from <= on and (c.valid_to is None or c.valid_to >= on)
+        )
+        return self._same.setdefault(found, found)
+
+
+def _families(checked: Any) -> Iterator[tuple[int, int]]:
+    """(person, holder of a certificate) where the holder's certificate counts for the person too."""
+    holders = checked.filter(category__in=POOR_FAMILY).order_by().values("person")
     homes = HouseholdMember.objects.current().filter(person__in=holders).values("household")
-    members: dict[int, list[int]] = defaultdict(list)
     current = HouseholdMember.objects.current().filter(household__in=homes)
+    members: dict[int, list[int]] = defaultdict(list)
     for household_id, person_id in current.values_list("household_id", "person_id"):
         members[household_id].append(person_id)
     for people in members.values():
-        shared = set[str]().union(*(poor.get(person_id, ()) for person_id in people))
-        yield from ((person_id, shared) for person_id in people)
+        yield from permutations(people, 2)
     links = GuardianLink.objects.filter(valid_to__isnull=True, guardian__in=holders)
-    for ward_id, guardian_id in links.values_list("ward_id", "guardian_id"):
-        yield ward_id, poor[guardian_id]
+    yield from links.values_list("ward_id", "guardian_id")
 
 
-def grants_of_all(people: Iterable[int] | None = None) -> dict[int, tuple[PastGrant, ...]]:
-    """Earlier grants by person, in the order of the cases."""
-    cases = Application.objects.filter(state__in=sorted(states.DECIDED_YES))
-    if people is not None:
-        cases = cases.filter(applicant__in=people)
-    columns = ("applicant_id", "program__scheme_code", "decided_at", "state_since", "approved_amount_fen")
-    found: dict[int, list[PastGrant]] = defaultdict(list)
-    for person_id, code, decided_at, since, fen in cases.order_by("pk").values_list(*columns).iterator():
-        found[person_id].append(PastGrant(code, timezone.localdate(decided_at or since), fen or 0))
-    return {person_id: tuple(grants) for person_id, grants in found.items()}
+class Histories:
+    """applications.facts.history_of for everybody; the claims of a case are looked up apart."""
+
+    def __init__(self) -> None:
+        self._grants = _grants_of_all()
+        self._live = _live_cases_of_all()
+
+    def of(
+        self, person_id: int, *, program_id: int, without: int | None = None, taken: frozenset[Claim] = frozenset()
+    ) -> AidHistory:
+        grants, live = self._grants.get(person_id, ()), self._live.get((person_id, program_id), ())
+        if not (grants or live or taken):
+            return NO_HISTORY
+        return AidHistory(
+            grants=tuple(grant for case_id, grant in grants if case_id != without),
+            live=tuple(reference for case_id, reference in live if case_id != without),
+            taken=taken,
+        )
 
 
-def live_cases_of_all() -> dict[tuple[int, int], tuple[str, ...]]:
-    """References of open cases by person and program."""
-    found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    cases = Application.objects.open().order_by("pk").values_list("applicant_id", "program_id", "reference")
-    for person_id, program_id, reference in cases.iterator():
-        found[person_id, program_id].append(reference)
-    return {key: tuple(references) for key, references in found.items()}
+def _grants_of_all() -> dict[int, list[tuple[int, PastGrant]]]:
+    """Earlier grants by person with their case, in the order of the cases."""
+    cases = Application.objects.filter(state__in=sorted(states.DECIDED_YES)).order_by("pk")
+    columns = ("applicant_id", "pk", "program__scheme_code", "decided_at", "state_since", "approved_amount_fen")
+    found: dict[int, list[tuple[int, PastGrant]]] = defaultdict(list)
+    for person_id, case_id, code, decided_at, since, fen in cases.values_list(*columns).iterator():
+        found[person_id].append((case_id, PastGrant(code, timezone.localdate(decided_at or since), fen or 0)))
+    return found
+
+
+def _live_cases_of_all() -> dict[tuple[int, int], list[tuple[int, str]]]:
+    """Open cases by person and program, with their references."""
+    found: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
+    cases = Application.objects.open().order_by("pk").values_list("applicant_id", "program_id", "pk", "reference")
+    for person_id, program_id, case_id, reference in cases.iterator():
+        found[person_id, program_id].append((case_id, reference))
+    return found
 
 
 def people_who_withdrew() -> set[int]:

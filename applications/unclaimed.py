@@ -21,6 +21,7 @@ from areas.models import AdminArea
 from beneficiaries.models import GuardianLink, Person
 from beneficiaries.permissions import may_reveal
 from beneficiaries.roles import HANDLERS
+from programs import hardship
 from programs.bulk import telling_rules
 from programs.models import Program, ProgramTerms
 from programs.rules import Rule
@@ -58,12 +59,15 @@ def may_follow_up(user: Any, find: UnclaimedAid) -> Answer:
 
 @dataclass(frozen=True)
 class FindRow:
-    """A find in words. `reasons` and `open` are sentences; name and telephone are masked."""
+    """A find in words. `proof` are the categories that certificates prove; `reasons` the conditions that the register
+    itself answers, `also_met` those that nothing speaks against, `open` the rest. Name and telephone are masked."""
 
     find: UnclaimedAid
     name: str
     phone: str
+    proof: list[Any]
     reasons: list[str]
+    also_met: list[str]
     open: list[str]
     is_mine: bool
 
@@ -81,6 +85,15 @@ class Words:
         known = [table[code] for code in codes if code in table]
         return [sentence for _rule, sentence in sorted(known, key=lambda pair: pair[0].is_common)]
 
+    def reasons(self, terms: ProgramTerms, codes: Iterable[str]) -> list[str]:
+        """The codes among them by which the register itself speaks: the plainest need, and the age."""
+        scheme, met = terms.program.scheme, set(codes)
+        needs = [rule for rule in telling_rules(scheme) if rule.code in met]
+        plainest = min((len(rule.facts) for rule in needs), default=0)
+        spoken = {rule.code for rule in needs if len(rule.facts) == plainest}
+        spoken |= {rule.code for rule in scheme.rules if rule.facts == {"birth_date"} and rule.code in met}
+        return [rule.code for rule in scheme.rules if rule.code in spoken]
+
     def _table(self, terms: ProgramTerms) -> Mapping[str, tuple[Rule, str]]:
         if terms.pk not in self._by_terms:
             values, rules = terms.values, terms.program.scheme.rules
@@ -93,17 +106,21 @@ def rows_of(finds: Iterable[UnclaimedAid], user: Any, *, on: date) -> list[FindR
     finds, words = list(finds), Words(on)
     phones = guardian_phones(find.person_id for find in finds)
     mine = scope_of(user, *FOLLOWERS)
-    return [
-        FindRow(
-            find,
-            find.person.masked_name,
-            phones.get(find.person_id) or find.person.phone_mask,
-            words.of(find.terms, find.met),
-            words.of(find.terms, find.open_rules),
-            mine.covers(find.area_id),
-        )
-        for find in finds
-    ]
+    return [_row(find, words, phones.get(find.person_id), mine.covers(find.area_id)) for find in finds]
+
+
+def _row(find: UnclaimedAid, words: Words, guardian_phone: str | None, is_mine: bool) -> FindRow:
+    spoken = words.reasons(find.terms, find.met)
+    return FindRow(
+        find=find,
+        name=find.person.masked_name,
+        phone=guardian_phone or find.person.phone_mask,
+        proof=[hardship.LABELS.get(code, code) for code in find.proven],
+        reasons=words.of(find.terms, spoken),
+        also_met=words.of(find.terms, [code for code in find.met if code not in spoken]),
+        open=words.of(find.terms, find.open_rules),
+        is_mine=is_mine,
+    )
 
 
 def guardian_phones(people: Iterable[int]) -> dict[int, str]:
@@ -153,6 +170,7 @@ COLUMNS = (
     Column(_("Program"), lambda row: row.find.program.title, width=24),
     Column(_("Community"), lambda row: str(row.find.area)),
     Column(_("Known"), lambda row: row.find.known, Kind.INTEGER, "%"),
+    Column(_("Proven"), lambda row: pgettext("between consents", ", ").join(map(str, row.proof)), width=24),
     Column(_("Why"), lambda row: pgettext("between sentences", " ").join(row.reasons), width=60),
     Column(_("Not known yet"), lambda row: pgettext("between sentences", " ").join(row.open), width=60),
     Column(_("Found"), lambda row: row.find.found_at, Kind.TIME),

@@ -42,8 +42,9 @@ class UnclaimedAidQuerySet(models.QuerySet):
 
 
 class UnclaimedAid(models.Model):
-    """`met` and `open` are codes of rules, judged under `terms` with what the registry knows; `known` is the share of
-    the rules that have an answer, in percent. `gone_at`: asked for meanwhile, or no longer within the rules."""
+    """`proven` are the hardship categories of valid certificates; `met` and `open_rules` codes of rules, judged under
+    `terms` with what the registry knows; `known` the share of the rules that have an answer, in percent. `gone_at`:
+    asked for meanwhile, or no longer within the rules."""
 
     uuid = models.UUIDField(unique=True, editable=False)
     person = models.ForeignKey("beneficiaries.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
@@ -52,6 +53,7 @@ class UnclaimedAid(models.Model):
     area = models.ForeignKey(
         "areas.AdminArea", models.PROTECT, related_name="+", verbose_name=_("community or village")
     )
+    proven = models.JSONField(default=list)
     met = models.JSONField(default=list)
     open_rules = models.JSONField(default=list)
     known = models.PositiveSmallIntegerField(_("known (percent)"))

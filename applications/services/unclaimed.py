@@ -25,7 +25,10 @@ from programs.selectors import open_programs, terms_by_program
 from programs.simulate import counts_as_person
 from workflow.machine import NotAllowed, Refused
 
-DERIVED = ("terms", "area", "met", "open_rules", "known", "amount_fen", "gone_at")
+DERIVED = ("terms", "area", "proven", "met", "open_rules", "known", "amount_fen", "gone_at")
+
+
+PROVEN = NAMES.index("hardship_categories")
 
 
 class Derived(NamedTuple):
@@ -33,6 +36,7 @@ class Derived(NamedTuple):
 
     terms_id: int
     area_id: int
+    proven: list[str]
     met: list[str]
     open_rules: list[str]
     known: int
@@ -61,17 +65,18 @@ class Search:
         for row in people:
             if row.pk in self._asked:
                 continue
-            number = judge.number(self.on, registry.facts_of(row, program_id=self.program.pk))
-            verdict = judge.verdicts[number][0]
+            facts = registry.facts_of(row, program_id=self.program.pk)
+            verdict = judge.verdicts[judge.number(self.on, facts)][0]
             if counts_as_person(verdict):
-                found[row.pk] = self._derived(row, verdict)
+                found[row.pk] = self._derived(row, sorted(facts[PROVEN]), verdict)
         return found
 
-    def _derived(self, row: PersonRow, verdict: Verdict) -> Derived:
+    def _derived(self, row: PersonRow, proven: list[str], verdict: Verdict) -> Derived:
         answers = list(zip(self._codes, verdict.answers, strict=True))
         return Derived(
             self.terms.pk,
             row.area_id,
+            proven,
             [code for code, answer in answers if answer is YES],
             [code for code, answer in answers if answer is UNKNOWN],
             verdict.known * 100 // len(answers),

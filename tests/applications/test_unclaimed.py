@@ -77,6 +77,7 @@ def test_a_proven_need_is_found_and_an_age_alone_is_not(program, in_need):
 
     find = UnclaimedAid.objects.get()
     assert (find.person, find.area, find.terms.version, find.amount_fen) == (child, child.area, 1, None)
+    assert find.proven == ["DIBAO"]
     assert {"S01-3", "S01-2A", "S01-2B", "C-04"} <= set(find.met)
     assert {"S01-1", "S01-T", "C-05"} <= set(find.open_rules)
     assert set(find.met).isdisjoint(find.open_rules)
@@ -224,8 +225,14 @@ def test_each_place_sees_its_own_masked_with_reasons_in_words(client, worker, wo
     assert "陈示甲" not in text
     assert "陈**" in text
     assert NUMBER not in text
-    assert "家庭或孩子属于下列情形之一" in text
-    assert "没有相反" not in text
+    row = response.context["rows"][0]
+    assert [str(label) for label in row.proof] == ["最低生活保障"]
+    assert [sentence[:10] for sentence in row.reasons] == [
+        "学生年满6周岁。",
+        "学生不超过20周岁。",
+        "家庭或孩子属于下列情",
+    ]
+    assert "学校确认孩子在读。" in row.open
     client.force_login(worker2)
     assert shown(client.get(URL)) == []
     client.force_login(approver)

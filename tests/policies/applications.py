@@ -188,6 +188,12 @@ POLICIES: dict[str, Any] = {
     "applications:account": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:verify_account": Policy(post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     # --- The back office ---
+    "programs_simulate": Policy(
+        get=("approver", "admin"),
+        post=("approver", "admin"),
+        kwargs=lambda world: {"pk": world["case"].program_id},
+        data={"since": "2026-01-01"},
+    ),
     **admin_pages("applications.application", view=OFFICE, obj="case"),
     "admin:applications_application_find": Policy(post=OFFICE, data={"q": "张演"}),
     **admin_pages("applications.publicnotice", view=OFFICE, obj="notice"),
