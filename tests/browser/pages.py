@@ -94,6 +94,7 @@ ADMIN = (
     Page("admin-case-auditor", "", user="auditor", prepare=scenes.admin_case),
     Page("admin-schedule", "/admin/schedule/", user="admin"),
     Page("admin-programs", "/admin/programs/program/", user="admin", prepare=scenes.demo),
+    Page("admin-simulate", "", user="admin", prepare=scenes.simulator),
     # The heads of a tabular inline without a word are Django's own.
     Page("admin-program", "", user="admin", prepare=scenes.admin_program, rules_off=("empty-table-header",)),
 )

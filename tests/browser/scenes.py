@@ -120,6 +120,11 @@ def admin_program(cast: Cast, places: Cast) -> str:
     return reverse("admin:programs_program_change", args=[Program.objects.first().pk])
 
 
+def simulator(cast: Cast, places: Cast) -> str:
+    cases(cast, places)
+    return reverse("programs_simulate", args=[Program.objects.get(slug="student-aid").pk])
+
+
 def admin_case(cast: Cast, places: Cast) -> str:
     cases(cast, places)
     return reverse("admin:applications_application_change", args=[Application.objects.filter(owner=None).first().pk])
