@@ -4,6 +4,7 @@ from protection.classification import Personal
 
 CASE = "15 years after closing; refused or withdrawn cases 3 years"
 DRAFT = "90 days"
+FOUND = "as long as the program"
 
 FIELDS: dict[str, Personal] = {
     "Application.applicant": Personal("L3", "whose case it is", "alias when confidential", CASE),
@@ -33,6 +34,12 @@ FIELDS: dict[str, Personal] = {
     "Objection.name": Personal("L3", "answer the objector", "staff of the case only", CASE),
     "Objection.phone": Personal("L3", "answer the objector", "138****0001", CASE),
     "Objection.phone_mask": Personal("L2", "recognise without opening", "is the mask", CASE),
+    "UnclaimedAid.person": Personal("L3", "who may be told of aid", "name and telephone masked", FOUND),
+    "UnclaimedAid.area": Personal("L2", "which work station follows it up", "none", FOUND),
+    "UnclaimedAid.proven": Personal("L3", "what certificates prove", "case handlers of the area only", FOUND),
+    "UnclaimedAid.met": Personal("L3", "why the person seems to qualify", "case handlers of the area only", FOUND),
+    "UnclaimedAid.open_rules": Personal("L3", "what is not known yet", "case handlers of the area only", FOUND),
+    "UnclaimedAid.note": Personal("L3", "why it was not followed up", "case handlers of the area only", FOUND),
     "Objection.finding": Personal("L3", "the answer", "staff of the case only", CASE),
     "PhoneCall.spoken_to": Personal("L3", "who vouched for an emergency", "staff of the case only", CASE),
     "PhoneCall.said": Personal("L4", "what was told about an emergency", "staff of the case only", CASE),
@@ -234,6 +241,20 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "is_signed",
         "handed_at",
         "by",
+    ),
+    "UnclaimedAid": (
+        "uuid",
+        "program",
+        "terms",
+        "known",
+        "amount_fen",
+        "found_at",
+        "gone_at",
+        "started_at",
+        "started_by",
+        "dismissed_at",
+        "dismissed_by",
+        "dismissal",
     ),
     "ApprovalLevel": (
         "role",

@@ -38,10 +38,10 @@ def grouped(assessment: Assessment) -> RuleGroups:
 
 def _row(result: RuleResult) -> RuleRow:
     settled_by = () if result.outcome is YES else tuple(KINDS[k].label for k in result.settled_by if k in KINDS)
-    return RuleRow(result.rule.code, result.sentence, _found(result), result.source, settled_by)
+    return RuleRow(result.rule.code, result.sentence, found_in(result), result.source, settled_by)
 
 
-def _found(result: RuleResult) -> str:
+def found_in(result: RuleResult) -> str:
     """Numbers and days come back from storage as text; truth values and codes say nothing by themselves."""
     value = result.value
     if result.is_hidden or value is None or isinstance(value, bool | list | tuple):

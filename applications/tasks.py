@@ -7,6 +7,7 @@ from applications import draft_files, reminders
 from applications.services import aftercare, lapsing, publicity
 from applications.services.drafts import delete_expired_drafts
 from applications.services.tallies import fold_tallies
+from applications.services.unclaimed import find_unclaimed_aid
 
 
 @shared_task(name="applications.plan_deadline_reminders")
@@ -46,3 +47,9 @@ def delete_expired() -> int:
 @shared_task(name="applications.fold_tallies")
 def fold() -> int:
     return fold_tallies()
+
+
+@shared_task(name="applications.find_unclaimed_aid")
+def find_unclaimed() -> int:
+    """Who in the register seems to qualify for an open program and has not asked."""
+    return find_unclaimed_aid(at=timezone.now())

@@ -3,7 +3,7 @@
 BENCH_QUICK=1          a small run of some minutes
 BENCH_DATABASES=sqlite only one of sqlite, postgresql
 BENCH_SIZES=10000      other numbers of cases, separated by commas
-BENCH_ONLY=race        only some of worklist, memory, export, race, reminders, duplicates
+BENCH_ONLY=race        only some of worklist, memory, export, race, reminders, duplicates, simulator
 BENCH_KEEP=1           keeps the populated databases in var/bench for the next run
 BENCH_PORT=8430        where the web server listens meanwhile
 """
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import duplicates, export, memory, race, reminders, worklist
+from bench import duplicates, export, memory, race, reminders, simulator, worklist
 from bench.figures import Figure, table
 from bench.machine import description
 from bench.private_portal import FOLDER, Portal, Postgresql
 
 TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-ALL = ("worklist", "memory", "export", "race", "reminders", "duplicates")
+ALL = ("worklist", "memory", "export", "race", "reminders", "duplicates", "simulator")
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ def measure(vendor: str, plan: Plan, only: list[str]) -> Iterator[Figure]:
         yield from _volunteering(base, plan, only, subject)
     if "duplicates" in only:
         yield from _registry(base, plan, subject)
+    if "simulator" in only:
+        yield from simulator.measure(base, subject, people=plan.sizes[-1])
     base.drop()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts import roles
 from accounts.permissions import roles_of
 from applications.scopes import STAFF_ROLES
-from beneficiaries.roles import REGISTRY_READERS
+from beneficiaries.roles import HANDLERS, REGISTRY_READERS
 from notifications.selectors import unread_count
 from oversight.permissions import READERS as COMPLAINT_READERS
 from oversight.permissions import REVIEWERS
@@ -18,6 +18,7 @@ from payments.permissions import READERS
 
 EVERYONE: frozenset[str] = frozenset()
 CASE_STAFF = frozenset(STAFF_ROLES)
+HANDLING_STAFF = frozenset(HANDLERS)
 REGISTRY_STAFF = frozenset(REGISTRY_READERS)
 MONEY_STAFF = frozenset(READERS)
 COMPLAINT_STAFF = frozenset(COMPLAINT_READERS)
@@ -66,6 +67,7 @@ PUBLIC_MENU = (
 DESK_MENU = (
     MenuItem("/my-day/", pgettext_lazy("menu", "My day"), "house"),
     MenuItem("/applications/", pgettext_lazy("menu", "Applications"), "inbox", CASE_STAFF),
+    MenuItem("/applications/unclaimed/", pgettext_lazy("menu", "Aid not asked for"), "lightbulb", HANDLING_STAFF),
     MenuItem("/beneficiaries/", pgettext_lazy("menu", "Families"), "people", REGISTRY_STAFF),
     MenuItem("/payments/", pgettext_lazy("menu", "Payments"), "cash-coin", MONEY_STAFF),
     MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3", SHIFT_PEOPLE),

@@ -1,6 +1,7 @@
 """Questions as form fields, in the shape that rules read: yes/no/not known, money in yuan, days, lists of numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
@@ -29,6 +30,17 @@ class QuestionForm(forms.Form):
     def layout(self) -> Layout:
         """All questions in one group, in the order of the class; a page that needs rows overrides it."""
         return Layout(Fieldset(self.legend, *self.fields)) if self.legend else Layout(*self.fields)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A question of the screener that stands for several of the application: what was left to pay after all insurance
+    instead of a bill and five refunds. `facts` turns its answer into theirs."""
+
+    name: str
+    field: forms.Field
+    stands_for: tuple[str, ...]
+    facts: Callable[[Any], dict[str, Any]]
 
 
 class NumbersField(forms.CharField):

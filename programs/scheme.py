@@ -14,7 +14,7 @@ from programs.eligibility import Amount, InKind
 from programs.history import Claim
 from programs.parameters import ParametersForm
 from programs.policy import FIGURES
-from programs.questions import QuestionForm
+from programs.questions import Brief, QuestionForm
 from programs.rules import Case, Condition, Finding, Outcome, Rule
 
 LANES = ("standard", "emergency", "in_kind", "judicial")
@@ -124,7 +124,7 @@ class Scheme:
     needs_follow_up: bool = False
     needs_referral: bool = False
     opener: str | Promise = ""  # the screener asks it first; without one the scheme is not in the screener
-    screening: tuple[str, ...] = ()  # the questions of the screener
+    screening: tuple[str | Brief, ...] = ()  # the questions of the screener
     icon: str = "house-heart"
     tint: str = "t1"
     sensitive: frozenset[str] = field(init=False)

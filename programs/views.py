@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from programs.guide import cards, guide_of
 from programs.models import Program
-from programs.screener import fits, form_for
+from programs.screener import fits, form_for, papers_to_bring
 from programs.selectors import program_by_slug, published_programs
 
 
@@ -35,7 +35,9 @@ def check(request: HttpRequest) -> HttpResponse:
     form = form_for(on, request.POST)
     if not form.is_valid():
         return render(request, "programs/check.html", {"form": form}, status=422)
-    return render(request, "programs/check.html", {"form": form, "fits": fits(form, on=on), "is_answered": True})
+    found = fits(form, on=on)
+    context = {"form": form, "fits": found, "papers": papers_to_bring(found), "is_answered": True}
+    return render(request, "programs/check.html", context)
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from applications.admin import simulator
 from welfare_portal import health, schedule
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/schedule/", schedule.page, name="admin_schedule"),
+    path("admin/programs/program/<int:pk>/simulate/", simulator.page, name="programs_simulate"),
     path("admin/", admin.site.urls),
     path("beneficiaries/", include("beneficiaries.urls")),
     path("protection/", include("protection.urls")),

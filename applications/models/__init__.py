@@ -19,6 +19,7 @@ from applications.models.meeting import AgendaItem, Meeting, MeetingMember, Vote
 from applications.models.notice import Objection, PublicNotice
 from applications.models.recovery import ConflictRecord, Instalment
 from applications.models.settings import ApprovalLevel, NumberSeries
+from applications.models.unclaimed import UnclaimedAid
 
 __all__ = [
     "NEVER",
@@ -47,6 +48,7 @@ __all__ = [
     "Remark",
     "StateTally",
     "SupplementRequest",
+    "UnclaimedAid",
     "VerificationTask",
     "Vote",
 ]

@@ -57,6 +57,7 @@ ACCOUNTS = (
 )
 PROGRAMS = (
     Page("programs", "/programs/", prepare=scenes.demo),
+    Page("screener", "/programs/check/", prepare=scenes.demo),
     Page("guide", "/programs/student-aid/", prepare=scenes.demo),
     Page("guide-judicial", "/programs/judicial-aid/", prepare=scenes.demo),
     Page("screener", "/programs/check/", prepare=scenes.demo),
@@ -76,6 +77,10 @@ APPLICATIONS = (
     Page("meeting", "", user="reviewer", prepare=scenes.one_meeting),
     Page("votes", "", user="reviewer", prepare=scenes.votes_form),
     Page("own-case", "", user="applicant", prepare=scenes.own_case),
+    Page("unclaimed", "/applications/unclaimed/", user="worker", prepare=scenes.unclaimed),
+    Page("unclaimed-dismiss", "", user="worker", prepare=scenes.dismissing),
+    Page("conditions", "", user="worker", prepare=scenes.conditions),
+    Page("own-conditions", "", user="applicant", prepare=scenes.own_conditions),
     Page("apply", "/programs/student-aid/apply/", user="applicant", prepare=scenes.demo),
     Page("draft-step", "", user="applicant", prepare=scenes.draft_step),
     Page("draft-papers", "", user="applicant", prepare=scenes.draft_papers),
@@ -115,6 +120,7 @@ ADMIN = (
     Page("admin-lists", user="admin", prepare=scenes.admin_lists),
     Page("admin-publish-terms", "", user="admin", prepare=scenes.admin_publish_terms),
     Page("admin-programs", "/admin/programs/program/", user="admin", prepare=scenes.demo),
+    Page("admin-simulate", "", user="admin", prepare=scenes.simulator),
     # The heads of a tabular inline without a word are Django's own.
     Page("admin-program", "", user="admin", prepare=scenes.admin_program, rules_off=("empty-table-header",)),
 )

@@ -10,21 +10,25 @@ from django.utils import timezone
 
 from applications import states as s
 from applications.demo.loader import HOME, Loader
+from applications.facts import judge
 from applications.models import (
     Application,
     ApplicationDraft,
     ConflictRecord,
     HomeVisit,
     PublicNotice,
+    UnclaimedAid,
     VerificationTask,
 )
 from applications.services import recovery
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
+from applications.services.unclaimed import find_unclaimed_aid
 from programs.demo import load_demo_programs
 from programs.models import Program
+from protection.access import AccessContext
 from tests.factories.applications import make_application, make_program
-from tests.factories.beneficiaries import PersonFactory
+from tests.factories.beneficiaries import HardshipCertificateFactory, PersonFactory
 from tests.factories.case_states import case_in, open_fast
 from tests.factories.meetings import hold
 from volunteers.demo import load_demo_volunteering
@@ -122,6 +126,38 @@ def own_case(cast: Cast, places: Cast) -> str:
     return reverse("applications:case", args=[Application.objects.get(owner=cast["applicant"]).reference])
 
 
+def conditions(cast: Cast, places: Cast) -> str:
+    """A judged case, some conditions met, one not, some open."""
+    cases(cast, places)
+    return _judged(Application.objects.filter(owner=None).first(), cast["worker"])
+
+
+def own_conditions(cast: Cast, places: Cast) -> str:
+    cases(cast, places)
+    return _judged(Application.objects.get(owner=cast["applicant"]), cast["worker"])
+
+
+def _judged(case: Application, by: Any) -> str:
+    case.assessment = judge(case, AccessContext(by=by, purpose="case_handling", at=timezone.now()))
+    case.save(update_fields=["assessment"])
+    return reverse("applications:conditions", args=[case.reference])
+
+
+def unclaimed(cast: Cast, places: Cast) -> None:
+    """Two children whose need is proven and who have not asked."""
+    demo(cast, places)
+    at = timezone.now()
+    for name in NAMES[:2]:
+        child = PersonFactory(area=places[COMMUNITY], name=name, birth_date=at.date() - timedelta(days=4000))
+        HardshipCertificateFactory(person=child, category="DIBAO", checked_by=cast["worker"], checked_at=at)
+    find_unclaimed_aid(at=at)
+
+
+def dismissing(cast: Cast, places: Cast) -> str:
+    unclaimed(cast, places)
+    return reverse("applications:unclaimed_dismiss", args=[UnclaimedAid.objects.first().uuid])
+
+
 def own_draft(cast: Cast, places: Cast) -> ApplicationDraft:
     demo(cast, places)
     program = Program.objects.get(slug="student-aid")
@@ -217,6 +253,11 @@ def one_roster(cast: Cast, places: Cast) -> str:
 def admin_program(cast: Cast, places: Cast) -> str:
     demo(cast, places)
     return reverse("admin:programs_program_change", args=[Program.objects.first().pk])
+
+
+def simulator(cast: Cast, places: Cast) -> str:
+    cases(cast, places)
+    return reverse("programs_simulate", args=[Program.objects.get(slug="student-aid").pk])
 
 
 def admin_case(cast: Cast, places: Cast) -> str:

@@ -18,7 +18,17 @@ def test_every_link_leads_somewhere(path):
 @pytest.mark.parametrize(
     ("username", "paths"),
     [
-        ("worker", ["/my-day/", "/applications/", "/beneficiaries/", "/notices/", "/notifications/"]),
+        (
+            "worker",
+            [
+                "/my-day/",
+                "/applications/",
+                "/applications/unclaimed/",
+                "/beneficiaries/",
+                "/notices/",
+                "/notifications/",
+            ],
+        ),
         ("accountant", ["/my-day/", "/applications/", "/payments/", "/notifications/", "/admin/"]),
         ("outsider", ["/my-day/", "/notifications/"]),
     ],

@@ -2,17 +2,27 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from applications.demo.road import Cast, Clock, lead_to
-from applications.models import ApprovalLevel, DraftPaper, NumberSeries, Objection, PublicNotice, StateTally
+from applications.models import (
+    ApprovalLevel,
+    DraftPaper,
+    NumberSeries,
+    Objection,
+    PublicNotice,
+    StateTally,
+    UnclaimedAid,
+)
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
 from applications.services.recovery import plan_instalments
 from applications.services.review import refer_to_committee
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
+from tests.factories.beneficiaries import PersonFactory
 from tests.factories.case_states import case_in
 from tests.factories.meetings import call
 from tests.policies import ADMIN_READERS, ANYONE, FEDERATION, SIGNED_IN, Policy, World, admin_pages
@@ -60,6 +70,15 @@ def build(world: World) -> None:
         bytes=1,
         mime="image/jpeg",
         added_at=world.at,
+    )
+    world["find"] = UnclaimedAid.objects.create(
+        uuid=uuid4(),
+        person=PersonFactory(area=community),
+        program=world["draft"].program,
+        terms=world["draft"].program.terms.get(),
+        area=community,
+        known=50,
+        found_at=world.at,
     )
     world["approval level"] = ApprovalLevel.objects.get(role="federation_reviewer")
     world["number series"] = NumberSeries.objects.create(code="policies", year=2026)
@@ -109,6 +128,10 @@ def of_meeting(**more: Any) -> dict[str, Any]:
         "kwargs": lambda world: {"reference": world["meeting"].reference, **{k: v(world) for k, v in more.items()}},
         "unknown": {"reference": "HY-ZZZZZZ", **dict.fromkeys(more, 999)},
     }
+
+
+def found() -> dict[str, Any]:
+    return {"kwargs": lambda world: {"uuid": world["find"].uuid}, "unknown": {"uuid": NO_DRAFT}}
 
 
 def drafted(**more: Any) -> dict[str, Any]:
@@ -161,11 +184,20 @@ POLICIES: dict[str, Any] = {
         refused=("approver", *ADMIN_READERS),
         **of_meeting(pk=lambda world: world["meeting"].items.get().pk),
     ),
+    # --- Aid not asked for ---
+    "applications:unclaimed": Policy(get=(*FIELD, "worker2", *FEDERATION)),
+    "applications:unclaimed_export": Policy(get=(*FIELD, "worker2", *FEDERATION)),
+    "applications:unclaimed_dismiss": Policy(
+        get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=("approver",), data={"reason": "gone"}, **found()
+    ),
+    "applications:unclaimed_restore": Policy(post=(*FIELD, "reviewer"), refused=("approver",), **found()),
+    "applications:unclaimed_start": Policy(post=(*FIELD, "reviewer"), refused=("approver",), **found()),
     # --- One case ---
     "applications:case": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:form": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:print": Policy(get=(*FAMILY, *DESK), **of("case", code=lambda world: "form")),
+    "applications:conditions": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:letter": Policy(get=DESK, **of("verifying")),
     "applications:transition": Policy(
         get=FIELD,
@@ -211,6 +243,12 @@ POLICIES: dict[str, Any] = {
     "applications:account": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:verify_account": Policy(post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     # --- The back office ---
+    "programs_simulate": Policy(
+        get=("approver", "admin"),
+        post=("approver", "admin"),
+        kwargs=lambda world: {"pk": world["case"].program_id},
+        data={"since": "2026-01-01"},
+    ),
     **admin_pages("applications.application", view=OFFICE, obj="case"),
     "admin:applications_application_find": Policy(post=OFFICE, data={"q": "张演"}),
     **admin_pages("applications.publicnotice", view=OFFICE, obj="notice"),

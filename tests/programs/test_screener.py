@@ -10,6 +10,15 @@ from tests.programs.conftest import AT, ON
 
 pytestmark = pytest.mark.django_db
 PUPIL = {"about_student_aid": "yes", "stage": "junior", "school_in_zone": "yes", "hardship_claimed": "DIBAO"}
+WHOLE_PUPIL = {**PUPIL, "birth_date": "2010-05-01", "hukou_in_zone": "yes", "funded_elsewhere": "no"}
+PATIENT = {
+    "about_employee_illness_aid": "yes",
+    "patient_is_employee": "yes",
+    "employer_in_zone": "yes",
+    "employer_type": "enterprise",
+    "cause": "illness",
+    "hardship_claimed": "NONE",
+}
 
 
 @pytest.fixture
@@ -17,30 +26,91 @@ def demo(approver):
     return load_demo_programs(approver, AT)
 
 
-def fits(client, **answers):
+def ask(client, **answers):
     response = client.post("/programs/check/", answers)
     assert response.status_code == 200
-    return {fit.program.slug: (fit.may_fit, fit.reasons) for fit in response.context["fits"]}
+    return {fit.program.slug: fit for fit in response.context["fits"]}
 
 
-def test_a_family_in_hardship_with_a_pupil_may_fit(client, demo):
-    assert fits(client, **PUPIL) == {"student-aid": (True, [])}
+def said(client, **answers):
+    return {slug: fit.likelihood.value for slug, fit in ask(client, **answers).items()}
+
+
+def test_a_family_in_hardship_with_a_pupil_is_likely_once_every_question_is_answered(client, demo):
+    fit = ask(client, **WHOLE_PUPIL)["student-aid"]
+
+    assert (fit.likelihood, fit.reasons, fit.depends_on) == ("likely", [], [])
+    assert fit.amount.fen == 120_000
+    assert [s[:8] for s in fit.to_show] == ["学校确认孩子在读", "家庭或孩子属于下", "14至17周岁的"]
+
+
+def test_what_was_left_open_is_what_it_depends_on(client, demo):
+    fit = ask(client, **PUPIL)["student-aid"]
+
+    assert fit.likelihood == "depends"
+    assert fit.depends_on == ["需要帮助的人的出生日期", "本学年是否已获其他慈善组织资助？"]
+
+
+def test_every_open_program_is_answered_at_once(client, demo):
+    assert said(client, **WHOLE_PUPIL, about_employee_illness_aid="no") == {
+        "student-aid": "likely",
+        "judicial-aid": "depends",  # nobody said what it is about
+        "employee-illness-aid": "not",
+    }
 
 
 def test_reasons_against_are_told(client, demo):
-    found = fits(client, **{**PUPIL, "stage": "other", "hardship_claimed": "NONE"})
+    fit = ask(client, **{**PUPIL, "stage": "other", "hardship_claimed": "NONE"})["student-aid"]
 
-    assert [s[:12] for s in found["student-aid"][1]] == ["就读于小学、初中、高中或", "家庭或孩子属于下列情形之"]
+    assert fit.likelihood == "not"
+    assert [s[:12] for s in fit.reasons] == ["就读于小学、初中、高中或", "家庭或孩子属于下列情形之"]
 
 
 def test_what_fits_comes_first(client, demo):
     answers = {**PUPIL, "stage": "other", "about_employee_illness_aid": "yes", "cause": "illness"}
 
-    assert list(fits(client, **answers)) == ["employee-illness-aid", "student-aid"]
+    assert list(ask(client, **answers)) == ["employee-illness-aid", "judicial-aid", "student-aid"]
 
 
-def test_nothing_chosen_gives_no_hint(client, demo):
-    assert fits(client) == {}
+@pytest.mark.parametrize(
+    ("costs", "likelihood", "fen"),
+    [("29999.99", "not", None), ("30000", "likely", 300_000), ("50000.00", "likely", 500_000)],
+)
+def test_one_question_about_the_own_costs_stands_for_six(client, demo, costs, likelihood, fen):
+    fit = ask(client, **PATIENT, own_costs=costs)["employee-illness-aid"]
+
+    assert (fit.likelihood, fit.amount.fen if fit.amount else None) == (likelihood, fen)
+
+
+def test_without_the_costs_it_depends_on_them(client, demo):
+    fit = ask(client, **PATIENT)["employee-illness-aid"]
+
+    assert [label[:9] for label in fit.depends_on] == ["近十二个月内，扣除"]
+
+
+def test_the_list_of_papers_names_each_once_and_no_more_than_needed(client, demo):
+    response = client.post("/programs/check/", {**PATIENT, **WHOLE_PUPIL, "own_costs": "30000"})
+    found = {str(paper.label): len(paper.programs) for paper in response.context["papers"]}
+
+    assert found["身份证"] == 2
+    assert found["在读证明"] == found["诊断证明书"] == 1
+    assert "监护关系证明" not in found
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+
+
+def test_a_paper_that_settles_an_open_condition_is_named_beyond_the_required_ones(client, demo):
+    """The household register is required anyway, and answers the open question of the tie to the zone."""
+    answers = {**WHOLE_PUPIL}
+    del answers["school_in_zone"], answers["hukou_in_zone"]
+
+    fit = ask(client, **answers)["student-aid"]
+
+    assert fit.papers == [kind for kind in dict.fromkeys(fit.papers)]
+    assert "DOC_HUKOU" in fit.papers
+
+
+def test_nothing_answered_gives_no_hint(client, demo):
+    assert ask(client) == {}
 
 
 def test_a_bad_date_is_shown_beside_its_field(client, demo):
@@ -53,7 +123,7 @@ def test_a_bad_date_is_shown_beside_its_field(client, demo):
 def test_nothing_is_stored(client, demo):
     before = (Event.objects.count(), Session.objects.count())
 
-    fits(client, **PUPIL)
+    ask(client, **PUPIL)
 
     assert (Event.objects.count(), Session.objects.count()) == before
 
@@ -64,6 +134,19 @@ def test_a_question_of_several_schemes_is_asked_once(demo):
     assert len(names) == len(set(names))
     assert names[:4] == ["birth_date", "hukou_in_zone", "hardship_claimed", "about_student_aid"]
     assert "about_judicial_aid_fund" in names
+
+
+def test_the_same_question_in_other_words_is_asked_apart(client, demo, monkeypatch):
+    """“For this school year” says nothing about bills."""
+    from programs.registry import scheme
+
+    illness = scheme("employee_illness_aid")
+    monkeypatch.setitem(illness.__dict__, "screening", (*illness.screening, "funded_elsewhere"))
+
+    fit = ask(client, **{**PATIENT, "funded_elsewhere": "yes", "own_costs": "30000"})["employee-illness-aid"]
+
+    assert (fit.likelihood, len(fit.depends_on)) == ("depends", 1)
+    assert "funded_elsewhere_employee_illness_aid" in form_for(ON).fields
 
 
 @pytest.mark.parametrize("verb", ["get", "post"])

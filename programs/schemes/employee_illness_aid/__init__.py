@@ -7,7 +7,13 @@ from programs.dates import ONCE_PER_CALENDAR_YEAR
 from programs.refusals import COMMON_REFUSALS
 from programs.scheme import Scheme, Step
 from programs.schemes.employee_illness_aid.examples import BASELINE, EXAMPLES
-from programs.schemes.employee_illness_aid.questions import CostsForm, EmployerForm, EmploymentCheckForm, IllnessForm
+from programs.schemes.employee_illness_aid.questions import (
+    OWN_COSTS_IN_ONE,
+    CostsForm,
+    EmployerForm,
+    EmploymentCheckForm,
+    IllnessForm,
+)
 from programs.schemes.employee_illness_aid.rules import CONSENTS, PAPERS, RULES, claims
 from programs.schemes.employee_illness_aid.terms import CODE, EmployeeIllnessParameters, amount, headline, standards
 
@@ -31,7 +37,7 @@ scheme = Scheme(
     standards=standards,
     headline=headline,
     opener=_("Is it about an employee who is seriously ill?"),
-    screening=("patient_is_employee", "employer_in_zone", "employer_type", "cause"),
+    screening=("patient_is_employee", "employer_in_zone", "employer_type", "cause", OWN_COSTS_IN_ONE),
     icon="heart-pulse",
     tint="t3",
     refusal_codes=(*COMMON_REFUSALS, "R11", "R13"),

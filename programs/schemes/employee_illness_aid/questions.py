@@ -6,7 +6,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django.utils.translation import gettext_lazy as _
 
 from programs import hardship
-from programs.questions import NumbersField, QuestionForm, choice, day, line, money, pick, yes_no
+from programs.questions import Brief, NumbersField, QuestionForm, choice, day, line, money, pick, yes_no
 from programs.schemes.employee_illness_aid import illnesses
 from protection.validators import normalise_credit_code
 
@@ -105,6 +105,14 @@ class CostsForm(QuestionForm):
         if cleaned.get("total_cost") is not None and paid > cleaned["total_cost"]:
             self.add_error("total_cost", _("More was paid back than the bills say. Please compare the numbers."))
         return cleaned
+
+
+OWN_COSTS_IN_ONE = Brief(
+    "own_costs",
+    money(_("How much was left to pay after all insurance and other aid, in the last twelve months (yuan)?")),
+    ("total_cost", *REIMBURSEMENTS),
+    lambda costs: {"total_cost": costs, **dict.fromkeys(REIMBURSEMENTS, Decimal(0))},
+)
 
 
 class EmploymentCheckForm(QuestionForm):
