@@ -13,6 +13,8 @@ WORDS = {
     "class_name": "八年级1班",
     "situation": "母亲独自抚养，收入不稳定(演示)。",
     "guardian_relation": "parent",
+    "need_story": "出租屋失火，衣物被褥烧毁，急需临时住处(演示)。",
+    "has_dementia": True,
     "university": "演示大学",
     "employer_name": "高新区环卫保洁公司(演示)",
     "employer_uscc": "91410199MADEM0B112",
@@ -24,6 +26,8 @@ WORDS = {
     "crime_summary": "被害人因案致残，被告人无赔偿能力(演示)。",
     "unable_to_live_alone": False,
 }
+
+ACCOUNT = ("bank_account", "bank_name")
 
 
 def answers_for(
@@ -38,11 +42,15 @@ def answers_for(
         "referral_number": f"YS-{today.year}-{number:04d}",
         "case_number": f"XS-{today.year}-{number:04d}",
         "invoice_numbers": (f"YSFP{number:06d}", f"YSFP{number:06d}B"),
+        "incident_on": today - timedelta(days=2),
         "admission_year": today.year,
         "bills_from": today - timedelta(days=150),
         "bills_to": today - timedelta(days=40),
     }
-    pages: dict[str, dict[str, Any]] = {steps.PERSON: _who(scheme.is_for_minors, person, guardian, area)}
+    who = _who(scheme.is_for_minors, person, guardian, area)
+    if scheme.lane == "in_kind":
+        who = {name: value for name, value in who.items() if name not in ACCOUNT}
+    pages: dict[str, dict[str, Any]] = {steps.PERSON: who}
     for step in scheme.steps:
         known = {**scheme.baseline.facts, **fixed}
         pages[step.code] = as_json({name: known[name] for name in step.form_class.base_fields if name in known})

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from applications.forms.person import ConsentsForm, PersonForm, PupilForm, ReferredPersonForm
+from applications.forms.person import (
+    ConsentsForm,
+    PersonForm,
+    PersonOrWardForm,
+    PupilForm,
+    RecipientForm,
+    RecipientOrWardForm,
+)
 from applications.steps import CONSENTS, PERSON, Page
 from beneficiaries.consents import PURPOSES
 from programs.eligibility import Case
@@ -24,4 +31,7 @@ def form_class_of(page: Page, scheme: Scheme) -> Any:
         return scheme.step(page.code).form_class
     if scheme.is_for_minors:
         return PupilForm
-    return ReferredPersonForm if scheme.is_confidential else PersonForm
+    may_be_a_minor = any(need.purpose == "GUARDIAN_MINOR" for need in scheme.consents)
+    if scheme.lane == "in_kind":
+        return RecipientOrWardForm if may_be_a_minor else RecipientForm
+    return PersonOrWardForm if may_be_a_minor else PersonForm

@@ -114,8 +114,8 @@ class PersonForm(forms.Form):
         return number
 
 
-class ReferredPersonForm(PersonForm):
-    """A person whom a case office refers. A minor needs a guardian, who signs and to whose account the money goes."""
+class PersonOrWardForm(PersonForm):
+    """Mostly an adult. A minor needs a guardian, who signs and to whose account the money goes."""
 
     RELATIONS = (
         ("", _("Not needed: an adult")),
@@ -147,6 +147,20 @@ class ReferredPersonForm(PersonForm):
                 if name not in given and name not in self.errors:
                     self.add_error(name, _("A minor needs a guardian: please fill in all three."))
         return cleaned
+
+
+class RecipientForm(PersonForm):
+    """Somebody who receives a thing: no account is asked for, because nothing is paid (PIPL 6)."""
+
+    bank_account = None
+    bank_name = None
+
+
+class RecipientOrWardForm(PersonOrWardForm):
+    """The same, where the recipient may be a minor."""
+
+    bank_account = None
+    bank_name = None
 
 
 def is_minor(id_number: str, on: date | None) -> bool:

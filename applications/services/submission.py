@@ -120,7 +120,7 @@ def _people(draft: ApplicationDraft, answers: Mapping[str, Any], *, by: Any, at:
 def _register(draft: ApplicationDraft, answers: Mapping[str, Any], *, by: Any, at: datetime) -> tuple[Person, Any]:
     who, all_answers = answers[PERSON], flat(answers)
     area = AdminArea.objects.get(code=who["area"])
-    account = {"bank_account": who["bank_account"], "bank_name": who["bank_name"]}
+    account = {name: who[name] for name in ("bank_account", "bank_name") if name in who}
     common = {"name": who["name"], "area": area, "address": who["address"]}
     guardian = _guardian_of(draft, who, all_answers)
     if guardian is None:

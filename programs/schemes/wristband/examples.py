@@ -26,6 +26,7 @@ BASELINE = Baseline(  # 王例三: just 75
         "contact1_name": "张示例",
         "contact1_relation": "女儿",
         "contact1_phone": "19900000001",
+        "ground_confirmed": True,
         "contact_reached": True,
     },
 )
