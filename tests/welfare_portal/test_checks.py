@@ -21,6 +21,7 @@ from welfare_portal import checks
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIELD_KEY = "k1:" + b64encode(bytes(range(32))).decode()
+TEMPLATE_SECRET = "django-insecure-" + "abcdefgh" * 8  # pragma: allowlist secret
 
 BROKEN = {
     "no secret": ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
@@ -31,10 +32,7 @@ BROKEN = {
     "malformed field key": ({"PORTAL_FIELD_KEYS": ["k1:short"]}, "PORTAL_FIELD_KEYS: each entry is kid:base64"),
     "field key twice": ({"PORTAL_FIELD_KEYS": [FIELD_KEY, FIELD_KEY]}, "PORTAL_FIELD_KEYS names the same key id"),
     "demo field key": ({"PORTAL_FIELD_KEYS": "<demo>"}, "PORTAL_FIELD_KEYS holds the published key"),
-    "secret of a template": (
-        {"SECRET_KEY": "django-insecure-" + "abcdefgh" * 8},  # pragma: allowlist secret
-        "SECRET_KEY is weak",
-    ),
+    "secret of a template": ({"SECRET_KEY": TEMPLATE_SECRET}, "SECRET_KEY is weak"),
     "monotonous field key": (
         {"PORTAL_FIELD_KEYS": ["k1:" + b64encode(bytes(32)).decode()]},
         "PORTAL_FIELD_KEYS: the key named k1 is weak",
