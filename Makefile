@@ -23,7 +23,7 @@ test: development
 	echo "== The whole suite on SQLite"; \
 	DATABASE_URL= .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS) || status=1; \
 	echo "== What the database promises, on PostgreSQL"; \
-	PORTAL_TEST_DATABASE=postgresql .venv/bin/python -m pytest -m both_databases $(ARGS) || status=1; \
+	PORTAL_TEST_DATABASE=postgresql .venv/bin/python -m pytest -m both_databases -n $(WORKERS) --dist worksteal $(ARGS) || status=1; \
 	exit $$status
 
 check: development

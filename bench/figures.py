@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+VERDICTS = {True: "met", False: "MISSED", None: ""}
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -48,5 +50,4 @@ def table(figures: Sequence[Figure]) -> list[str]:
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:
-    verdict = {True: "met", False: "MISSED", None: ""}[figure.met]
-    return figure.subject, figure.what, figure.value, figure.goal, verdict
+    return figure.subject, figure.what, figure.value, figure.goal, VERDICTS[figure.met]

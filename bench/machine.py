@@ -2,7 +2,6 @@
 
 import os
 import platform
-import sqlite3
 from pathlib import Path
 
 
@@ -13,7 +12,6 @@ def description() -> dict[str, object]:
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
         "load": round(os.getloadavg()[0], 1),
     }
 

@@ -1,5 +1,7 @@
 """`make bench`: every measurement on SQLite and on PostgreSQL; the table on the terminal, the figures in var/bench.
 
+`python -m bench.document` then writes them into docs/performance.md.
+
 BENCH_QUICK=1          a small run of some minutes
 BENCH_DATABASES=sqlite only one of sqlite, postgresql
 BENCH_SIZES=10000      other numbers of cases, separated by commas
@@ -10,16 +12,17 @@ BENCH_PORT=8430        where the web server listens meanwhile
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bench import duplicates, export, memory, race, reminders, simulator, worklist
+from bench.document import TITLES
 from bench.figures import Figure, table
 from bench.machine import description
 from bench.private_portal import FOLDER, Portal, Postgresql
 
-TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 ALL = ("worklist", "memory", "export", "race", "reminders", "duplicates", "simulator")
 
 
@@ -48,18 +51,18 @@ def main() -> None:
     machine = description()
     say(", ".join(f"{name} {value}" for name, value in machine.items()))
     for vendor in vendors:
+        postgresql = Postgresql() if vendor == "postgresql" else None
+        machine["database"] = postgresql.version() if postgresql else sqlite3.sqlite_version
         figures = []
-        for figure in measure(vendor, plan, only):
+        for figure in measure(Portal(vendor, "base", postgresql), plan, only):
             figures.append(figure)
             say(" ".join(table([figure])[2].split()))
         store(vendor, machine, figures)
         print("\n".join(["", f"{TITLES[vendor]}", *table(figures), ""]), flush=True)
 
 
-def measure(vendor: str, plan: Plan, only: list[str]) -> Iterator[Figure]:
-    postgresql = Postgresql() if vendor == "postgresql" else None
-    subject = TITLES[vendor]
-    base = Portal(vendor, "base", postgresql)
+def measure(base: Portal, plan: Plan, only: list[str]) -> Iterator[Figure]:
+    subject = TITLES[base.vendor]
     say(f"{subject}: loading the demo ...")
     base.make()
     if {"worklist", "memory", "export"} & set(only):

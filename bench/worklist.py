@@ -46,25 +46,39 @@ def timings(portal: Portal, server: Server, *, requests: int, rounds: int) -> di
 
 
 def figures(timed: dict[int, dict[tuple[str, str], Timing]], subject: str) -> list[Figure]:
-    """The ratio of server time at each size, and how much more the largest costs than the smallest."""
+    """The bare page and the worklist's pages at each size, then what the largest size costs more than the smallest."""
     found: list[Figure] = []
-    smallest, largest = min(timed), max(timed)
     for size, rows in timed.items():
-        bare = rows["", "bare"]
-        where = f"{subject}, {size:,} cases"
-        found.append(Figure(where, "bare page", f"{bare.cpu:.1f} ms CPU, p50 {bare.p50:.1f} ms, p95 {bare.p95:.1f} ms"))
-        for (user, name), row in rows.items():
-            if user:
-                what = f"{name} ({user}), {row.cpu:.1f} ms CPU, p50 {row.p50:.1f}, p95 {row.p95:.1f}"
-                found.append(at_most(where, f"{what}: times the bare page", row.cpu / bare.cpu, LIMIT))
-        worst = max(row.queries for row in rows.values())
-        found.append(at_most(where, "queries of a page, at most", worst, QUERIES, digits=0))
-    if smallest != largest:
-        grown = {key: timed[largest][key].cpu / row.cpu for key, row in timed[smallest].items() if key[0]}
-        for (user, name), growth in grown.items():
-            between = f"{subject}, {smallest:,} → {largest:,}"
-            found.append(at_most(between, f"growth of {name} ({user})", growth, GROWTH))
+        found += _at_one_size(f"{subject}, {size:,} cases", rows)
+    smallest, largest = min(timed), max(timed)
+    if smallest == largest:
+        return found
+    grown = {key: timed[largest][key].cpu / row.cpu for key, row in timed[smallest].items() if key[0]}
+    between = f"{subject}, {smallest:,} → {largest:,} cases"
+    found += [at_most(between, f"growth: {_named(key)}", growth, GROWTH) for key, growth in grown.items()]
     return found
+
+
+def _at_one_size(where: str, rows: dict[tuple[str, str], Timing]) -> list[Figure]:
+    bare = rows["", "bare"]
+    pages = {key: row for key, row in rows.items() if key[0]}
+    found = [Figure(where, "bare page of 50 rows", _spent(bare))]
+    for key, row in pages.items():
+        found.append(Figure(where, _named(key), _spent(row)))
+        found.append(at_most(where, f"{_named(key)}: times the bare page", row.cpu / bare.cpu, LIMIT))
+    found.append(
+        at_most(where, "queries of a page, at most", max(p.queries for p in pages.values()), QUERIES, digits=0)
+    )
+    return found
+
+
+def _named(key: tuple[str, str]) -> str:
+    user, page = key
+    return f"{page} ({user})"
+
+
+def _spent(row: Timing) -> str:
+    return f"{row.cpu:.1f} ms CPU, p50 {row.p50:.1f} ms, p95 {row.p95:.1f} ms"
 
 
 def _targets(portal: Portal) -> list[Target]:

@@ -14,6 +14,7 @@ from accounts.demo import DEMO_PASSWORD, load_demo_accounts
 from accounts.models import User
 from areas.models import AdminArea
 from areas.services import load_areas, load_deadlines
+from tests.remembered import Rows
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 NAMES = (
@@ -35,17 +36,29 @@ NAMES = (
 )
 
 
-def make_places() -> dict[str, AdminArea]:
-    """The zone with its communities and deadlines, by code."""
+def load_places() -> None:
     load_areas(at=LONG_AGO)
     load_deadlines()
+
+
+def load_people() -> None:
+    User.objects.create_user("outsider", password=DEMO_PASSWORD, display_name="外演人", date_joined=LONG_AGO)
+    load_demo_accounts(LONG_AGO)
+
+
+_places, _people = Rows(), Rows()
+
+
+def make_places() -> dict[str, AdminArea]:
+    """The zone with its communities and deadlines, by code."""
+    _places(load_places)
     return {area.code: area for area in AdminArea.objects.select_related("parent__parent")}
 
 
 def make_cast() -> dict[str, User]:
     """Needs make_places(). The outsider has an account and no role at all."""
-    outsider = User.objects.create_user("outsider", password=DEMO_PASSWORD, display_name="外演人", date_joined=LONG_AGO)
-    return {**load_demo_accounts(LONG_AGO), "outsider": outsider}
+    _people(load_people)
+    return User.objects.in_bulk(NAMES, field_name="username")
 
 
 @pytest.fixture

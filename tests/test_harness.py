@@ -5,10 +5,14 @@ from django.db import IntegrityError, connection
 from django.template import engines
 from django.utils import timezone
 
-from accounts.models import User
-from audit.models import Event
+from accounts.models import RoleGrant, User
+from areas.models import AdminArea, DeadlineRule
+from audit.models import Event, OutboxEntry
 from audit.recording import record
+from tests import database_state
+from tests.cast import load_people, load_places
 from tests.racing import race
+from tests.remembered import Rows, State
 from tests.undefined_variables import UndefinedTemplateVariable
 
 pytestmark = pytest.mark.both_databases
@@ -68,3 +72,41 @@ def test_the_database_is_the_one_that_was_asked_for(db, settings):
     expected = "postgresql" if settings.DATABASE_URL else "sqlite"
 
     assert connection.vendor == expected
+
+
+def never() -> None:
+    raise AssertionError("made anew")
+
+
+def everything() -> dict[str, list[tuple]]:
+    """All rows of the tables that the cast and its places live in."""
+    tables = (AdminArea, DeadlineRule, User, RoleGrant, Event, OutboxEntry)
+    return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in tables}
+
+
+@pytest.mark.parametrize("keep", [Rows, State])
+def test_what_is_remembered_is_written_again_as_it_was(transactional_db, keep):
+    places, people = keep(), keep()
+    places(load_places)
+    people(load_people)
+    made = everything()
+    database_state.put_back()
+
+    again = never if connection.vendor == "sqlite" or keep is Rows else None
+    places(again or load_places)
+    people(again or load_people)
+
+    assert len(made["User"]) == 15
+    assert again is None or everything() == made
+
+
+@pytest.mark.parametrize("keep", [Rows, State])
+def test_beside_other_rows_nothing_remembered_is_written(transactional_db, keep):
+    people = keep()
+    people(lambda: event_about(User.objects.create(username="zhang")))
+    database_state.put_back()
+    event_about(User.objects.create(username="li"))
+
+    people(lambda: event_about(User.objects.create(username="wang")))
+
+    assert set(User.objects.values_list("username", flat=True)) == {"li", "wang"}

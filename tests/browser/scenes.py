@@ -2,7 +2,8 @@
 of its page where that depends on the rows."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -31,6 +32,7 @@ from tests.factories.applications import make_application, make_program
 from tests.factories.beneficiaries import HardshipCertificateFactory, PersonFactory
 from tests.factories.case_states import case_in, open_fast
 from tests.factories.meetings import hold
+from tests.remembered import State
 from volunteers.demo import load_demo_volunteering
 from volunteers.models import Shift, Signup
 
@@ -50,19 +52,37 @@ def paths(*of_pages: str):
 
 def demo(cast: Cast, _places: Cast) -> None:
     """Three open programs and two weeks of shifts."""
-    load_demo_programs(cast["admin"], timezone.now())
-    load_demo_volunteering(timezone.now())
+
+    def make() -> None:
+        load_demo_programs(cast["admin"], timezone.now())
+        load_demo_volunteering(timezone.now())
+
+    _today("demo")(make)
 
 
 def cases(cast: Cast, places: Cast) -> None:
     """Submitted cases of the worker's community, some late, one of them the applicant's own."""
-    demo(cast, places)
-    program = Program.objects.get(slug="student-aid")
-    for days, name in enumerate(NAMES):
-        owner = cast["applicant"] if days == 0 else None
-        person = PersonFactory(area=places[COMMUNITY], name=name, user=owner)
-        at = timezone.now() - timedelta(days=days * 2)
-        make_application(program, places[COMMUNITY], at=at, owner=owner, applicant=person)
+
+    def make() -> None:
+        demo(cast, places)
+        program = Program.objects.get(slug="student-aid")
+        for days, name in enumerate(NAMES):
+            owner = cast["applicant"] if days == 0 else None
+            person = PersonFactory(area=places[COMMUNITY], name=name, user=owner)
+            at = timezone.now() - timedelta(days=days * 2)
+            make_application(program, places[COMMUNITY], at=at, owner=owner, applicant=person)
+
+    _today("cases")(make)
+
+
+@cache
+def _made_on(_scene: str, _day: date) -> State:
+    return State()
+
+
+def _today(scene: str) -> State:
+    """Shifts and deadlines lie around today."""
+    return _made_on(scene, timezone.localdate())
 
 
 def one_case(cast: Cast, places: Cast) -> str:
