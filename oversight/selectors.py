@@ -16,7 +16,7 @@ from programs.registry import scheme
 LABELS: dict[str, Promise | str] = {
     "oversight.complaint_received": _("Received"),
     "oversight.complaint_taken": _("Taken"),
-    "oversight.complaint_handed_over": _("Handed over"),
+    "oversight.complaint_handed_over": _("Handed over to a colleague"),
     "oversight.complaint_answered": _("Answered"),
     "oversight.complaint_reopened": _("Asked again"),
     "oversight.complaint_closed": _("Closed"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -124,7 +125,7 @@ def approve_fast(*, application: Application, amount_fen: int, text: str, by: An
     if file and file.checked_amount_fen != amount_fen:
         raise Refused(
             _("The check was for %(amount)s yuan. Approve that amount, or ask for a new check.")
-            % {"amount": yuan(file.checked_amount_fen)}
+            % {"amount": yuan(file.checked_amount_fen or 0)}
         )
     _finding(application, Finding.Kind.FINAL, amount_fen, text, by=by, at=at)
     grant_money(application, "approve-fast", amount_fen, text, by=by, at=at)
@@ -134,7 +135,7 @@ def approve_fast(*, application: Application, amount_fen: int, text: str, by: An
 def fast_limit_fen(application: Application) -> int | None:
     """What the terms of the case let two people grant at once; None where the scheme knows no such limit."""
     limit = application.terms.values.get("fast_limit")
-    return fen(limit) if limit is not None else None
+    return fen(limit) if isinstance(limit, Decimal) else None
 
 
 def _refuse_fast(application: Application, amount_fen: int) -> None:

@@ -43,9 +43,7 @@ def refuse_visit_without_higher_level(application: Application, investigators: S
     tied = [row.user for row in application.conflicts.select_related("user")]
     if not tied:
         return
-    if any(has_role(user, *ABOVE_COMMUNITY, area=application.area) for user in tied):
-        higher, sentence = FEDERATION, BY_FEDERATION
-    else:
-        higher, sentence = HIGHER, BY_HIGHER
+    is_close = any(has_role(user, *ABOVE_COMMUNITY, area=application.area) for user in tied)
+    higher = FEDERATION if is_close else HIGHER
     if not any(has_role(user, *higher, area=application.area) for user in investigators):
-        raise Refused(sentence)
+        raise Refused(BY_FEDERATION if is_close else BY_HIGHER)

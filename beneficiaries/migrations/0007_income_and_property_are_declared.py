@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('declared_at', models.DateTimeField(verbose_name='entered at')),
                 ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
                 ('kind', models.CharField(choices=beneficiaries.income_kinds.property_kind_choices, max_length=30, verbose_name='kind')),
-                ('value_fen', models.BigIntegerField(verbose_name='value')),
+                ('value_fen', models.BigIntegerField(verbose_name='worth')),
                 ('as_of', models.DateField(verbose_name='on the day')),
             ],
             options={

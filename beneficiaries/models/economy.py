@@ -81,7 +81,7 @@ class PropertyDeclaration(Declaration):
     """What it was worth on `as_of`."""
 
     kind = models.CharField(_("kind"), max_length=30, choices=property_kind_choices)
-    value_fen = models.BigIntegerField(_("value"))
+    value_fen = models.BigIntegerField(_("worth"))
     as_of = models.DateField(_("on the day"))
 
     class Meta:

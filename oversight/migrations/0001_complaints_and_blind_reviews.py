@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('decided_amount_fen', models.BigIntegerField(blank=True, null=True, verbose_name='approved amount')),
                 ('verdict', models.CharField(blank=True, choices=[('approve', 'I would grant the aid'), ('refuse', 'I would refuse it')], max_length=10, verbose_name='verdict')),
                 ('amount_fen', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
-                ('text', models.TextField(blank=True, verbose_name='reasons')),
+                ('text', models.TextField(blank=True, verbose_name='reasons given')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='judged')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_reviews', to='applications.application', verbose_name='case')),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),

@@ -63,7 +63,7 @@ class BlindReview(models.Model):
     )
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True)
     amount_fen = models.BigIntegerField(_("amount"), null=True, blank=True)
-    text = models.TextField(_("reasons"), blank=True)
+    text = models.TextField(_("reasons given"), blank=True)
     done_at = models.DateTimeField(_("judged"), null=True, blank=True)
 
     objects = BlindReviewQuerySet.as_manager()
