@@ -25,9 +25,10 @@ from database.expressions import among, equals
 from programs.models import Program
 from web.forms import FilterFormHelper, PortalFormHelper
 from web.references import normalise_reference
-from workflow.machine import WorkflowError
+from workflow.machine import IllegalTransition, WorkflowError
 
 BULK_AT_MOST = 200
+NOT_HERE = _("Not possible in the state “%(state)s”.")
 BY_DEADLINE = ("due_at", "id")
 NEWEST_FIRST = ("-submitted_at", "-id")
 
@@ -171,6 +172,8 @@ def each(rows: Iterable[Application], do: Callable[[Application], None]) -> Iter
     for application in rows:
         try:
             do(application)
+        except IllegalTransition as error:
+            yield application, str(NOT_HERE % {"state": error.reason})
         except WorkflowError as error:
             yield application, str(error)
         else:

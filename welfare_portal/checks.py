@@ -49,6 +49,7 @@ def settings_are_fit_to_serve(app_configs: Any, **_kwargs: Any) -> list[checks.C
 def problems_of_settings() -> Problems:
     yield from _time_problems()
     yield from _field_key_problems()
+    yield from _upload_problems()
     if not (settings.PORTAL_DEMO or settings.PORTAL_TEST):
         for look in PRODUCTION_CHECKS:
             yield from look()
@@ -111,6 +112,11 @@ def _weak_key_problems() -> Problems:
     for key in keys.field_keys():
         if len(set(key.secret)) < FEWEST_DIFFERENT_BYTES:
             yield f"PORTAL_FIELD_KEYS: the key named {key.kid} is weak; it needs 32 random bytes."
+
+
+def _upload_problems() -> Problems:
+    if not settings.MEDIA_STORAGE_URL.startswith("file:///"):
+        yield "MEDIA_STORAGE_URL must name a folder with its whole path, for instance file:///var/lib/portal/uploads."
 
 
 def _debug_problems() -> Problems:

@@ -307,7 +307,9 @@ FORMAT_MODULE_PATH = "welfare_portal.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = DATA_DIR / "uploads"
+# Uploads rest in a folder: a whole file or none (web.storage). Several hosts share one through their file system.
+MEDIA_STORAGE_URL = env.str("MEDIA_STORAGE_URL", f"file://{DATA_DIR / 'uploads'}")
+MEDIA_ROOT = Path(MEDIA_STORAGE_URL.removeprefix("file://"))
 STORAGES = {
     "default": {"BACKEND": "web.storage.WholeFileStorage"},
     "staticfiles": {

@@ -41,6 +41,7 @@ BROKEN = {
         {"PORTAL_FIELD_KEYS": [FIELD_KEY, "k0:" + b64encode(b"password" * 4).decode()]},
         "PORTAL_FIELD_KEYS: the key named k0 is weak",
     ),
+    "uploads elsewhere": ({"MEDIA_STORAGE_URL": "s3://bucket"}, "MEDIA_STORAGE_URL must name a folder"),
     "debug": ({"DEBUG": True}, "DEBUG is on"),
     "no hosts": ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS is empty"),
     "any host": ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS has a wildcard"),
