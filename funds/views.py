@@ -1,14 +1,17 @@
 """What the federation holds and has promised, fund by fund."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from funds.forms import StatementForm
-from funds.models import Fund
+from funds.models import Fund, Reservation
 from funds.permissions import may_see_funds
 from funds.selectors import live_reservations_of, money_lines_of, statement_of
+from funds.sources import names_of
 from web.pagination import requested_page
 
 
@@ -36,6 +39,12 @@ def fund_statement(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "statement": statement_of(fund, first=days.get("first"), last=days.get("last")),
         "page": requested_page(request, money_lines_of(fund), ["-pk"]),
-        "reservations": live_reservations_of(fund),
+        "reservations": _named(live_reservations_of(fund)),
     }
     return render(request, "funds/statement.html", context, status=422 if form.errors else 200)
+
+
+def _named(reservations: Iterable[Reservation]) -> list[tuple[Reservation, str]]:
+    rows = list(reservations)
+    names = names_of(row.source for row in rows)
+    return [(row, names[row.source]) for row in rows]

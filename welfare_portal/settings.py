@@ -155,6 +155,10 @@ PAYABLE_SOURCES = [
     "applications.payables",
 ]
 
+FUND_SOURCES = [
+    "applications.fund_sources",
+]
+
 BANK_FORMATS = [
     "payments.bank_formats.workbook",
     "payments.bank_formats.csv_gbk",
