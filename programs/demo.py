@@ -6,7 +6,7 @@ window is open on whatever day somebody tries it; the terms say so.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -127,7 +127,8 @@ def load_demo_programs(by: User, at: datetime) -> dict[str, Program]:
 
 
 def _load(demo: DemoProgram, by: User, at: datetime) -> Program:
-    since = date(timezone.localdate(at).year - 1, 9, 1)
+    today = timezone.localdate(at)
+    since = date(today.year - (1 if today.month > 6 else 2), 9, 1)  # long enough ago to have a history
     program = create_program(
         slug=demo.slug,
         scheme_code=demo.scheme_code,
@@ -135,7 +136,7 @@ def _load(demo: DemoProgram, by: User, at: datetime) -> Program:
         title_en=demo.title_en,
         summary_zh=demo.summary_zh,
         summary_en=demo.summary_en,
-        fund=_fund(demo, by, at),
+        fund=_fund(demo, by, timezone.make_aware(datetime.combine(since, time(9)))),
         budget_fen=demo.budget_yuan * 100,
         opens_on=since,
         by=by,
