@@ -79,7 +79,8 @@ def load_demo_people(at: datetime) -> dict[str, Person]:
     """
     if not (settings.PORTAL_DEMO or settings.PORTAL_TEST):
         raise NotInDemoMode
-    people = {row.name: _person(number, row, at) for number, row in enumerate(PEOPLE, start=1)}
+    family = User.objects.filter(username="applicant").first()
+    people = {row.name: _person(number, row, family, at) for number, row in enumerate(PEOPLE, start=1)}
     for row in PEOPLE:
         _settle(people, row, at)
     for ward, guardian, relation in GUARDIANS:
@@ -89,7 +90,8 @@ def load_demo_people(at: datetime) -> dict[str, Person]:
     return people
 
 
-def _person(number: int, row: DemoPerson, at: datetime) -> Person:
+def _person(number: int, row: DemoPerson, family: User | None, at: datetime) -> Person:
+    """The account `applicant` plays every family of the fact book: who registered somebody may apply for him."""
     area = AdminArea.objects.get(code=row.area)
     return find_person_by_id_number(row.id_number) or register_person(
         name=row.name,
@@ -100,7 +102,7 @@ def _person(number: int, row: DemoPerson, at: datetime) -> Person:
         bank_name=BANK,
         address=f"{area.parent}{area}{number}号楼(演示)",
         user=User.objects.filter(username=row.username).first() if row.username else None,
-        by=None,
+        by=family,
         at=at,
     )
 

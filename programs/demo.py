@@ -1,6 +1,6 @@
 """Loads the programs of the demo: funds, terms, guide texts and policy figures. Loading twice changes nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,7 +51,8 @@ def _load_figures(by: User, at: datetime) -> None:
 
 
 def _load(demo: DemoProgram, by: User, at: datetime) -> Program:
-    since = date(timezone.localdate(at).year - 1, 9, 1)
+    today = timezone.localdate(at)
+    since = date(today.year - (1 if today.month > 6 else 2), 9, 1)  # long enough ago to have a history
     program = create_program(
         slug=demo.slug,
         scheme_code=demo.scheme_code,
@@ -59,7 +60,7 @@ def _load(demo: DemoProgram, by: User, at: datetime) -> Program:
         title_en=demo.title_en,
         summary_zh=demo.summary_zh,
         summary_en=demo.summary_en,
-        fund=_fund(demo, by, at),
+        fund=_fund(demo, by, timezone.make_aware(datetime.combine(since, time(9)))),
         budget_fen=demo.budget_yuan * 100,
         opens_on=since,
         by=by,

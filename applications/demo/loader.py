@@ -1,6 +1,5 @@
 """Loads the cases of the demo. Idempotent: with cases in the database it does nothing."""
 
-import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +12,14 @@ from PIL import Image, ImageDraw
 
 from applications import states as s
 from applications.demo.answers import answers_for
+from applications.demo.history import load_history
+from applications.demo.money import make_batch, pay
 from applications.demo.people import DemoPerson, people, pupil
 from applications.demo.road import WORKDAY, Cast, Clock, approve, hand_in, lead_to
 from applications.models import Application, ApprovalLevel
 from applications.services import aftercare, intake, publicity, review
 from applications.services.submission import draft_case
 from areas.models import AdminArea
-from payments.services import approve_batch, import_result, lock_batch, make_bank_file, open_batch, release_batch
 from programs.models import Program
 
 LEVELS = {"federation_reviewer": 200_000, "federation_approver": 2_000_000}  # fen; the terms' limit comes first
@@ -99,7 +99,9 @@ def load_demo_cases(users: Mapping[str, Any], programs: Mapping[str, Program], a
     load = Loader(users, programs, at)
     _one_in_each_state(load)
     _side_roads(load)
+    _stops(load)
     _payments(load)
+    load_history(load)
 
 
 def _one_in_each_state(load: Loader) -> None:
@@ -165,6 +167,43 @@ def _side_roads(load: Loader) -> None:
     )
 
 
+def _stops(load: Loader) -> None:
+    """What the side roads leave out: each scheme has a case that waits for papers, and one that was refused."""
+    users, at = load.users, load.at
+    for slug, items in (("employee-illness-aid", ["DOC_SETTLEMENT"]), ("judicial-aid", ["DOC_BANK"])):
+        intake.return_for_documents(
+            application=load.make(slug, s.SUBMITTED, area=HOME),
+            items=items,
+            note="照片缺角，请重新拍摄。(演示)",
+            by=users["officer"],
+            at=at - timedelta(hours=22),
+        )
+    for slug, code, text in (
+        ("student-aid", "R06", "本学年已获救助。(演示)"),
+        ("judicial-aid", "R14", "判决已执行，赔偿款已足额支付。(演示)"),
+    ):
+        review.reject_application(
+            application=load.make(slug, s.FINAL_REVIEW, area=HOME),
+            transition="reject",
+            refusal_code=code,
+            text=text,
+            by=users["approver"],
+            at=at - timedelta(hours=7),
+        )
+    review.refer_to_committee(
+        application=load.make("judicial-aid", s.FINAL_REVIEW, area=HOME),
+        text="案情复杂，提请集体研究。(演示)",
+        by=users["approver"],
+        at=at - timedelta(hours=6),
+    )
+    intake.terminate_application(
+        application=load.make("student-aid", s.VERIFYING, area=HOME),
+        by=users["officer"],
+        at=at - timedelta(hours=5),
+        note="全家已迁出高新区，申请人来电确认。(演示)",
+    )
+
+
 def _stopped(load: Loader, outcome: str) -> None:
     users, at = load.users, load.at
     case = load.make("employee-illness-aid", s.FINAL_REVIEW, area=HOME)
@@ -189,53 +228,22 @@ def _payments(load: Loader) -> None:
     """One batch paid (with one failure), one on its way, and approved cases that wait."""
     for slug in ("student-aid", "employee-illness-aid"):
         paid = [load.make(slug, s.APPROVED, area=HOME) for _i in range(3)]
-        _pay(load, paid, fails=slug == "employee-illness-aid")
+        pay(load, paid, fails=slug == "employee-illness-aid")
         aftercare.start_follow_up(
             application=paid[0], by=load.users["worker"], at=load.at
         ) if slug == "student-aid" else None
     sent = [load.make("student-aid", s.APPROVED, area=HOME) for _i in range(2)]
-    _batch(load, sent, load.at - timedelta(hours=3))
+    make_batch(load, sent, load.at - timedelta(hours=3))
     waiting = load.make("judicial-aid", s.FINAL_REVIEW)
     approve(waiting, load._cast(waiting.area.code), load.at - timedelta(hours=1))
-    load.make("student-aid", s.APPROVED, area=HOME, owner="")
-
-
-def _batch(load: Loader, cases: list[Application], at: datetime) -> Any:
-    batch = open_batch(
-        fund=cases[0].program.fund,
-        sources=[case.source for case in cases],
-        bank_format="csv_utf8",
-        by=load.users["accountant"],
-        at=at,
-    )
-    return lock_batch(batch=batch, by=load.users["accountant"], at=at)
-
-
-def _pay(load: Loader, cases: list[Application], *, fails: bool) -> None:
-    at = load.at - timedelta(hours=10)
-    batch = _batch(load, cases, at)
-    approve_batch(batch=batch, by=load.users["approver"], at=at)
-    release_batch(batch=batch, by=load.users["cashier"], at=at)
-    _file, content = make_bank_file(batch=batch, by=load.users["cashier"], at=at)
-    import_result(batch=batch, content=_result(content, fails), by=load.users["cashier"], at=at + timedelta(hours=4))
-
-
-def _result(sent: bytes, fails: bool) -> bytes:
-    """What a bank sends back: the same lines with an outcome."""
-    rows = list(csv.reader(io.StringIO(sent.decode("utf-8-sig"))))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*rows[0], "处理结果", "失败原因"])
-    for place, row in enumerate(rows[1:]):
-        failed = fails and place == 0
-        writer.writerow([*row, "失败" if failed else "成功", "户名与账号不符" if failed else ""])
-    return out.getvalue().encode("utf-8-sig")
+    for slug in ("student-aid", "employee-illness-aid"):
+        load.make(slug, s.APPROVED, area=HOME)
 
 
 def _photo() -> bytes:
     """A page that says DEMO, so that nobody takes it for a paper."""
-    page = Image.new("RGB", (600, 800), "white")
-    ImageDraw.Draw(page).text((250, 380), "DEMO", fill="grey")
+    page = Image.new("RGB", (300, 400), "white")
+    ImageDraw.Draw(page).text((130, 190), "DEMO", fill="grey")
     out = io.BytesIO()
     page.save(out, "JPEG", quality=60)
     return out.getvalue()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.demo import load_demo_accounts
 from applications.demo.loader import load_demo_cases
 from areas.services import load_areas, load_deadlines
+from beneficiaries.demo import load_demo_people
 from programs.demo import load_demo_programs
 from volunteers.demo import load_demo_volunteering
 
@@ -32,6 +33,7 @@ def load(now: datetime) -> None:
     load_areas(at=now)
     load_deadlines()
     users = load_demo_accounts(now)
+    load_demo_people(now)
     programs = load_demo_programs(users["admin"], now)
     load_demo_cases(users, programs, now)
     load_demo_volunteering(now)

@@ -1,0 +1,82 @@
+"""What somebody finds who starts the portal for the first time (fact book §9)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from applications import states as s
+from applications.models import Application, Objection
+from beneficiaries.demo import PEOPLE
+from beneficiaries.models import Person
+from funds.selectors import live_reservations_of
+from programs.models import Program
+from volunteers.choices import ServiceField
+from volunteers.models import Activity, Shift, Signup
+from welfare_portal.management.commands.demo import load
+
+STANDARD = {
+    s.SUBMITTED,
+    s.RETURNED,
+    s.ACCEPTED,
+    s.VERIFYING,
+    s.SURVEYING,
+    s.PRELIMINARY_REVIEW,
+    s.FINAL_REVIEW,
+    s.APPROVED,
+    s.REJECTED,
+    s.DISBURSED,
+    s.CLOSED,
+}
+MAIN_STATES = {
+    "student-aid": STANDARD,
+    "employee-illness-aid": STANDARD | {s.PUBLICITY, s.OBJECTION_REVIEW, s.RECONSIDERATION, s.DISBURSE_FAILED},
+    "judicial-aid": STANDARD - {s.SURVEYING, s.DISBURSED} | {s.COLLECTIVE_REVIEW},
+}
+
+
+@pytest.mark.django_db
+def test_the_demo_of_the_first_start():
+    now = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+    load(now)
+    counts = [model.objects.count() for model in (Application, Person, Program, Shift, Signup)]
+
+    for slug, expected in MAIN_STATES.items():
+        found = set(Application.objects.filter(program__slug=slug).values_list("state", flat=True))
+        assert expected - found == set(), slug
+    late = Application.objects.overdue(at=now).filter(program__slug="student-aid", state=s.PRELIMINARY_REVIEW)
+    assert late.count() == 1
+    assert Objection.objects.filter(answered_at__isnull=True).count() == 1
+    _people_and_money(now)
+    _volunteering(now)
+
+    load(now + timedelta(minutes=5))
+    assert [model.objects.count() for model in (Application, Person, Program, Shift, Signup)] == counts
+
+
+def _people_and_money(now):
+    assert Person.objects.filter(name__in=[row.name for row in PEOPLE]).count() == 13
+    assert Person.objects.get(name="张演一").user.username == "applicant"
+    budgets = dict(Program.objects.values_list("slug", "budget_fen"))
+    assert budgets == {"student-aid": 28_600_000, "employee-illness-aid": 48_000_000, "judicial-aid": 12_000_000}
+    for program in Program.objects.select_related("fund"):
+        paid = sum(
+            Application.objects.filter(program=program, paid_at__isnull=False).values_list(
+                "approved_amount_fen", flat=True
+            )
+        )
+        promised = sum(row.amount_fen for row in live_reservations_of(program.fund))
+        assert (program.fund.balance_fen, program.fund.reserved_fen) == (program.budget_fen - paid, promised)
+    months = {
+        at.strftime("%Y-%m") for at in Application.objects.filter(paid_at__lt=now).values_list("paid_at", flat=True)
+    }
+    assert len(months) >= 4
+
+
+def _volunteering(now):
+    assert set(Activity.objects.values_list("field", flat=True)) == set(ServiceField.values) - {ServiceField.OTHER}
+    breakfasts = Shift.objects.filter(starts_at__hour=5, starts_at__minute=30)
+    days = {timezone.localdate(shift.starts_at) for shift in breakfasts}
+    assert len(days) == 14
+    assert min(days) < timezone.localdate(now) < max(days)
+    assert Signup.objects.filter(state="waiting").count() >= 1
