@@ -15,7 +15,7 @@ from tests.browser import scenes
 from tests.factories.volunteers import make_shift
 from volunteers.models import ShiftRole
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # scenes are put back whole where a test commits
 
 CASES = "/admin/applications/application/"
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from home.day_sections import day_of
 from tests.browser import scenes
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # scenes are put back whole where a test commits
 
 
 def titles(user) -> list[str]:

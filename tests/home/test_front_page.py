@@ -7,7 +7,7 @@ import pytest
 from home import selectors
 from tests.browser import scenes
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # scenes are put back whole where a test commits
 
 
 def test_open_programs_are_shown_with_their_guide(client, cast, places):
