@@ -124,7 +124,7 @@ def approve_fast(*, application: Application, amount_fen: int, text: str, by: An
     if file and file.checked_amount_fen != amount_fen:
         raise Refused(
             _("The check was for %(amount)s yuan. Approve that amount, or ask for a new check.")
-            % {"amount": yuan(file.checked_amount_fen)}
+            % {"amount": yuan(file.checked_amount_fen or 0)}
         )
     _finding(application, Finding.Kind.FINAL, amount_fen, text, by=by, at=at)
     grant_money(application, "approve-fast", amount_fen, text, by=by, at=at)
@@ -133,7 +133,8 @@ def approve_fast(*, application: Application, amount_fen: int, text: str, by: An
 
 def fast_limit_fen(application: Application) -> int | None:
     """What the terms of the case let two people grant at once; None where the scheme knows no such limit."""
-    limit = application.terms.values.get("fast_limit")
+    values: Any = application.terms.values
+    limit = values.get("fast_limit")
     return fen(limit) if limit is not None else None
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import states
-from applications.models import Application
+from applications.models import Application, SupplementRequest
 from applications.services.consequences import release_claims, release_reservation
 from applications.services.moving import locked, move
 from areas.deadlines import due_at
@@ -48,7 +48,7 @@ def lapse(*, application: Application, at: datetime) -> Application:
     return application
 
 
-def _give_more_time(application: Application, request: object, at: datetime) -> Application:
+def _give_more_time(application: Application, request: SupplementRequest, at: datetime) -> Application:
     record("applications.supplement_extended", subject=application, by=None, at=at)
     request.extended_at = at
     request.save(update_fields=["extended_at"])
