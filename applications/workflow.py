@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import permissions as may
 from applications import states as s
+from applications.aftercare_steps import AFTERCARE
 from applications.lane_steps import EMERGENCY, IN_KIND
 from applications.lanes import is_in_money, is_judicial, is_not_emergency, is_paid_with_papers, is_standard
 from applications.roads import can_be_reconsidered, can_be_sent_back, needs_no_posting, needs_posting
@@ -16,6 +17,7 @@ WORKFLOW = Workflow(
     transitions=transitions(
         *EMERGENCY,
         *IN_KIND,
+        *AFTERCARE,
         Transition("submit", sources(s.DRAFT), s.SUBMITTED, _("Submit"), "applications.submitted", automatic=True),
         Transition(
             "accept",
@@ -284,68 +286,6 @@ WORKFLOW = Workflow(
             _("Payment failed"),
             "applications.payment_failed",
             automatic=True,
-        ),
-        Transition(
-            "start-follow-up",
-            sources(s.DISBURSED),
-            s.FOLLOW_UP,
-            _("Plan the follow-up"),
-            "applications.follow_up_started",
-            may.may_visit,
-            tone="brand",
-        ),
-        Transition(
-            "plan-follow-up",
-            sources(s.DISBURSED),
-            s.FOLLOW_UP,
-            _("Plan the follow-up"),
-            "applications.follow_up_started",
-            automatic=True,
-        ),
-        Transition(
-            "finish-follow-up",
-            sources(s.FOLLOW_UP),
-            s.CLOSED,
-            _("Record the follow-up and close"),
-            "applications.closed",
-            may.may_visit,
-            tone="brand",
-        ),
-        Transition(
-            "close",
-            sources(s.DISBURSED, s.HANDED_OVER),
-            s.CLOSED,
-            _("Close the case"),
-            "applications.closed",
-            automatic=True,
-        ),
-        Transition(
-            "recover",
-            sources(s.DISBURSED, s.PAPERWORK_PENDING, s.FOLLOW_UP, s.CLOSED),
-            s.RECOVERING,
-            _("Demand the money back"),
-            "applications.recovery_started",
-            may.may_recover,
-            relevant=is_in_money,
-            tone="danger",
-        ),
-        Transition(
-            "record-recovery",
-            sources(s.RECOVERING),
-            s.RECOVERED,
-            _("Record the repayment"),
-            "applications.recovered",
-            may.may_recover,
-            tone="brand",
-        ),
-        Transition(
-            "write-off",
-            sources(s.RECOVERING),
-            s.CLOSED,
-            _("Write off by minutes"),
-            "applications.written_off",
-            may.may_record_meeting,
-            tone="danger",
         ),
         Transition(
             "withdraw",

@@ -132,7 +132,7 @@ def _one_of_its_lane(load: Loader, slug: str, lane: str) -> None:
         load.make(slug, target, area=HOME)
     if lane == "emergency":
         paid = load.make(slug, s.APPROVED, area=HOME)
-        _pay(load, [paid], fails=False)  # its papers are awaited now
+        pay(load, [paid], fails=False)  # its papers are awaited now
 
 
 def _side_roads(load: Loader) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -82,7 +83,8 @@ def _fire(name: str, **changes: Any) -> Callable[[Application, Mapping[str, Any]
 
     def step(case: Application, _cast: Mapping[str, Any], at: datetime) -> None:
         more = {"paid_at": at} if name == "record-payment" else {}
-        move(locked(case), name, by=None, at=at, **changes, **more)
+        with transaction.atomic():
+            move(locked(case), name, by=None, at=at, **changes, **more)
 
     return step
 
@@ -123,6 +125,7 @@ def check_and_approve_fast(case: Application, cast: Mapping[str, Any], at: datet
     emergency.approve_fast(by=cast["approver"], **words)
 
 
+@transaction.atomic
 def pay_fast(case: Application, cast: Mapping[str, Any], at: datetime) -> None:
     """As the payment batch does it."""
     check_and_approve_fast(case, cast, at)
