@@ -33,10 +33,10 @@ from applications.states import (
     VERIFYING,
 )
 from applications.workflow import WORKFLOW
-from beneficiaries.benefits import Benefit, ledger_of, overlaps
+from beneficiaries.benefits import Benefit, benefits_of, overlaps
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
-from beneficiaries.selectors import household_of, members_of
+from beneficiaries.selectors import records_at_home_with
 from programs.documents import KINDS
 from programs.eligibility import Assessment
 from programs.scheme import Step
@@ -122,9 +122,7 @@ class CasePage:
         case = self.application
         if case.is_confidential or not self.reads_file:
             return []
-        home = household_of(case.applicant)
-        people = [member.person_id for member in members_of(home)] if home else []
-        lines = [line.benefit for line in ledger_of(self.user, [*people, case.applicant_id]).lines]
+        lines = benefits_of(self.user, records_at_home_with(case.applicant))
         day = timezone.localdate(case.submitted_at)
         return overlaps(lines, kind=case.program.scheme_code, on=day, without=case.source)
 

@@ -57,6 +57,7 @@ urlpatterns = [
     path("applications/<str:reference>/supplement/", papers.supplement, name="supplement"),
     path("applications/<str:reference>/papers/", papers.papers, name="papers"),
     path("applications/<str:reference>/papers/<slug:kind>/add/", papers.add, name="add_case_paper"),
+    path("applications/<str:reference>/papers/<slug:kind>/reuse/", papers.reuse, name="reuse_case_paper"),
     path("applications/<str:reference>/reassess/", casework.reassess, name="reassess"),
     path("applications/<str:reference>/assign/", casework.assign, name="assign"),
     path("applications/<str:reference>/extend/", casework.extend, name="extend"),

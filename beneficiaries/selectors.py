@@ -101,6 +101,15 @@ def household_of(person: Person) -> Household | None:
     return Household.objects.filter(pk__in=current.values("household")).order_by("pk").first()
 
 
+def records_at_home_with(person: Person) -> list[int]:
+    """Keys of every record of the person and of those who live with him now; one query."""
+    current = HouseholdMember.objects.current()
+    home = current.filter(person__in=Person.objects.same_as(person)).values("household")
+    living = current.filter(household__in=home).values("person")
+    records = Q(pk__in=living) | Q(merged_into__in=living) | Q(pk__in=Person.objects.same_as(person))
+    return list(Person.objects.filter(records).order_by("pk").values_list("pk", flat=True))
+
+
 def members_of(household: Household) -> QuerySet[HouseholdMember]:
     """Who lives there now, head first."""
     members = HouseholdMember.objects.current().filter(household=household)

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import IO, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from applications.permissions import may_add_papers
 from applications.services.intake import add_papers
 from beneficiaries.models import Document
+from beneficiaries.reuse import papers_in_hand
 from beneficiaries.services import store_document
 from workflow.machine import NotAllowed, Refused
 
@@ -29,3 +31,15 @@ def receive_paper(*, application: Application, kind: str, upload: IO[bytes], by:
     document = store_document(person=application.applicant, kind=kind, upload=upload, by=by, at=at)
     add_papers(application=application, documents=[document], by=by, at=at)
     return document
+
+
+def reuse_paper(*, application: Application, kind: str, by: Any, at: datetime) -> Document:
+    """Puts the newest paper of this kind that the person handed in for something else into the case.
+
+    Raises NotAllowed, Refused when there is none that still holds.
+    """
+    known = papers_in_hand(application.applicant, [kind], on=timezone.localdate(at)).get(kind)
+    if known is None:
+        raise Refused(_("No paper of this kind is in hand that still holds. Add it, please."))
+    add_papers(application=application, documents=[known], by=by, at=at)
+    return known

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications import states
 from applications.actions import ACTIONS
+from applications.models import Application
 from applications.permissions import may_act_for_family, may_add_papers
 from applications.selectors import missing_papers, papers_needed, papers_since_asked
-from applications.services.papers import receive_paper
+from applications.services.papers import receive_paper, reuse_paper
 from applications.views.access import get_application, works_on
+from beneficiaries.models import Document
+from beneficiaries.reuse import papers_in_hand
 from programs.documents import KINDS
 from web.uploads import UploadRefused
 from workflow.answers import Answer
@@ -34,6 +37,7 @@ class Wanted:
     hint: Any
     files: list[Any]
     is_missing: bool
+    known: Any = None  # a paper of the person, handed in for something else, that still holds
 
 
 def _demand(answer: Answer) -> None:
@@ -53,10 +57,11 @@ def supplement(request: HttpRequest, reference: str) -> HttpResponse:
     new = list(papers_since_asked(application))
     kinds = [item for item in asked.items if item in KINDS]
     others = [kind for kind in dict.fromkeys(paper.kind for paper in new) if kind not in kinds]
+    in_hand = _in_hand(application, kinds)
     context = {
         "application": application,
         "asked": asked,
-        "wanted": [_wanted(kind, new, asked.items) for kind in dict.fromkeys([*kinds, *others, OTHER])],
+        "wanted": [_wanted(kind, new, asked.items, in_hand) for kind in dict.fromkeys([*kinds, *others, OTHER])],
         "sentences": [item for item in asked.items if item not in KINDS],
         "count": len(new),
         "form": ACTIONS["resubmit"].form(None, application=application, user=request.user, at=timezone.now()),
@@ -65,10 +70,11 @@ def supplement(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "applications/supplement.html", context)
 
 
-def _wanted(kind: str, papers: list[Any], asked: Any) -> Wanted:
+def _wanted(kind: str, papers: list[Any], asked: Any, in_hand: Any) -> Wanted:
     files = [paper for paper in papers if paper.kind == kind]
     known = KINDS.get(kind)
-    return Wanted(kind, known.label if known else kind, known.hint if known else "", files, kind in asked and not files)
+    label, hint = (known.label, known.hint) if known else (kind, "")
+    return Wanted(kind, label, hint, files, kind in asked and not files, None if files else in_hand.get(kind))
 
 
 @require_safe
@@ -78,13 +84,37 @@ def papers(request: HttpRequest, reference: str) -> HttpResponse:
     _demand(may_add_papers(request.user, application))
     held = list(application.papers.select_related("document").order_by("added_at", "pk"))
     missing = missing_papers(application)
+    in_hand = _in_hand(application, missing)
     kinds = dict.fromkeys([*missing, *papers_needed(application), *(paper.kind for paper in held), OTHER])
     context = {
         "application": application,
-        "wanted": [_wanted(kind, held, missing) for kind in kinds],
+        "wanted": [_wanted(kind, held, missing, in_hand) for kind in kinds],
         "is_staff_page": works_on(request.user, application),
     }
     return render(request, "applications/papers.html", context)
+
+
+def _in_hand(application: Application, kinds: list[str]) -> dict[str, Document]:
+    """Papers that need not be asked for again. One that is in the case already is no news."""
+    held = set(application.papers.values_list("document", flat=True))
+    known = papers_in_hand(application.applicant, kinds, on=timezone.localdate())
+    return {kind: paper for kind, paper in known.items() if paper.pk not in held}
+
+
+@require_POST
+def reuse(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """The paper that was handed in for something else; back to the page that asked for it."""
+    application = get_application(request, reference)
+    _demand(may_add_papers(request.user, application))
+    try:
+        reuse_paper(application=application, kind=kind, by=request.user, at=timezone.now())
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The paper is in the case now."))
+    return _back(request, application)
 
 
 @require_POST
@@ -105,5 +135,9 @@ def add(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The file is saved."))
+    return _back(request, application)
+
+
+def _back(request: HttpRequest, application: Application) -> HttpResponse:
     returned = application.state == states.RETURNED and may_act_for_family(request.user, application)
     return redirect("applications:supplement" if returned else "applications:papers", application.reference)

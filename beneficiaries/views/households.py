@@ -1,6 +1,7 @@
 """Another head, a part that moves out, two that become one. GET chooses and previews, POST does what was previewed."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -52,7 +53,7 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     if not leaving:
         candidates = [member for member in members if member.relation != "self"]
         return render(request, "beneficiaries/household_choose.html", {**page, "candidates": candidates})
-    new = (_chosen(request, leaving, "head") or leaving)[0]
+    new = (_chosen(request, leaving, "head") or _oldest_first(leaving))[0]
     rest = [member for member in leaving if member.pk != new.pk]
     form = RelationsForm(posted(request), members=rest, proposals=_proposals(new, rest))
 
@@ -104,6 +105,11 @@ def _household(request: HttpRequest, reference: str) -> tuple[Household, list[Ho
 def _chosen(request: HttpRequest, members: Members, name: str) -> list[HouseholdMember]:
     wanted = set(request.GET.getlist(name))
     return [member for member in members if str(member.pk) in wanted]
+
+
+def _oldest_first(members: Members) -> list[HouseholdMember]:
+    """A grown-up rather than a child is proposed as the head."""
+    return sorted(members, key=lambda member: member.person.birth_date or date.max)
 
 
 def _proposals(new: HouseholdMember, rest: Members) -> dict[int, str]:

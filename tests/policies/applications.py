@@ -210,6 +210,9 @@ POLICIES: dict[str, Any] = {
     "applications:add_case_paper": Policy(
         post=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case", kind=lambda world: "DOC_ID")
     ),
+    "applications:reuse_case_paper": Policy(
+        post=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case", kind=lambda world: "DOC_ID")
+    ),
     "applications:reassess": Policy(post=(*FIELD, "reviewer"), refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:assign": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:extend": Policy(
