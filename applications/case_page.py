@@ -23,6 +23,7 @@ from applications.states import (
     CLOSED,
     COLLECTIVE_REVIEW,
     DISBURSE_FAILED,
+    FAST_REVIEW,
     IN_KIND,
     RECOVERED,
     RECOVERING,
@@ -191,7 +192,7 @@ class CasePage:
 
     def worker_steps(self) -> list[Step]:
         """The questions that staff answer while verifying."""
-        if self.application.state not in (VERIFYING, SURVEYING) or not self.may_check:
+        if self.application.state not in (VERIFYING, SURVEYING, FAST_REVIEW) or not self.may_check:
             return []
         return list(scheme_of(self.application).worker_steps)
 
