@@ -26,7 +26,6 @@ from applications.states import (
     COLLECTIVE_REVIEW,
     DISBURSE_FAILED,
     FACTS_ARE_CHECKED,
-    FAST_REVIEW,
     IN_KIND,
     RECOVERED,
     RECOVERING,
@@ -214,7 +213,7 @@ class CasePage:
 
     def worker_steps(self) -> list[Step]:
         """The questions that staff answer, and correct, until the sub-district has given its opinion."""
-        if self.application.state not in FACTS_ARE_CHECKED | {FAST_REVIEW} or not self.may_check:
+        if self.application.state not in FACTS_ARE_CHECKED or not self.may_check:
             return []
         return list(scheme_of(self.application).worker_steps)
 
