@@ -47,4 +47,6 @@ def found_in(result: RuleResult) -> str:
     if result.is_hidden or value is None or isinstance(value, bool | list | tuple):
         return ""
     text = str(value)
+    if text == "0" and result.outcome is YES:
+        return ""  # "none found" is what the sentence says
     return text if text.replace(".", "", 1).replace("-", "").isdigit() else ""

@@ -284,7 +284,7 @@ def _refuse_blocked(judged: Mapping[str, Any], scheme: Scheme) -> None:
     blockers = Assessment.from_json(judged, scheme).submission_blockers
     if blockers:
         sentences = " ".join(f"{row.sentence} ({row.rule.refusal})" for row in blockers)
-        raise CannotSubmit(_("It cannot be handed in, because this is not met: %(rules)s") % {"rules": sentences})
+        raise CannotSubmit(_("This is not met yet: %(rules)s") % {"rules": sentences})
 
 
 def _publicity(scheme: Scheme, case: Case) -> str:
