@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.urls import NoReverseMatch
 
 from tests import test_every_url as every_url
 from tests.policies import ANONYMOUS, Policy
@@ -56,6 +57,7 @@ HOSTILE = {
     "template": "{{ 7|add:7 }}{% load x %}%s%(x)s",
     "not UTF-8": b"\xff\xfe\xed\xa0\x80",
 }
+ADDRESSES = ["\x00", "a\x00b", "9" * 300, "长" * 300, "‮", "-", "'", "{{ 7 }}", "..", "%00"]
 VALUES = list(HOSTILE.values())
 ROUNDS = 2  # requests per page and method; each field meets another value in each
 
@@ -120,6 +122,27 @@ def test_hostile_values_in_every_query_string(world, asker):
         if person := someone(policy.people("GET")):
             for query in rounds({*COMMON_IN_QUERIES, *names_on(asker(person, "GET", url, {}))}):
                 asker(person, "GET", url, query)
+
+    assert asker.broken == []
+
+
+def addresses(world) -> Iterator[tuple[str, str]]:
+    """Every route that takes text, with texts that stand for nothing, and somebody who may open the page."""
+    for key in COVERED:
+        policy = POLICIES[key]
+        kwargs, person = dict(policy.kwargs(world)), someone(policy.people("GET"))
+        texts = [name for name, value in kwargs.items() if isinstance(value, str)]
+        for place, name in enumerate(texts):
+            for value in ADDRESSES[place:] if person else ():
+                try:
+                    yield person, url_of(key, policy, {**kwargs, name: value})
+                except NoReverseMatch:  # a slug or a number, so no such address can be typed
+                    continue
+
+
+def test_hostile_values_in_every_address(world, asker):
+    for person, url in addresses(world):
+        asker(person, "GET", url, {})
 
     assert asker.broken == []
 

@@ -1,9 +1,10 @@
 """Middleware that knows nothing about welfare: the reader's language, and pages that no cache may keep."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +22,20 @@ class KnownMethodsMiddleware:
         if request.method not in self.KNOWN:
             return HttpResponseNotAllowed(self.KNOWN)
         return self.get_response(request)
+
+
+class PossibleAddressMiddleware:
+    """An address with a NUL byte is the address of nothing; PostgreSQL would refuse the look-up with an error."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict[str, Any]) -> None:
+        if any("\x00" in value for value in kwargs.values() if isinstance(value, str)):
+            raise Http404
 
 
 class ChosenLanguageMiddleware:
