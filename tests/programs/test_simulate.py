@@ -35,7 +35,7 @@ def worlds(scheme):
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda s: s.code)
 def test_many_at_once_are_judged_as_one_by_one(scheme):
     """One Judge sees all cases of the run, so that a wrong memory of an earlier one would show."""
-    terms = scheme.parameters.defaults()
+    terms = scheme.default_parameters()
     others = {n: v * 2 if isinstance(v, Decimal | int) and not isinstance(v, bool) else v for n, v in terms.items()}
     names = sorted({*scheme.baseline.facts, *(name for e in scheme.examples for name in e.changes)})
     judge = Judge(scheme, names, terms, others)
@@ -120,7 +120,7 @@ def test_a_stored_answer_stands_in_for_a_sealed_one_until_its_limit_changes():
 
 def test_nobody_of_whom_nothing_is_known_counts_as_entitled():
     for scheme in SCHEMES:
-        judge = Judge(scheme, REGISTRY, scheme.parameters.defaults())
+        judge = Judge(scheme, REGISTRY, scheme.default_parameters())
         assert not counts_as_person(judge.judge(scheme.baseline.on, {})[0]), scheme.code
 
 
