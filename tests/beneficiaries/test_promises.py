@@ -5,9 +5,11 @@ import hashlib
 import pytest
 
 from beneficiaries import files, promises
+from beneficiaries.models import Person, PersonMerge
 from beneficiaries.search import index_names
 from beneficiaries.tasks import sweep_papers
-from tests.factories.beneficiaries import DocumentFactory, PersonFactory
+from tests.factories.beneficiaries import NOW, DocumentFactory, PersonFactory
+from tests.factories.duplicates import DuplicatePairFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +47,25 @@ def test_the_sweep_keeps_a_fresh_upload():
     files.write("ab.jpg", b"x")
 
     assert sweep_papers() == 0
+
+
+def test_a_pointer_without_its_merge_and_a_merge_without_its_pointer_are_named(worker):
+    kept, absorbed, third = PersonFactory(), PersonFactory(), PersonFactory()
+    index_names([kept, absorbed, third])
+    for first, second, keep in ((kept, absorbed, kept), (kept, third, third)):
+        pair = DuplicatePairFactory(first=first, second=second)
+        PersonMerge.objects.create(
+            pair=pair, kept=keep, absorbed=second if keep == first else first, merged_by=worker, merged_at=NOW
+        )
+    Person.objects.filter(pk=kept.pk).update(merged_into=third)
+    Person.objects.filter(pk=absorbed.pk).update(merged_into=third)
+    assert broken() == []
+
+    Person.objects.filter(pk=absorbed.pk).update(merged_into=None)
+    stray = PersonFactory(merged_into=third)
+    index_names([stray])
+
+    assert broken() == [
+        f"person {absorbed.pk}: merged into None, but the merges say {third.pk}",
+        f"person {stray.pk}: merged into {third.pk}, but the merges say None",
+    ]
