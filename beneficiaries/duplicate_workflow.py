@@ -29,7 +29,7 @@ WORKFLOW = Workflow(
             tone="brand",
         ),
         Transition(
-            "tell_apart",
+            "tell-apart",
             sources(OPEN, LATER),
             DIFFERENT,
             _("Two people"),
@@ -37,7 +37,7 @@ WORKFLOW = Workflow(
             permission=may_decide_duplicate,
         ),
         Transition(
-            "put_off",
+            "put-off",
             sources(OPEN),
             LATER,
             _("Decide later"),

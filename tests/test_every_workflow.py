@@ -11,10 +11,13 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from applications.workflow import WORKFLOW as CASE
+from beneficiaries.duplicate_workflow import WORKFLOW as PAIR
 from oversight.workflow import WORKFLOW as COMPLAINT
 from payments.workflow import BATCH, PAYMENT
 from programs.workflow import WORKFLOW as PROGRAM
 from tests.factories.applications import make_application, make_program
+from tests.factories.beneficiaries import PersonFactory
+from tests.factories.duplicates import DuplicatePairFactory
 from tests.factories.funds import fund_with
 from tests.factories.oversight import make_complaint
 from tests.factories.payments import open_batch
@@ -27,6 +30,7 @@ from workflow.stateful import Stateful
 
 WORKFLOWS: dict[str, Workflow] = {
     "applications.application": CASE,
+    "beneficiaries.duplicatepair": PAIR,
     "oversight.complaint": COMPLAINT,
     "payments.paymentbatch": BATCH,
     "payments.payment": PAYMENT,
@@ -37,6 +41,9 @@ WORKFLOWS: dict[str, Workflow] = {
 MAKE: dict[str, Callable[[Any, Any], Stateful]] = {
     "applications.application": lambda _cast, places: make_application(
         make_program(), places["410172160-xihuchuntian"]
+    ),
+    "beneficiaries.duplicatepair": lambda _cast, places: DuplicatePairFactory(
+        first=PersonFactory(area=places["410172561-wawuli"]), second=PersonFactory(area=places["410172561-wawuli"])
     ),
     "oversight.complaint": lambda _cast, _places: make_complaint(),
     "payments.paymentbatch": lambda cast, _places: open_batch(

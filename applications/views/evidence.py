@@ -17,13 +17,14 @@ def conditions(request: HttpRequest, reference: str) -> HttpResponse:
     """Staff who read the file, and the family; finance sees what it pays and not why."""
     application = get_application(request, reference)
     is_staff = works_on(request.user, application)
-    if is_staff and not CasePage(application, request.user).reads_file:
+    now = timezone.now()
+    if is_staff and not CasePage(application, request.user, now).reads_file:
         raise PermissionDenied(str(_("The conditions of a case are for those who handle and supervise it.")))
     context = {
         "application": application,
         "evidence": Evidence(application, for_family=not is_staff),
         "is_staff_page": is_staff,
-        "now": timezone.now(),
-        "today": timezone.localdate(),
+        "now": now,
+        "today": timezone.localdate(now),
     }
     return render(request, "applications/conditions.html", context)

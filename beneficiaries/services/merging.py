@@ -67,7 +67,7 @@ def undo_merge(*, pair: DuplicatePair, note: str, by: User, at: datetime) -> Per
 def tell_apart(*, pair: DuplicatePair, note: str, by: User, at: datetime) -> DuplicatePair:
     """They are two people. The pair is not shown again."""
     pair = _locked(pair)
-    _decide("tell_apart", pair, note, by=by, at=at)
+    _decide("tell-apart", pair, note, by=by, at=at)
     return pair
 
 
@@ -75,7 +75,7 @@ def tell_apart(*, pair: DuplicatePair, note: str, by: User, at: datetime) -> Dup
 def put_off(*, pair: DuplicatePair, note: str, by: User, at: datetime) -> DuplicatePair:
     """Something has to be found out first; the note says what."""
     pair = _locked(pair)
-    _decide("put_off", pair, note, by=by, at=at)
+    _decide("put-off", pair, note, by=by, at=at)
     return pair
 
 

@@ -89,7 +89,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied(str(refusal)) from refusal
         except WorkflowError as refusal:
             form.add_error(None, str(refusal))
-    page = CasePage(one.application, request.user)
+    page = CasePage(one.application, request.user, timezone.now())
     context = {"review": one, "form": form, "answers": page.open_answers(), "papers": page.papers}
     return render(request, "oversight/review.html", context, status=422 if form.errors else 200)
 

@@ -61,7 +61,7 @@ def test_a_new_case_meets_the_open_case_of_the_brother(submitted, program, commu
     add_member(household=home, person=brother, relation="sibling", by=None, at=NOW)
     other = make_application(program, community, applicant=brother)
 
-    page = CasePage(submitted, worker)
+    page = CasePage(submitted, worker, NOW)
 
     assert [line.source for line in page.overlaps] == [other.source]
     assert page.meets_the_same_scheme
@@ -72,7 +72,7 @@ def test_other_aid_is_told_and_strangers_are_not(submitted, community, worker, p
     make_application(submitted.program, community, applicant=stranger)
     other = make_application(make_program("employee_illness_aid"), community, applicant=submitted.applicant)
 
-    page = CasePage(submitted, worker)
+    page = CasePage(submitted, worker, NOW)
 
     assert [line.source for line in page.overlaps] == [other.source]
     assert not page.meets_the_same_scheme

@@ -10,10 +10,12 @@ from django.urls import reverse
 from applications.evidence import Evidence
 from applications.facts import judge
 from applications.models import ApplicationDocument
-from applications.services.casework import answer_questions
+from applications.services import intake
+from applications.services.casework import answer_questions, start_verification
 from protection.access import AccessContext
-from tests.factories.applications import AT, make_application, make_program, ready_person
+from tests.factories.applications import AT, later, make_application, make_program, ready_person
 from tests.factories.beneficiaries import NOW, DocumentFactory, HardshipCertificateFactory
+from tests.factories.case_states import hold_papers
 
 ANSWERS = {
     "stage": "primary",
@@ -80,7 +82,10 @@ def test_an_open_condition_names_the_paper_in_hand_and_what_settles_it(pupil):
 
 
 def test_what_the_work_station_found_is_its_statement(pupil, worker):
-    answer_questions(application=pupil, step="school_check", answers={"enrolled": True}, by=worker, at=AT)
+    hold_papers(pupil)
+    intake.accept_application(application=pupil, by=worker, at=later(1))
+    start_verification(application=pupil, questions=[("school", "?")], by=worker, at=later(2))
+    answer_questions(application=pupil, step="school_check", answers={"enrolled": True}, by=worker, at=later(3))
     pupil.refresh_from_db()
 
     row, seen_by_family = criteria(pupil)["S01-1E"], criteria(pupil, for_family=True)["S01-1E"]

@@ -218,6 +218,7 @@ DO: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
     "record-delivery": deliver,
     "finish-delivery": noted(in_kind.finish_delivery),
     "start-follow-up": noted(aftercare.start_follow_up),
+    "plan-follow-up": lambda m, c, by, at: aftercare.plan_follow_up(application=c, at=at),
     "finish-follow-up": worded(aftercare.finish_follow_up),
     "close": lambda m, c, by, at: aftercare.close_application(application=c, at=at),
     "recover": amounting(recovery.start_recovery),
@@ -363,7 +364,11 @@ def test_the_machine_knows_every_step():
 
 
 def a_case(lane: str, publicity_mode: str) -> Any:
-    return SimpleNamespace(lane=lane, publicity_mode=publicity_mode, reconsidered_at=None, sent_back_at=None)
+    """Of somebody who agrees to the posting."""
+    given = SimpleNamespace(exists=lambda: True)
+    consents = SimpleNamespace(in_force=lambda: SimpleNamespace(filter=lambda **_what: given))
+    values = {"reconsidered_at": None, "sent_back_at": None, "applicant": SimpleNamespace(consents=consents)}
+    return SimpleNamespace(lane=lane, publicity_mode=publicity_mode, **values)
 
 
 def reachable(case: Any) -> set[str]:

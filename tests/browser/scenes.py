@@ -122,7 +122,7 @@ def recovering_case(cast: Cast, places: Cast) -> str:
 
 
 def held_meeting(cast: Cast, places: Cast) -> Any:
-    program = make_program(money_fen=10_000_000)
+    program = make_program(money_fen=10_000_000, always_open=True)
     at = timezone.now() - timedelta(days=1)
     case = case_in("collective_review", program, places[COMMUNITY], cast, at=at - timedelta(days=9), limit=at)
     return hold(case, cast["reviewer"], timezone.now(), "for", "for", "for", "for", "against", "recused")

@@ -128,28 +128,3 @@ def test_the_pages_cost_the_same_for_one_and_three(client, accountant):
 
     assert one == three
     assert max(three) <= 12
-
-
-def test_a_promise_is_called_by_its_receipt_number(client, accountant, places):
-    """One query for the names, however many promises; a source that nobody owns keeps its spelling."""
-    program = make_program("student_aid")
-    fund, community = program.fund, places["410172160-xihuchuntian"]
-    url = reverse("funds:statement", args=[fund.code])
-    client.force_login(accountant)
-    client.get(url)
-
-    def shown(cases):
-        for case in cases:
-            services.reserve(fund=fund, amount_fen=1000, source=case.source, by=None, at=AT)
-        with CaptureQueriesContext(connection) as queries:
-            page = client.get(url)
-        return [name for _row, name in page.context["reservations"]], len(queries)
-
-    one = [make_application(program, community)]
-    more = [make_application(program, community) for _i in range(2)]
-    names, before = shown(one)
-    all_names, after = shown(more)
-
-    assert names == [one[0].reference]
-    assert sorted(all_names) == sorted(case.reference for case in one + more)
-    assert before == after

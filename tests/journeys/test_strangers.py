@@ -22,6 +22,7 @@ from tests.test_every_url import body
 
 STRANGERS = ("worker2", "outsider")
 PUBLIC = {"notice", "object", "apply"}
+MEETINGS = {"meeting", "minutes", "votes"}  # tests/applications/test_meetings.py
 NOBODY = {"reference": "SQ-000000", "uuid": uuid.UUID(int=7)}
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
@@ -30,7 +31,7 @@ def addresses(town) -> Iterator[tuple[str, str]]:
     """(address of something, the same address of nothing) for every route with an object in it."""
     for route in urlpatterns:
         names = set(route.pattern.converters)
-        if not names & {"reference", "uuid"} or route.name in PUBLIC:
+        if not names & {"reference", "uuid"} or route.name in PUBLIC | MEETINGS:
             continue
         for there in arguments(town, route.name, names):
             nothing = {**there, **{name: value for name, value in NOBODY.items() if name in names}}
@@ -49,11 +50,18 @@ def arguments(town, route: str, names: set[str]) -> Iterator[dict]:
     fixed = {
         "answer_check": {"reference": on_task.reference, "pk": town.task.pk},
         "visit": {"reference": on_visit.reference, "pk": town.visit.pk},
+        "receive_instalment": {"pk": 1},
     }
     if route == "transition":
         yield from ({"reference": case.reference, "name": name} for case, name in steps(town))
         return
-    known = {"reference": on_visit.reference, "step": "papers", "kind": "doc_other", **fixed.get(route, {})}
+    known = {
+        "reference": on_visit.reference,
+        "step": "papers",
+        "kind": "doc_other",
+        "code": "form",
+        **fixed.get(route, {}),
+    }
     yield {name: known[name] for name in names}
 
 

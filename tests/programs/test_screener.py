@@ -54,8 +54,14 @@ def test_what_was_left_open_is_what_it_depends_on(client, demo):
 def test_every_open_program_is_answered_at_once(client, demo):
     assert said(client, **WHOLE_PUPIL, about_employee_illness_aid="no") == {
         "student-aid": "likely",
-        "judicial-aid": "depends",  # nobody said what it is about
+        "freshman-aid": "depends",  # nobody said what it is about, here and in the five that follow
+        "child-care-protection": "depends",
+        "emergency-relief": "depends",
+        "judicial-aid": "depends",
+        "wristband": "depends",
+        "porridge-house": "depends",
         "employee-illness-aid": "not",
+        "marginal-household-aid": "not",  # the family has the allowance itself
     }
 
 
@@ -69,7 +75,17 @@ def test_reasons_against_are_told(client, demo):
 def test_what_fits_comes_first(client, demo):
     answers = {**PUPIL, "stage": "other", "about_employee_illness_aid": "yes", "cause": "illness"}
 
-    assert list(ask(client, **answers)) == ["employee-illness-aid", "judicial-aid", "student-aid"]
+    assert list(ask(client, **answers)) == [
+        "freshman-aid",
+        "employee-illness-aid",
+        "child-care-protection",
+        "emergency-relief",
+        "judicial-aid",
+        "wristband",
+        "porridge-house",
+        "student-aid",
+        "marginal-household-aid",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from applications.models import Application, Objection
 from beneficiaries.demo import PEOPLE
 from beneficiaries.models import Person
 from funds.selectors import live_reservations_of
+from programs.demo_data import DEMO_PROGRAMS
 from programs.models import Program
 from volunteers.choices import ServiceField
 from volunteers.models import Activity, Shift, Signup
@@ -58,7 +59,8 @@ def _people_and_money(now):
     assert Person.objects.filter(name__in=[row.name for row in PEOPLE]).count() == 13
     assert Person.objects.get(name="张演一").user.username == "applicant"
     budgets = dict(Program.objects.values_list("slug", "budget_fen"))
-    assert budgets == {"student-aid": 28_600_000, "employee-illness-aid": 48_000_000, "judicial-aid": 12_000_000}
+    assert budgets == {demo.slug: demo.budget_yuan * 100 for demo in DEMO_PROGRAMS}
+    assert sum(budgets.values()) == 224_452_000
     for program in Program.objects.select_related("fund"):
         paid = sum(
             Application.objects.filter(program=program, paid_at__isnull=False).values_list(
