@@ -50,7 +50,9 @@ def light(due: datetime | None, now: datetime, calendar: WorkCalendar | None = N
     """Green, amber (`AMBER_WORKING_DAYS` or fewer left) or red (after `due`). None without a due time."""
     if due is None:
         return None
-    days = (calendar or work_calendar()).working_days_between(timezone.localdate(now), timezone.localdate(due))
+    zone = timezone.get_default_timezone()
+    today, last = timezone.localdate(now, zone), timezone.localdate(due, zone)
+    days = (calendar or work_calendar()).working_days_between(today, last)
     if is_overdue(due, now):
         return Light("red", min(days, -1))
     return Light("amber" if days <= AMBER_WORKING_DAYS else "green", days)

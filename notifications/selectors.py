@@ -9,7 +9,8 @@ COUNTED_UP_TO = 100
 
 def unread_count(user: AbstractBaseUser) -> int:
     """How many messages a person has not read, counted up to 100. One query on a small index."""
-    return Delivery.objects.visible_to(user).unread().order_by()[:COUNTED_UP_TO].count()
+    unread = Delivery.objects.visible_to(user).unread().order_by().values_list("pk", flat=True)
+    return len(unread[:COUNTED_UP_TO])  # cheaper than COUNT of a subquery: every page of the desk asks
 
 
 def wishes_of(user: AbstractBaseUser) -> dict[tuple[str, str], str]:

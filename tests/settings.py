@@ -22,7 +22,10 @@ from welfare_portal.settings import DATABASES, PAYABLE_SOURCES, STATIC_ROOT, TEM
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a folder that is not there
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "process": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # rows vanish between tests; nothing is kept
+}
 CELERY_BROKER_URL = "memory://localhost"
 PAYABLE_SOURCES = [*PAYABLE_SOURCES, "tests.payments.fake_payable"]
 SECOND_FACTOR_REQUIRED = False  # the cast signs in with a password; tests/accounts/test_second_factor.py turns it on

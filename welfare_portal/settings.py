@@ -218,6 +218,7 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 100_000},  # the default of 300 would throw away login throttles
         }
     }
+CACHES["process"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"}  # web/kept.py
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

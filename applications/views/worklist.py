@@ -1,7 +1,8 @@
 """The list of cases: the staff's worklist, or one's own applications."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,7 @@ from areas.calendar import work_calendar
 from areas.deadlines import Light, light
 from audit.recording import record
 from web.htmx import render_page_or_fragment
+from web.kept import kept
 from web.pagination import requested_page
 from web.spreadsheet import stream_xlsx
 
@@ -42,16 +44,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "filter": chosen,
         "page": page,
-        "rows": _lit(page.items, now),
+        "rows": _lit(chosen.rows(page), now),
         "now": now,
     }
     return render_page_or_fragment(request, "applications/worklist.html", "applications/_worklist.html", context)
 
 
-def _lit(items: list[Any], now: Any) -> list[tuple[CaseRow, Light | None]]:
-    calendar = work_calendar()
-    rows = [CaseRow._make(item) for item in items]
-    return [(row, light(row.due, now, calendar)) for row in rows]
+def _lit(rows: Iterable[CaseRow], now: Any) -> list[tuple[CaseRow, Light | None]]:
+    """Each row with its light; cases of one day share theirs."""
+    calendar = kept("areas.calendar", work_calendar)
+    light_at = cache(lambda due: light(due, now, calendar))
+    return [(row, light_at(row.due)) for row in rows]
 
 
 def _filter(request: HttpRequest, tab: w.Tab, now: Any) -> w.WorklistFilter:
@@ -118,14 +121,15 @@ def export(request: HttpRequest) -> HttpResponse:
     _demand_staff(request)
     now = timezone.now()
     tab = w.tab_named(request.GET.get("tab"))
-    rows = as_rows(_filter(request, tab, now).qs.order_by(*tab.order))
+    chosen = _filter(request, tab, now)
+    rows = as_rows(chosen.qs.order_by(*tab.order)).iterator(chunk_size=2000)
     record("applications.exported", subject=request.user, by=request.user, at=now, data={"tab": tab.code})
     title = gettext("Applications as of %(at)s, exported by %(user)s") % {
         "at": f"{timezone.localtime(now):%Y-%m-%d %H:%M}",
         "user": request.user.username,
     }
     filename = f"applications-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return stream_xlsx(filename, title=title, columns=COLUMNS, rows=map(CaseRow._make, rows.iterator(chunk_size=2000)))
+    return stream_xlsx(filename, title=title, columns=COLUMNS, rows=chosen.rows(rows))
 
 
 @require_POST

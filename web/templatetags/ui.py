@@ -124,7 +124,9 @@ def hours(minutes: int | None) -> str:
 
 
 def local_day(moment: date | datetime) -> date:
-    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    """In the portal's one time zone; nothing activates another, so a long list need not ask for it at each date."""
+    zone = timezone.get_default_timezone()
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 
 SOON = 2  # days
