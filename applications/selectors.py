@@ -148,6 +148,7 @@ EVENT_LABELS = {
     "applications.payment_stopped": _("Taken out of the payment batch"),
     "applications.paid": _("Paid"),
     "applications.payment_failed": _("Payment failed"),
+    "applications.contact_corrected": _("Another telephone entered"),
     "applications.account_corrected": _("Account corrected"),
     "applications.account_verified": _("Account verified"),
     "applications.follow_up_started": _("Follow-up planned"),

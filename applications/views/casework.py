@@ -16,7 +16,15 @@ from applications.forms import actions as f
 from applications.letters import LETTERS
 from applications.models import Application, HomeVisit, VerificationTask
 from applications.paper_form import PaperForm
-from applications.permissions import may_check, may_correct_account, may_extend, may_handle, may_reassess, may_remark
+from applications.permissions import (
+    may_check,
+    may_correct_account,
+    may_correct_contact,
+    may_extend,
+    may_handle,
+    may_reassess,
+    may_remark,
+)
 from applications.services import aftercare, casework, intake
 from applications.views.access import get_application, works_on
 from programs.answers import as_json
@@ -213,6 +221,23 @@ def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         title=_("Survey form"),
         submit=_("Sign the survey form"),
         done=_("You signed the survey form."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, reference: str) -> HttpResponse:
+    application = staff_case(request, reference, may_correct_contact)
+    form = f.ContactForm(posted(request), application=application, user=request.user, at=timezone.now())
+    return ask(
+        request,
+        application,
+        form,
+        lambda: casework.correct_contact(
+            application=application, by=request.user, at=timezone.now(), **form.cleaned_data
+        ),
+        title=_("Enter another number"),
+        submit=_("Save the number"),
+        done=_("Saved. Messages to the family go to the new number."),
     )
 
 
