@@ -242,6 +242,18 @@ class ObjectionReceived(ToHandler):
 
 
 @register
+class NoticeTakenDown(ToHandler):
+    """The family took its consent back: the print on the board has to come down too."""
+
+    code = "applications.notice_taken_down"
+    event = "applications.notice_taken_down"
+    may_disable = False
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return True
+
+
+@register
 class Assigned(ToHandler):
     code = "applications.assigned"
     event = "applications.assigned"

@@ -131,6 +131,7 @@ EVENT_LABELS = {
     "applications.appraisal_recorded": _("Appraisal recorded"),
     "applications.notice_posted": _("Public notice posted"),
     "applications.notice_ended": _("Public notice ended"),
+    "applications.notice_taken_down": _("Public notice taken down: consent withdrawn"),
     "applications.objection_taken_up": _("Objection received"),
     "applications.objection_answered": _("Objection answered"),
     "applications.objection_dismissed": _("Objection unfounded"),
