@@ -300,6 +300,11 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PORTAL_BEHIND_PROXY", False) else 0
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "accounts.code_forms.SetUpForm",
+    "authenticate": "accounts.code_forms.SignInCodeForm",
+    "reauthenticate": "accounts.code_forms.ConfirmCodeForm",
+}
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 
