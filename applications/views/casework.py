@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.ask_page import AskPage
 from applications.facts import scheme_of
 from applications.forms import actions as f
 from applications.letters import LETTERS
@@ -65,7 +66,13 @@ def ask(
         else:
             messages.success(request, done)
             return redirect("applications:case", application.reference)
-    context = {"application": application, "form": form, "title": title, "submit": submit}
+    context = {
+        "application": application,
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "ask": AskPage(application, None, timezone.now()),
+    }
     return render(request, "applications/small_form.html", context, status=422 if form.errors else 200)
 
 
