@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import is_staff
 from accounts.preferences import keep_preferences
 from protection.keys import purpose_key
+from web import federation
 
 MFA_KEY = "second-factor-secrets"
 NONCE_BYTES = 12
-FEDERATION = _("Zhengzhou High-tech Zone Charity Federation")
 LINKS = ("signup_url", "password_reset_url", "activate_url")  # what allauth's mails point to
 
 
@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         links = {name: _our_address(urlsplit(context[name]).path) for name in LINKS if name in context}
-        site = SimpleNamespace(name=str(FEDERATION), domain=settings.PORTAL_BASE_URL)
+        site = SimpleNamespace(name=federation.name(), domain=settings.PORTAL_BASE_URL)
         super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
 
     def get_reset_password_from_key_url(self, key):
@@ -83,7 +83,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return user.username
 
     def _get_site_name(self) -> str:
-        return str(FEDERATION)
+        return federation.name()
 
 
 def _just_signed_in(request) -> bool:

@@ -8,6 +8,9 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.benefits import application_benefits  # noqa: PLC0415 - models are not loaded before this
+        from applications.services.unposting import PURPOSE, unpost_cases_of  # noqa: PLC0415 - the same
         from beneficiaries.benefits import register_benefits  # noqa: PLC0415 - the same
+        from beneficiaries.withdrawals import follow_withdrawals  # noqa: PLC0415 - the same
 
         register_benefits(application_benefits)
+        follow_withdrawals(PURPOSE, unpost_cases_of)

@@ -12,6 +12,7 @@ from django.utils.choices import flatten_choices
 from accounts.permissions import has_role
 from applications import permissions as may
 from applications.actions import ACTIONS
+from applications.contacts import BadContactOfCase, bad_contacts_of
 from applications.emergency_page import HourLimit, calls_of, emergency_file, hour_limits
 from applications.facts import scheme_of
 from applications.letters import LETTERS
@@ -141,6 +142,14 @@ class CasePage:
 
     def may_open_sealed(self) -> Answer:
         return may.may_open_sealed(self.user, self.application)
+
+    @cached_property
+    def bad_contacts(self) -> list[BadContactOfCase]:
+        """Until the case has ended: where messages to the family do not arrive."""
+        return bad_contacts_of([self.application]) if self.application.state_is_open else []
+
+    def may_correct_contact(self) -> Answer:
+        return may.may_correct_contact(self.user, self.application)
 
     def may_correct_account(self) -> Answer:
         return may.may_correct_account(self.user, self.application)

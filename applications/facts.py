@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from applications import states
 from applications.models import Application, ClaimUse
+from beneficiaries.ages import is_minor
 from beneficiaries.models import GuardianLink, HardshipCertificate, HouseholdMember, Person
 from beneficiaries.selectors import purposes_in_force
 from programs.answers import facts_from
@@ -75,6 +76,7 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
     facts = facts_from(one, answers) | {
         "hukou_in_zone": answers.get("hukou_in_zone"),
         "documents": frozenset(application.papers.values_list("kind", flat=True)),
+        "lacks_capacity": application.guardian_id is not None and not is_minor(application.applicant.birth_date, day),
         **person_facts(application.applicant, on=day),
         **household_facts(one, application.applicant),
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from applications.models import Application
-from applications.models.notice import POST_HOC
+from applications.models.notice import POST_HOC, last_day_before
 from protection import masks
 
 MASKED = "masked_7d"
@@ -34,7 +34,7 @@ def shown_fields(application: Application, *, handler: Any, posted_at: datetime,
         "handler": masks.name(str(handler)),
         "phone": application.program.supervision_phone or application.program.phone,
         "posted_on": f"{timezone.localtime(posted_at):%Y-%m-%d}",
-        "ends_on": f"{timezone.localtime(ends_at):%Y-%m-%d}",
+        "ends_on": f"{last_day_before(ends_at):%Y-%m-%d}",
     }
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import roles
+from applications.contacts import family_of, first_case_by_handler
 from applications.models import Application, HomeVisit, VerificationTask
 from applications.receipts import status_code
 from applications.selectors import colleagues_in, counter_evidence_until, missing_papers
@@ -14,6 +15,8 @@ from applications.states import AT_FEDERATION, RETURNED, VERIFYING
 from audit.models import Event
 from funds.money import yuan
 from notifications.categories import Category
+from notifications.channels import channel
+from notifications.contacts import bad_contacts
 from notifications.messages import Message, register
 from notifications.recipients import Recipient, user_recipient
 from programs.documents import KINDS
@@ -38,10 +41,7 @@ class AboutCase(Message):
         return {event.pk: self.whom(cases[event.subject_id]) for event in events}
 
     def whom(self, case: Application) -> list[Recipient]:
-        """The family: its account, else the telephone of the payee."""
-        if case.owner_id:
-            return [user_recipient(case.owner_id)]
-        return [Recipient(f"person:{case.guardian_id or case.applicant_id}")]
+        return [family_of(case)]
 
     def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
         return self.about(self.case(event))
@@ -242,12 +242,55 @@ class ObjectionReceived(ToHandler):
 
 
 @register
+class NoticeTakenDown(ToHandler):
+    """The family took its consent back: the print on the board has to come down too."""
+
+    code = "applications.notice_taken_down"
+    event = "applications.notice_taken_down"
+    may_disable = False
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return True
+
+
+@register
 class Assigned(ToHandler):
     code = "applications.assigned"
     event = "applications.assigned"
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
         return self.case(event).handler_id == event.data["handler"]
+
+
+@register
+class ContactRefused(ToHandler):
+    """A message to the family was refused for good: somebody has to ask for another number."""
+
+    code = "applications.contact_refused"
+    event = "notifications.contact_refused"
+    sample = {**CASE, "channel": "…"}
+    may_disable = False
+
+    def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
+        return {
+            event.pk: [user_recipient(pk) for pk in first_case_by_handler(Recipient(event.data["recipient"]))]
+            for event in events
+        }
+
+    def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
+        return {**self.about(self.case_of(event, recipient)), "channel": channel(event.data["channel"]).title}
+
+    def path(self, event: Event, recipient: Recipient) -> str:
+        return reverse("applications:case", args=[self.case_of(event, recipient).reference])
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        family = Recipient(event.data["recipient"])
+        bad = {row.channel for row in bad_contacts([family]).get(family, [])}
+        return event.data["channel"] in bad and recipient.id in first_case_by_handler(family)
+
+    @staticmethod
+    def case_of(event: Event, recipient: Recipient) -> Application:
+        return first_case_by_handler(Recipient(event.data["recipient"]))[recipient.id]
 
 
 class Deadline(ToHandler):

@@ -118,6 +118,7 @@ def family_adds_papers(application: Any) -> bool:
 may_check = staff(*FIELD_ROLES)
 may_visit = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_give_opinion = staff(roles.SUBDISTRICT_OFFICER)
+may_correct_contact = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_log_call = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_answer_objection = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
 may_terminate = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)

@@ -44,7 +44,7 @@ class ReviewPage:
         self.case = draft_case(draft.program, answers, frozenset(f.kind for f in self.files), on=today)
 
     def sections(self) -> list[Section]:
-        pages = [p for p in steps.pages_of(self.scheme) if p.has_questions]
+        pages = [p for p in steps.pages_for(self.scheme, self.answers, self.case.on) if p.has_questions]
         return [Section(p.code, p.title, self._rows(p), p.code in self.draft.done_steps) for p in pages]
 
     def _rows(self, page: steps.Page) -> list[AnswerRow]:

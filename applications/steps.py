@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from applications.capacity import acts_alone
 from programs.scheme import Scheme
 
 PERSON, PAPERS, CONSENTS, REVIEW = "person", "papers", "consents", "review"
+GUARDIAN = "guardian"  # the page of the schemes for children; an adult pupil has none
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ def pages_of(scheme: Scheme) -> list[Page]:
         Page(CONSENTS, _("Consents")),
         Page(REVIEW, _("Check and hand in"), has_questions=False),
     ]
+
+
+def pages_for(scheme: Scheme, answers: Mapping[str, Mapping[str, Any]], on: date) -> list[Page]:
+    """The pages that this person fills in, as far as the answers say it by now."""
+    alone = acts_alone(scheme, answers.get(PERSON, {}), on)
+    return [page for page in pages_of(scheme) if not (alone and page.code == GUARDIAN)]
 
 
 def page_of(scheme: Scheme, code: str) -> Page | None:

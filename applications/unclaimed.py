@@ -18,6 +18,7 @@ from applications.models import UnclaimedAid
 from applications.scopes import FIELD_ROLES
 from applications.worklist_rows import is_english
 from areas.models import AdminArea
+from beneficiaries.ages import is_minor
 from beneficiaries.models import GuardianLink, Person
 from beneficiaries.permissions import may_reveal
 from beneficiaries.roles import HANDLERS
@@ -106,7 +107,7 @@ class Words:
 def rows_of(finds: Iterable[UnclaimedAid], user: Any, *, on: date) -> list[FindRow]:
     """Two queries besides the finds: guardians with their telephone, and where the reader works."""
     finds, words = list(finds), Words(on)
-    phones = guardian_phones(find.person_id for find in finds)
+    phones = guardian_phones((find.person_id for find in finds), on=on)
     mine = scope_of(user, *FOLLOWERS)
     return [_row(find, words, phones.get(find.person_id), mine.covers(find.area_id)) for find in finds]
 
@@ -125,10 +126,11 @@ def _row(find: UnclaimedAid, words: Words, guardian_phone: str | None, is_mine: 
     )
 
 
-def guardian_phones(people: Iterable[int]) -> dict[int, str]:
+def guardian_phones(people: Iterable[int], *, on: date) -> dict[int, str]:
     """Minors are reached through their guardian."""
     links = GuardianLink.objects.filter(ward__in=list(people), valid_to__isnull=True).order_by("-valid_from", "-pk")
-    return dict(links.values_list("ward_id", "guardian__phone_mask"))
+    rows = links.values_list("ward_id", "ward__birth_date", "guardian__phone_mask")
+    return {ward: phone for ward, born, phone in rows if is_minor(born, on)}
 
 
 def visible_finds(user: Any) -> QuerySet[UnclaimedAid]:
@@ -191,7 +193,7 @@ def prefilled(person: Person, scheme: Scheme, *, by: Any, at: datetime) -> dict[
     own = unseal_fields(person, ["id_number", "phone", "address", "bank_account"], access)
     own["phone"] = own["phone"].removeprefix(HOME_PREFIX)
     known: dict[str, Any] = {**own, "name": person.name, "area": person.area.code, "bank_name": person.bank_name}
-    if scheme.is_for_minors:
+    if scheme.is_for_minors and is_minor(person.birth_date, timezone.localdate(at)):
         known |= _of_guardian(person, scheme, access)
     claimed = _claimable(scheme, proven_hardship(person, on=timezone.localdate(at)))
     return {name: value for name, value in {**known, "hardship_claimed": claimed}.items() if value}

@@ -72,6 +72,7 @@ urlpatterns = [
     path("applications/<str:reference>/instalments/", lanes.instalments, name="instalments"),
     path("applications/<str:reference>/instalments/<int:pk>/receive/", lanes.receive, name="receive_instalment"),
     path("applications/<str:reference>/sealed/", sealed.sealed, name="sealed"),
+    path("applications/<str:reference>/contact/", casework.contact, name="contact"),
     path("applications/<str:reference>/account/", casework.account, name="account"),
     path("applications/<str:reference>/account/verify/", casework.verify_account, name="verify_account"),
     path("applications/<str:reference>/<slug:name>/", cases.transition, name="transition"),

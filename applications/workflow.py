@@ -166,6 +166,15 @@ WORKFLOW = Workflow(
             automatic=True,
         ),
         Transition(
+            "take-down-notice",
+            sources(s.PUBLICITY),
+            s.FINAL_REVIEW,
+            _("Take down the public notice: consent withdrawn"),
+            "applications.notice_taken_down",
+            relevant=needs_no_posting,
+            automatic=True,
+        ),
+        Transition(
             "take-up-objection",
             sources(s.PUBLICITY),
             s.OBJECTION_REVIEW,

@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from areas import services
+from areas.deadline_names import LANES, STEPS
 from areas.models import AdminArea, CalendarDay, DeadlineRule
 
 
@@ -52,14 +54,37 @@ class CalendarDayAdmin(admin.ModelAdmin):
             services.forget_calendar_day(day=day, by=request.user, at=timezone.now())
 
 
+class LaneFilter(admin.SimpleListFilter):
+    title = pgettext_lazy("deadline", "lane")
+    parameter_name = "lane"
+
+    def lookups(self, request, model_admin):
+        return list(LANES.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(lane=self.value()) if self.value() else queryset
+
+
 @admin.register(DeadlineRule)
 class DeadlineRuleAdmin(admin.ModelAdmin):
-    list_display = ("lane", "key", "amount", "unit", "source")
-    list_filter = ("lane", "unit")
+    list_display = ("step", "lane_shown", "amount", "unit", "source")
+    list_filter = (LaneFilter, "unit")
     search_fields = ("lane", "key")
 
+    @admin.display(description=pgettext_lazy("deadline", "lane"), ordering="lane")
+    def lane_shown(self, rule):
+        return LANES.get(rule.lane, rule.lane)
+
+    @admin.display(description=pgettext_lazy("deadline", "step"), ordering="key")
+    def step(self, rule):
+        return STEPS.get(rule.key, rule.key)
+
+    def get_fields(self, request, obj=None):
+        named = ("lane_shown", "step") if obj else ("lane", "key")
+        return (*named, "amount", "unit", "source")
+
     def get_readonly_fields(self, request, obj=None):
-        return ("lane", "key") if obj else ()
+        return ("lane_shown", "step") if obj else ()
 
     def save_model(self, request, obj, form, change):
         rule = services.change_deadline(

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from beneficiaries.models import Consent, Person
 from notifications.models import IN_APP
-from notifications.recipients import Address
+from notifications.recipients import Address, email_token
 from protection.access import AccessContext
 from protection.sealing import unseal
 from protection.validators import is_mobile
@@ -41,7 +41,12 @@ class PersonResolver:
         value = self._value(person, channel, at)
         if not value:
             return None
-        return Address(value, person.user.language, person.user_id) if person.user else Address(value)
+        language, email = (person.user.language, person.user.email) if person.user else ("zh-hans", "")
+        return Address(value, language, person.user_id, self._token(email, person.phone_index, channel))
+
+    def tokens(self, ids: Collection[int], channel: str) -> dict[int, str]:
+        people = Person.objects.filter(pk__in=ids).order_by().values_list("pk", "user__email", "phone_index")
+        return {pk: self._token(email or "", phone, channel) for pk, email, phone in people}
 
     def user_ids(self, ids: Collection[int]) -> dict[int, int]:
         return dict(Person.objects.filter(pk__in=ids, user__isnull=False).order_by().values_list("pk", "user_id"))
@@ -56,3 +61,7 @@ class PersonResolver:
             number = unseal(person, "phone", AccessContext(by=None, purpose="message_delivery", at=at))
             return number if is_mobile(number) else ""
         return str(person.user_id) if channel == IN_APP else person.user.email
+
+    @staticmethod
+    def _token(email: str, phone_index: str | None, channel: str) -> str:
+        return {EMAIL: email_token(email), SMS: phone_index or ""}.get(channel, "")

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.admin_access import RoleAdmin, RoleTabularInline
+from audit.named_subjects import NamesSubjects
+from funds.memos import MEMOS, scheme_name
 from funds.models import Account, Fund, Line, Period, Reservation, Voucher
 from web.templatetags.ui import yuan
 
@@ -18,13 +20,13 @@ class ReadOnly(RoleAdmin):
 
 @admin.register(Account)
 class AccountAdmin(ReadOnly):
-    list_display = ("code", "name_zh", "name_en", "kind", "is_money", "valid_from", "valid_to")
+    list_display = ("code", "name", "kind", "is_money", "valid_from", "valid_to")
     list_filter = ("kind",)
 
 
 @admin.register(Fund)
 class FundAdmin(ReadOnly):
-    list_display = ("code", "name_zh", "custodian", "kind", "balance", "reserved", "available")
+    list_display = ("code", "name", "custodian", "kind", "balance", "reserved", "available")
     search_fields = ("code", "name_zh", "name_en")
 
     @admin.display(description=_("Balance (yuan)"))
@@ -50,26 +52,47 @@ class LineInline(RoleTabularInline):
     model = Line
     administrators_change = False
     view_roles = FINANCE
-    fields = ("account", "fund", "scheme", "amount_fen")
+    fields = readonly_fields = ("account", "fund", "scheme_shown", "amount")
+
+    @admin.display(description=_("scheme"))
+    def scheme_shown(self, line):
+        return scheme_name(line.scheme)
+
+    @admin.display(description=_("Amount (yuan)"))
+    def amount(self, line):
+        return yuan(line.amount_fen)
 
 
 @admin.register(Voucher)
-class VoucherAdmin(ReadOnly):
-    list_display = ("reference", "booked_on", "kind", "source", "memo_code", "made_by", "posted_at")
+class VoucherAdmin(NamesSubjects, ReadOnly):
+    list_display = ("reference", "booked_on", "kind", "subject", "memo", "made_by", "posted_at")
     list_filter = ("kind", "period")
     list_select_related = ("made_by",)
     search_fields = ("source",)
     show_full_result_count = False
+    exclude = ("memo_code",)
+    readonly_fields = ("subject", "memo")
     inlines = (LineInline,)
+
+    def subject_key(self, row):
+        return row.source
+
+    @admin.display(description=_("memo"), ordering="memo_code")
+    def memo(self, voucher):
+        return MEMOS.get(voucher.memo_code, voucher.memo_code)
 
 
 @admin.register(Reservation)
-class ReservationAdmin(ReadOnly):
-    list_display = ("source", "fund", "amount", "state", "reserved_at", "ended_at", "voucher")
+class ReservationAdmin(NamesSubjects, ReadOnly):
+    list_display = ("subject", "fund", "amount", "state", "reserved_at", "ended_at", "voucher")
     list_filter = ("state", "fund")
     list_select_related = ("fund", "voucher")
     search_fields = ("source",)
     show_full_result_count = False
+    readonly_fields = ("subject",)
+
+    def subject_key(self, row):
+        return row.source
 
     @admin.display(description=_("Amount (yuan)"))
     def amount(self, reservation):

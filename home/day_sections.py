@@ -1,6 +1,7 @@
 """The sections of "my day": each asks one app what waits for this person. One or two queries each, ten rows at most."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext
 from accounts import roles
 from accounts.permissions import has_role, is_staff
 from applications import states
+from applications.contacts import bad_contacts_of
 from applications.models import Application, ApplicationDraft
 from applications.scopes import is_staff_of_cases
 from applications.selectors import counts_by_state
@@ -70,6 +72,17 @@ def cases_of_my_area(user: Any, now: datetime) -> Section | None:
         rows=[case_row(application, now) for application in cases.order_by("due_at", "pk")[:MOST]],
         count=open_cases,
     )
+
+
+def families_not_reached(user: Any, now: datetime) -> Section | None:
+    """My open cases whose family is not reached any more; nothing is shown while all are."""
+    if not is_staff_of_cases(user):
+        return None
+    mine = Application.objects.in_worklist_of(user).open().filter(handler=user)
+    bad = bad_contacts_of(mine.select_related("program", "applicant").order_by("due_at", "pk"))
+    rows = [replace(case_row(one.application, now), sub=one.channel) for one in bad[:MOST]]
+    title = _("The contact is bad: ask for another number")
+    return Section(title, "telephone", "", rows=rows, count=len(bad)) if rows else None
 
 
 def batches(user: Any, now: datetime) -> Section | None:
@@ -191,6 +204,7 @@ def messages(user: Any, now: datetime) -> Section:
 
 Contributor = Callable[[Any, datetime], Section | None]
 CONTRIBUTORS: tuple[Contributor, ...] = (
+    families_not_reached,
     my_cases,
     cases_of_my_area,
     batches,

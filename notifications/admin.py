@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from audit.labels import event_label
 from notifications import services
 from notifications.channels import channels
 from notifications.models import Delivery
+from notifications.problems import problem_in_words
 
 
 class ChannelFilter(admin.SimpleListFilter):
@@ -34,10 +36,10 @@ class DeliveryAdmin(admin.ModelAdmin):
         "state",
         "ended_at",
         "attempts",
-        "problem",
+        "trouble",
     )
     list_filter = ("state", ChannelFilter, "category", "is_urgent")
-    list_select_related = ("user",)
+    list_select_related = ("user", "event")
     search_fields = ("=recipient_key", "=occasion", "=provider_ref")
     search_help_text = _("Recipient (user:12), occasion or provider reference, exactly as shown")
     list_per_page = 50
@@ -49,7 +51,14 @@ class DeliveryAdmin(admin.ModelAdmin):
     @admin.display(description=_("message"), ordering="message")
     def what(self, delivery):
         """In words as far as they are kept: an e-mail or SMS is not, so its kind stands for it."""
-        return truncatechars(delivery.title, 40) or f"{delivery.get_category_display()} · {delivery.message}"
+        return (
+            truncatechars(delivery.title, 40)
+            or f"{delivery.get_category_display()} · {event_label(delivery.event.code)}"
+        )
+
+    @admin.display(description=_("delivery problem"), ordering="problem")
+    def trouble(self, delivery):
+        return problem_in_words(delivery.problem)
 
     @admin.display(description=_("recipient"), ordering="recipient_key")
     def whom(self, delivery):

@@ -21,6 +21,7 @@ from django.utils import translation
 from notifications import breaker
 from notifications.channels import UnknownChannel, channel
 from notifications.channels.base import HandoverInDoubt, Parcel, TransportError
+from notifications.contacts import unusable_address
 from notifications.messages import Message, UnknownMessage, message, write
 from notifications.models import Delivery
 from notifications.outcomes import finish, give_back, postpone, retry_or_fail
@@ -138,7 +139,8 @@ def _morning(row: Delivery, at: datetime) -> datetime:
 def _written(row: Delivery, about: Message, recipient: Recipient, at: datetime) -> Parcel | None:
     address = address_of(recipient, row.channel, at)
     if address is None:
-        finish(row, DeliveryState.FAILED, at=at, problem="no_address")
+        bad = unusable_address(recipient, row.channel)
+        finish(row, DeliveryState.FAILED, at=at, problem="no_address", bad_address=bad)
         return None
     path = about.path(row.event, recipient)
     with translation.override(address.language):
@@ -163,7 +165,8 @@ def _hand_over(row: Delivery, parcel: Parcel, clock: Clock, paused: dict[str, da
             paused[row.channel] = breaker.pause(row.channel, problem.code, at=clock())
             _wait_or_go_on(row, paused[row.channel], problem.code, clock())
         elif problem.permanent:
-            finish(row, DeliveryState.FAILED, at=clock(), problem=problem.code)
+            bad = parcel.address if problem.bad_address else None
+            finish(row, DeliveryState.FAILED, at=clock(), problem=problem.code, bad_address=bad)
         else:
             retry_or_fail(row, problem.code, at=clock())
     except HandoverInDoubt as problem:

@@ -123,6 +123,26 @@ class ChannelPause(models.Model):
         return self.channel
 
 
+class BadContact(models.Model):
+    """An address that its provider refused for good. Counts while the person still has it (notifications.contacts)."""
+
+    recipient_key = models.CharField(_("recipient"), max_length=60)
+    channel = models.CharField(_("channel"), max_length=20)
+    address_token = models.CharField(max_length=64, blank=True)
+    problem = models.CharField(_("delivery problem"), max_length=80)
+    found_at = models.DateTimeField(_("found at"))
+
+    class Meta:
+        verbose_name = _("bad contact")
+        verbose_name_plural = _("bad contacts")
+        constraints = [
+            models.UniqueConstraint(fields=["recipient_key", "channel"], name="notifications_bad_contact_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_key} {self.channel}"
+
+
 class Wish(models.TextChoices):
     """What a person wants from one channel for one category; nothing stored means "when needed"."""
 

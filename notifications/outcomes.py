@@ -13,12 +13,13 @@ from django.db.models import F
 
 from notifications.channels import UnknownChannel, channel
 from notifications.channels.base import Handover
+from notifications.contacts import mark_bad
 from notifications.messages import UnknownMessage, message
 from notifications.models import Delivery, DeliveryQuerySet
 from notifications.planning import new_row
 from notifications.preferences import next_channel
 from notifications.quiet_hours import after_quiet_hours
-from notifications.recipients import Recipient
+from notifications.recipients import Address, Recipient
 from notifications.states import DeliveryState
 
 MAX_LEASE = timedelta(minutes=10)  # a lease that ends later was written by a clock that was wrong
@@ -33,11 +34,17 @@ def finish(
     at: datetime,
     problem: str = "",
     columns: Mapping[str, Any] | None = None,
+    bad_address: Address | None = None,
 ) -> None:
-    """Ends the row. What failed or is in doubt goes on over the next channel, planned in the same transaction."""
+    """Ends the row. What failed or is in doubt goes on over the next channel, planned in the same transaction.
+
+    `bad_address` is one that was refused for good: the contact is marked with it.
+    """
     with transaction.atomic():
         values = {"state": state, "ended_at": at, "lease_until": None, "problem": problem[:80], **(columns or {})}
         held = _held(row).update(**values)
+        if held and bad_address is not None and bad_address.token:
+            mark_bad(Recipient(row.recipient_key), row.channel, bad_address, problem, at=at)
         if held and state in (DeliveryState.FAILED, DeliveryState.IN_DOUBT):
             _open_next_channel(row, problem, at)
 

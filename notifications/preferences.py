@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from notifications.channels import channels
+from notifications.contacts import bad_contacts
 from notifications.messages import Message
 from notifications.models import IN_APP, Preference, Wish
 from notifications.recipients import Recipient, reachable, user_ids
@@ -38,12 +39,15 @@ def still_wanted(message: Message, recipient: Recipient, channel: str) -> bool:
 
 
 def offers_for(message: Message, people: set[Recipient]) -> dict[Recipient, list[str]]:
-    """The channels of the message that reach each person, in the message's order."""
+    """The channels of the message that reach each person, in the message's order; none with a bad address."""
     offers: dict[Recipient, list[str]] = {person: [] for person in people}
     for code in message.channels:
         if code in channels() and channels()[code].is_configured():
             for person in reachable(people, code):
                 offers[person].append(code)
+    for person, rows in bad_contacts(people).items():
+        bad = {row.channel for row in rows}
+        offers[person] = [code for code in offers[person] if code not in bad]
     return offers
 
 

@@ -1,10 +1,14 @@
 """Who a message goes to. A key names a person; a resolver, registered per kind of key, knows their addresses."""
 
+import hmac
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Protocol
+
+from protection.keys import purpose_key
 
 
 @dataclass(frozen=True, order=True)
@@ -28,11 +32,15 @@ def user_recipient(user_id: int) -> Recipient:
 
 @dataclass(frozen=True)
 class Address:
-    """Where one channel finds one person: an e-mail address, a phone number, or for the inbox the user's id."""
+    """Where one channel finds one person: an e-mail address, a phone number, or for the inbox the user's id.
+
+    `token` tells this address from another one without naming it ("" where none is kept).
+    """
 
     value: str
     language: str = "zh-hans"
     user_id: int | None = None
+    token: str = field(default="", compare=False)
 
 
 class Resolver(Protocol):
@@ -44,6 +52,10 @@ class Resolver(Protocol):
 
     def address(self, id: int, channel: str, at: datetime) -> Address | None:
         """The address itself, asked right before sending; opening a sealed one is recorded with `at`."""
+        ...
+
+    def tokens(self, ids: Collection[int], channel: str) -> dict[int, str]:
+        """The token of each present address (Address.token), without opening it. A constant number of queries."""
         ...
 
     def user_ids(self, ids: Collection[int]) -> dict[int, int]:
@@ -80,6 +92,22 @@ def reachable(recipients: Iterable[Recipient], channel: str) -> set[Recipient]:
         for kind, ids in _by_kind(recipients).items()
         for id in resolver(kind).reachable(ids, channel)
     }
+
+
+def tokens_of(recipients: Iterable[Recipient], channel: str) -> dict[Recipient, str]:
+    """The token of the address that each has at this moment for the channel."""
+    return {
+        Recipient(f"{kind}:{id}"): token
+        for kind, ids in _by_kind(recipients).items()
+        for id, token in resolver(kind).tokens(ids, channel).items()
+    }
+
+
+def email_token(address: str) -> str:
+    """For addresses that are kept in clear; a sealed telephone has its blind index."""
+    if not address:
+        return ""
+    return hmac.new(purpose_key("contact"), address.strip().lower().encode(), sha256).hexdigest()
 
 
 def user_ids(recipients: Iterable[Recipient]) -> dict[Recipient, int]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from audit.recording import record
 from notifications import delivery, outcomes, planning
 from notifications.channels import channel
+from notifications.contacts import trust_again
 from notifications.models import Delivery, Preference, Wish, provider_reference
 from notifications.planning import plan_pending
 from notifications.selectors import wishes_of
@@ -47,7 +48,8 @@ def sweep(*, at: datetime) -> dict[str, int]:
 def send_again(*, delivery: Delivery, by: AbstractBaseUser, at: datetime) -> Delivery:
     """Makes an ended message due once more, under a new provider reference, for a day. Locks the row.
 
-    Still not sent when it no longer applies. Raises NotEnded while the first sending is under way.
+    Still not sent when it no longer applies. An address that was marked as bad is trusted again.
+    Raises NotEnded while the first sending is under way.
     """
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state not in ENDED:
@@ -58,6 +60,7 @@ def send_again(*, delivery: Delivery, by: AbstractBaseUser, at: datetime) -> Del
     row.ended_at = row.read_at = None
     row.provider_ref = provider_reference(row.occasion, row.recipient_key, row.channel, row.resends)
     row.save()
+    trust_again(row.recipient_key, row.channel)
     record("notifications.sent_again", subject=row, by=by, at=at, data={"channel": row.channel, "was": before})
     return row
 

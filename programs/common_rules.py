@@ -14,6 +14,7 @@ from programs.rules import (
     Derived,
     Rule,
     Source,
+    all_of,
     any_of,
     is_false,
     is_true,
@@ -33,6 +34,7 @@ TRUTH = Source(_("Measures for confirming the minimum living allowance, articles
 
 REGISTRY_FACTS = (
     Fact("birth_date", "date of birth of the person helped", "registry"),
+    Fact("lacks_capacity", "bool: an adult for whom a court has named a guardian", "registry"),
     Fact("identity_checked", "bool: the ID number passed its check and the name matches the document", "registry"),
     Fact("hukou_in_zone", "bool: household register in the zone", "registry"),
     Fact("hardship_categories", "frozenset of category codes proven by a certificate valid on the day", "registry"),
@@ -47,6 +49,7 @@ TAKEN_CLAIMS = Derived("claims_taken", ("history",), lambda case: _history(case,
 ALWAYS = is_true(Derived("always", (), lambda case: True))
 IS_UNDER_14 = less_than(AGE, 14)
 IS_MINOR = less_than(AGE, 18)
+LACKS_CAPACITY = all_of(not_(IS_MINOR), is_true("lacks_capacity"))
 GUARDIAN_CONSENTS = is_true(Derived("guardian_consents", ("consents",), lambda case: _guardian_consents(case)))
 GUARDIAN_SIGNED = is_true(Derived("guardian_signed", ("consents",), lambda case: _guardian_consents(case) or None))
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from django.conf import settings
+from django.utils.functional import Promise
 
 from programs.scheme import Scheme
 
@@ -24,6 +25,14 @@ def scheme(code: str) -> Scheme:
         return _table(tuple(settings.AID_SCHEMES))[code]
     except KeyError:
         raise UnknownScheme(code) from None
+
+
+def title_of(code: str) -> str | Promise:
+    """The title, or the code of a scheme that is no longer listed."""
+    try:
+        return scheme(code).title
+    except UnknownScheme:
+        return code
 
 
 def scheme_choices() -> list[tuple[str, object]]:

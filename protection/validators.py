@@ -116,6 +116,11 @@ def is_mobile(number: str) -> bool:
     return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
+def validate_mobile(value: str) -> None:
+    if not is_mobile(normalise_phone(value)):
+        raise _error(_("Text messages do not reach a land line. Enter a mobile number of 11 digits."), "mobile")
+
+
 def normalise_bank_account(text: str) -> str:
     """16 to 19 digits. The check digit is not enforced (some old cards fail it): see `bank_account_warning`."""
     number = code_like(text)

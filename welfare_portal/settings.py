@@ -35,7 +35,15 @@ PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", f"http://127.0.0.1:{env.int('PORT',
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if _throwaway else [])
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 
-PORTAL_FEDERATION = env.str("PORTAL_FEDERATION", "郑州高新区慈善总会")  # who signs letters and rosters
+# Who runs the portal: in the frame of every page, in mails and on papers (web.federation). Empty lines are not shown.
+PORTAL_FEDERATION = env.str("PORTAL_FEDERATION", "郑州高新区慈善总会")
+PORTAL_FEDERATION_EN = env.str("PORTAL_FEDERATION_EN", "Zhengzhou High-tech Zone Charity Federation")
+PORTAL_SHORT_NAME = env.str("PORTAL_SHORT_NAME", "高新慈善")  # on a phone's home screen
+PORTAL_SHORT_NAME_EN = env.str("PORTAL_SHORT_NAME_EN", "Charity")
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", "郑州高新区国槐街6号（邮编 450001）")
+PORTAL_ADDRESS_EN = env.str("PORTAL_ADDRESS_EN", "6 Guohuai Street, High-tech Zone, Zhengzhou 450001")
+PORTAL_MOTTO = env.str("PORTAL_MOTTO", "西美高新·与善同行")
+PORTAL_MOTTO_EN = env.str("PORTAL_MOTTO_EN", "The beautiful west, the High-tech Zone: walking with kindness")
 PORTAL_PDF_FONTS = env.str("PORTAL_PDF_FONTS", "")  # a folder; empty: web.typeset looks for Noto CJK
 
 # Shown in header and footer where known; nothing is invented for what is not.
@@ -293,6 +301,11 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PORTAL_BEHIND_PROXY", False) else 0
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "accounts.code_forms.SetUpForm",
+    "authenticate": "accounts.code_forms.SignInCodeForm",
+    "reauthenticate": "accounts.code_forms.ConfirmCodeForm",
+}
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 

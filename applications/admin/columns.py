@@ -6,17 +6,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from areas.deadline_names import LANES
 from areas.deadlines import light
 from programs.refusals import REFUSALS
 from web.names import masked
 from web.templatetags.ui import deadline_light, state_chip, ymd, yuan
 
-LANES = {
-    "standard": _("Standard procedure"),
-    "emergency": _("Emergency procedure"),
-    "in_kind": _("Goods and services"),
-    "judicial": _("Judicial procedure"),
-}
 NONE = "–"
 
 

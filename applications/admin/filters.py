@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import stages, states
-from applications.admin.columns import LANES
 from applications.worklist import overdue_or_soon, places_of
+from areas.deadline_names import LANES
+from programs.scheme import LANES as CASE_LANES
 
 INDENT = "　"  # an ideographic space, as wide as one character
 
@@ -69,7 +70,7 @@ class LaneFilter(SimpleListFilter):
     parameter_name = "lane"
 
     def lookups(self, request, model_admin):
-        return list(LANES.items())
+        return [(code, label) for code, label in LANES.items() if code in CASE_LANES]
 
     def queryset(self, request, queryset):
         return queryset.filter(lane=self.value()) if self.value() else queryset

@@ -112,12 +112,16 @@ class FindingInline(CaseInline):
 
 class NoticeInline(CaseInline):
     model = PublicNotice
-    fields = ("reference", "posted_at", "ends_at", "closed_at", "objections_received")
+    fields = ("reference", "posted_at", "posted_until", "closed_at", "objections_received")
     show_change_link = True
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("posted_by").prefetch_related("objections")
         return rows.order_by("posted_at", "pk")
+
+    @admin.display(description=_("last day"))
+    def posted_until(self, notice):
+        return notice.last_day
 
     @admin.display(description=_("objections"))
     def objections_received(self, notice):

@@ -19,7 +19,7 @@ class ObjectionInline(CaseInline):
 
 @admin.register(PublicNotice)
 class PublicNoticeAdmin(CaseAdmin):
-    list_display = ("reference", "title", "application", "posted_at", "ends_at", "closed_at", "posted_by")
+    list_display = ("reference", "title", "application", "posted_at", "posted_until", "closed_at", "posted_by")
     list_filter = (("closed_at", admin.EmptyFieldListFilter), "application__program")
     list_select_related = ("application", "posted_by")
     search_fields = ("=reference", "=application__reference")
@@ -31,7 +31,7 @@ class PublicNoticeAdmin(CaseAdmin):
         "shown_sha256",
         "posted_at",
         "posted_by",
-        "ends_at",
+        "posted_until",
         "closed_at",
     )
     inlines = (ObjectionInline,)
@@ -39,6 +39,10 @@ class PublicNoticeAdmin(CaseAdmin):
     @admin.display(description=_("title"))
     def title(self, notice):
         return notice.title
+
+    @admin.display(description=_("last day"), ordering="ends_at")
+    def posted_until(self, notice):
+        return notice.last_day
 
     @admin.display(description=_("as it was posted"))
     def as_posted(self, notice):

@@ -17,6 +17,7 @@ from applications.selectors import colleagues_in, investigators_for, largest_amo
 from funds.money import fen, yuan
 from programs.documents import KINDS
 from programs.refusals import REFUSALS
+from protection.validators import validate_mobile
 from web.forms import PortalFormHelper
 
 
@@ -217,6 +218,17 @@ class AssignForm(ActionForm):
 class RemarkForm(WordsForm):
     text = words(_("Remark"))
     is_public = forms.BooleanField(label=_("The applicant may read it"), required=False)
+
+
+class ContactForm(ActionForm):
+    note = None
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        help_text=_("The number the family gave you. Messages about its cases go there from now on."),
+        max_length=20,
+        validators=[validate_mobile],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
 
 
 class AccountForm(ActionForm):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from applications.capacity import LACKS_CAPACITY
 from applications.facts import birth_date_of
 from areas.models import AdminArea
 from programs.questions import line, yes_no
@@ -16,6 +17,9 @@ from protection.validators import validate_bank_account, validate_phone, validat
 from web.forms import PortalFormHelper
 
 ADULT = 18
+NEEDS_PHONE = _("From 18 years on the pupil is written to: please enter a mobile number.")
+NEEDS_GUARDIAN = _("Please enter the ID number of the guardian.")
+GUARDIAN = ("guardian_name", "guardian_id_number", "guardian_relation")
 PRIVATE = {"data-private": ""}  # never kept in the browser's own store
 
 
@@ -39,6 +43,14 @@ def account_field(label: Any) -> forms.CharField:
         validators=[validate_bank_account],
         widget=forms.TextInput(attrs={**PRIVATE, "inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": _("Please enter the account for the payment.")},
+    )
+
+
+def capacity_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("The person is 18 or older, and a court has named a guardian because of missing legal capacity"),
+        help_text=_("Usually not the case: whoever is 18 acts alone, and the money goes to the own account."),
+        required=False,
     )
 
 
@@ -115,7 +127,7 @@ class PersonForm(forms.Form):
 
 
 class PersonOrWardForm(PersonForm):
-    """Mostly an adult. A minor needs a guardian, who signs and to whose account the money goes."""
+    """Mostly an adult. A guardian signs and is paid for a minor, and for an adult who lacks legal capacity."""
 
     RELATIONS = (
         ("", _("Not needed: an adult")),
@@ -124,13 +136,17 @@ class PersonOrWardForm(PersonForm):
         ("other_guardian", _("Other guardian")),
     )
 
-    guardian_name = line(_("Name of the guardian"), max_length=60, required=False, help_text=_("Only for a minor."))
+    guardian_name = line(
+        _("Name of the guardian"), max_length=60, required=False, help_text=_("Only for somebody who cannot act alone.")
+    )
     guardian_id_number = id_field(_("ID number of the guardian"), required=False)
     guardian_relation = forms.ChoiceField(label=_("The guardian is"), choices=RELATIONS, required=False)
-    bank_account = account_field(_("Bank account of the person, or of the guardian of a minor"))
+    lacks_capacity = capacity_field()
+    bank_account = account_field(_("Bank account of the person, or of the guardian who acts for the person"))
 
     field_order = (
         *PersonForm.field_order[:-2],
+        LACKS_CAPACITY,
         "guardian_name",
         "guardian_id_number",
         "guardian_relation",
@@ -140,12 +156,13 @@ class PersonOrWardForm(PersonForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        guardian = ("guardian_name", "guardian_id_number", "guardian_relation")
-        given = [name for name in guardian if cleaned.get(name)]
-        if is_minor(cleaned.get("id_number", ""), self.on) or given:
-            for name in guardian:
+        given = [name for name in GUARDIAN if cleaned.get(name)]
+        if is_minor(cleaned.get("id_number", ""), self.on) or cleaned.get(LACKS_CAPACITY):
+            for name in GUARDIAN:
                 if name not in given and name not in self.errors:
                     self.add_error(name, _("A minor needs a guardian: please fill in all three."))
+        elif given and "id_number" not in self.errors:
+            self.add_error(given[0], _("An adult acts alone and is paid in person. Leave the guardian empty."))
         return cleaned
 
 
@@ -172,15 +189,23 @@ def is_minor(id_number: str, on: date | None) -> bool:
 
 
 class PupilForm(PersonForm):
-    """A minor: the money goes to the guardian, whose name and number a later page asks."""
+    """A minor, whose guardian is paid and named on a later page; from 18 years on the pupil acts and is paid alone."""
 
     legend = _("The child")
 
     name = line(_("Name of the child"), max_length=60)
     id_number = id_field(_("ID number of the child"))
-    phone = None
-    guardian_id_number = id_field(_("ID number of the guardian"))
-    bank_account = account_field(_("Bank account of the guardian"))
+    phone = forms.CharField(
+        label=_("Mobile number of the pupil"),
+        help_text=_("Only from 18 years on; for messages about this application."),
+        required=False,
+        max_length=20,
+        validators=[validate_phone],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    guardian_id_number = id_field(_("ID number of the guardian"), required=False)
+    lacks_capacity = capacity_field()
+    bank_account = account_field(_("Bank account of the guardian; from 18 years on, of the pupil"))
 
     field_order = (
         "name",
@@ -189,9 +214,29 @@ class PupilForm(PersonForm):
         "address",
         "hukou_in_zone",
         "guardian_id_number",
+        "phone",
+        LACKS_CAPACITY,
         "bank_account",
         "bank_name",
     )
+
+    def clean_guardian_id_number(self) -> str:
+        return super().clean_guardian_id_number() if self.cleaned_data["guardian_id_number"] else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        alone = self._is_adult(cleaned) and not cleaned.get(LACKS_CAPACITY)
+        needed, message = ("phone", NEEDS_PHONE) if alone else ("guardian_id_number", NEEDS_GUARDIAN)
+        if not cleaned.get(needed) and needed not in self.errors and "id_number" not in self.errors:
+            self.add_error(needed, message)
+        cleaned["guardian_id_number" if alone else "phone"] = ""
+        if not self._is_adult(cleaned):
+            cleaned[LACKS_CAPACITY] = False
+        return cleaned
+
+    def _is_adult(self, cleaned: dict[str, Any]) -> bool:
+        born = birth_date_of(cleaned.get("id_number", ""))
+        return born is not None and self.on is not None and not is_minor(cleaned["id_number"], self.on)
 
 
 class ConsentsForm(forms.Form):

@@ -208,7 +208,7 @@ class Application(Stateful, SealedModel):
 
     @property
     def payee(self):
-        """Who gets the money: the guardian of a minor, else the applicant."""
+        """Who gets the money: the guardian of whoever cannot act alone, else the applicant."""
         return self.guardian or self.applicant
 
     @property

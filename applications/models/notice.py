@@ -1,14 +1,22 @@
 """公示: what was shown to the public, when, and what the public said."""
 
+from datetime import date, datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from protection.fields import MaskField, SealedField, SealedModel
 
 POST_HOC = "post_hoc_7d"  # posted after the money was paid, because an emergency cannot wait
+
+
+def last_day_before(ends_at: datetime) -> date:
+    """The last day on which something can be read that ends at `ends_at`: midnight belongs to the day before."""
+    return timezone.localdate(ends_at - timedelta(microseconds=1))
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -68,6 +76,11 @@ class PublicNotice(models.Model):
     @property
     def title(self) -> str:
         return _("%(program)s, %(community)s") % {"program": self.program, "community": self.community}
+
+    @property
+    def last_day(self) -> date:
+        """What people are told; `ends_at` is 00:00 of the day after."""
+        return last_day_before(self.ends_at)
 
     @property
     def is_afterwards(self) -> bool:

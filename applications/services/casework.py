@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applications import states
 from applications.facts import case_of, judge, scheme_of, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator, VerificationTask
-from applications.permissions import may_check, may_reassess, may_visit
+from applications.permissions import may_check, may_correct_contact, may_reassess, may_visit
 from applications.selectors import INVESTIGATORS
 from applications.services.meetings import as_finding, close_item, count_of, held_item
 from applications.services.moving import locked, move, refuse_finished, remark
@@ -21,6 +21,7 @@ from areas.deadlines import end_of_day
 from audit.recording import record
 from beneficiaries.consents import PURPOSES
 from beneficiaries.selectors import missing_consents
+from beneficiaries.services import update_person
 from protection.access import AccessContext
 from workflow.machine import NotAllowed, Refused
 
@@ -301,4 +302,20 @@ def record_appraisal(*, application: Application, by: Any, at: datetime, text: s
     )
     move(application, "finish-appraisal", by=by, at=at)
     close_item(item, at)
+    return application
+
+
+@transaction.atomic
+def correct_contact(*, application: Application, phone: str, by: Any, at: datetime) -> Application:
+    """Enters another telephone of the payee, who is written to where there is no account.
+
+    Raises NotAllowed, Refused.
+    """
+    application = locked(application)
+    refuse_finished(application)
+    answer = may_correct_contact(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    update_person(person=application.payee, phone=phone, by=by, at=at)
+    record("applications.contact_corrected", subject=application, by=by, at=at)
     return application

@@ -17,7 +17,7 @@ from applications.permissions import may_answer_objection
 from applications.services.consequences import take_down
 from applications.services.moving import locked, move
 from applications.services.opinions import check_agreement, write_opinion
-from areas.deadlines import due_at
+from areas.deadlines import due_at, end_of_day
 from audit.recording import record
 from protection.sealing import seal
 from web.references import new_reference
@@ -43,7 +43,7 @@ def post_notice(
     move(application, "post-again" if again else "post-notice", by=by, at=at, note=text, proposed_amount_fen=amount_fen)
     take_down(application, at=at)
     notice = _post(application, by=by, at=at)
-    application.due_at = notice.ends_at
+    application.due_at = end_of_day(notice.last_day)
     application.save(update_fields=["due_at"])
     return notice
 

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications.capacity import LACKS_CAPACITY, acts_alone
 from applications.facts import birth_date_of, history_of, household_facts, judgement, person_facts, split
 from applications.models import Application, ApplicationDraft
 from applications.services.drafts import answers_of
 from applications.services.intake import CannotSubmit, Submission, submit_application
-from applications.steps import CONSENTS, PERSON, flat, pages_of
+from applications.steps import CONSENTS, PERSON, flat, pages_for
 from areas.models import AdminArea
 from beneficiaries.choices import CATEGORIES
 from beneficiaries.models import Document, Person
@@ -57,6 +58,7 @@ def draft_case(program: Program, answers: Mapping[str, Any], papers: frozenset[s
         "documents": papers,
         "birth_date": birth_date_of(stored.get("id_number", "")),
         "identity_checked": True,
+        LACKS_CAPACITY: stored.get(LACKS_CAPACITY) is True,
         "hardship_categories": frozenset(),
         "consents": frozenset(purpose for purpose, given in consents.items() if given is True),
     }
@@ -96,7 +98,10 @@ def _refuse_unfinished(draft: ApplicationDraft, answers: Mapping[str, Any], at: 
     doubtful = {step.code for step in unanswered(scheme.steps, flat(answers))}
     if any(need.required and given.get(need.purpose) is not True for need in scheme.consents_for(case)):
         doubtful.add(CONSENTS)
-    for page in pages_of(scheme):
+    person, today = answers.get(PERSON, {}), timezone.localdate(at)
+    if acts_alone(scheme, person, today) and not person.get("phone"):
+        doubtful.add(PERSON)  # turned 18 since the page was filled in
+    for page in pages_for(scheme, answers, today):
         if page.has_questions and (page.code not in draft.done_steps or page.code in doubtful):
             raise Unfinished(page.code, page.title)
 
@@ -122,7 +127,7 @@ def _register(draft: ApplicationDraft, answers: Mapping[str, Any], *, by: Any, a
     area = AdminArea.objects.get(code=who["area"])
     account = {name: who[name] for name in ("bank_account", "bank_name") if name in who}
     common = {"name": who["name"], "area": area, "address": who["address"]}
-    guardian = _guardian_of(draft, who, all_answers)
+    guardian = _guardian_of(draft, who, all_answers, timezone.localdate(at))
     if guardian is None:
         details = {**common, **account, "phone": who["phone"]}
         return _person(draft, who["id_number"], details, is_self=True, by=by, at=at), None
@@ -140,8 +145,12 @@ class _Guardian:
     relation: str
 
 
-def _guardian_of(draft: ApplicationDraft, who: Mapping[str, Any], answers: Mapping[str, Any]) -> _Guardian | None:
-    """Pupils always have one, named on a later page; a crime victim when the first page names one (a minor)."""
+def _guardian_of(
+    draft: ApplicationDraft, who: Mapping[str, Any], answers: Mapping[str, Any], on: date
+) -> _Guardian | None:
+    """A pupil below 18 has one, named on a later page; others when the first page names one."""
+    if acts_alone(draft.program.scheme, who, on):
+        return None
     if draft.program.scheme.is_for_minors:
         relation = GUARDIAN_RELATIONS.get(answers["guardian_relation"], "other_guardian")
         return _Guardian(answers["guardian_name"], answers["guardian_phone"], relation)
@@ -259,6 +268,7 @@ def _case(
     facts = facts_from(scheme, stored) | {
         "hukou_in_zone": stored.get("hukou_in_zone"),
         "documents": frozenset(document.kind for document in documents),
+        LACKS_CAPACITY: stored.get(LACKS_CAPACITY) is True,
         **person_facts(applicant, on=on),
         **household_facts(scheme, applicant),
     }

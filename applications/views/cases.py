@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import guidance
 from applications.actions import ACTIONS
+from applications.ask_page import AskPage
 from applications.case_page import CasePage
 from applications.models import Application
 from applications.prints import prints_of
@@ -102,5 +103,6 @@ def _ask(request: HttpRequest, application: Application, step: Transition, form:
         "form": form,
         "guidance": guidance.STEPS[step.name],
         "is_staff_page": works_on(request.user, application),
+        "ask": AskPage(application, step, timezone.now()),
     }
     return render(request, "applications/transition.html", context, status=422 if form.errors else 200)

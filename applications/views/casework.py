@@ -11,12 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.ask_page import AskPage
 from applications.facts import scheme_of
 from applications.forms import actions as f
 from applications.letters import LETTERS
 from applications.models import Application, HomeVisit, VerificationTask
 from applications.paper_form import PaperForm
-from applications.permissions import may_check, may_correct_account, may_extend, may_handle, may_reassess, may_remark
+from applications.permissions import (
+    may_check,
+    may_correct_account,
+    may_correct_contact,
+    may_extend,
+    may_handle,
+    may_reassess,
+    may_remark,
+)
 from applications.services import aftercare, casework, intake
 from applications.views.access import get_application, works_on
 from programs.answers import as_json
@@ -57,7 +66,13 @@ def ask(
         else:
             messages.success(request, done)
             return redirect("applications:case", application.reference)
-    context = {"application": application, "form": form, "title": title, "submit": submit}
+    context = {
+        "application": application,
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "ask": AskPage(application, None, timezone.now()),
+    }
     return render(request, "applications/small_form.html", context, status=422 if form.errors else 200)
 
 
@@ -213,6 +228,23 @@ def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         title=_("Survey form"),
         submit=_("Sign the survey form"),
         done=_("You signed the survey form."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, reference: str) -> HttpResponse:
+    application = staff_case(request, reference, may_correct_contact)
+    form = f.ContactForm(posted(request), application=application, user=request.user, at=timezone.now())
+    return ask(
+        request,
+        application,
+        form,
+        lambda: casework.correct_contact(
+            application=application, by=request.user, at=timezone.now(), **form.cleaned_data
+        ),
+        title=_("Enter another number"),
+        submit=_("Save the number"),
+        done=_("Saved. Messages to the family go to the new number."),
     )
 
 

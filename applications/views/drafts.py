@@ -85,6 +85,8 @@ def step(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     if page is None:
         raise Http404
     answers = drafts.answers_of(draft, by=request.user, at=timezone.now())
+    if page not in _pages(draft, answers):
+        return redirect("applications:step", draft.uuid, _next(draft, page.code))
     if page.code == steps.REVIEW:
         return _review(request, draft, answers)
     if page.code == steps.PAPERS:
@@ -92,7 +94,11 @@ def step(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     form = _form(draft, page, answers, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         return _save(request, draft, page, form)
-    return _show(request, draft, page, form)
+    return _show(request, draft, page, form, answers)
+
+
+def _pages(draft: ApplicationDraft, answers: dict[str, Any]) -> list[Any]:
+    return steps.pages_for(draft.program.scheme, answers, timezone.localdate())
 
 
 def _form(draft: ApplicationDraft, page: Any, answers: dict[str, Any], data: Any) -> Any:
@@ -106,7 +112,7 @@ def _save(request: HttpRequest, draft: ApplicationDraft, page: Any, form: Any) -
     answers = as_json(form.cleaned_data) if is_valid else typed(form)
     drafts.save_step(draft=draft, step=page.code, answers=answers, is_done=is_valid, by=request.user, at=at)
     if not is_valid:
-        return _show(request, draft, page, form)
+        return _show(request, draft, page, form, drafts.answers_of(draft, by=request.user, at=at))
     return redirect("applications:step", draft.uuid, _next(draft, page.code))
 
 
@@ -125,13 +131,13 @@ def _next(draft: ApplicationDraft, code: str) -> str:
     return codes[codes.index(code) + 1]
 
 
-def _show(request: HttpRequest, draft: ApplicationDraft, page: Any, form: Any) -> HttpResponse:
-    context = {**_frame(request, draft, page.code), "form": form, "page": page}
+def _show(request: HttpRequest, draft: ApplicationDraft, page: Any, form: Any, answers: dict[str, Any]) -> HttpResponse:
+    context = {**_frame(draft, page.code, answers), "form": form, "page": page}
     return render(request, "applications/draft_step.html", context, status=422 if form.errors else 200)
 
 
-def _frame(request: HttpRequest, draft: ApplicationDraft, code: str) -> dict[str, Any]:
-    pages = steps.pages_of(draft.program.scheme)
+def _frame(draft: ApplicationDraft, code: str, answers: dict[str, Any]) -> dict[str, Any]:
+    pages = _pages(draft, answers)
     codes = [page.code for page in pages]
     place = codes.index(code)
     return {
@@ -156,7 +162,7 @@ def _papers(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, An
         drafts.save_step(draft=draft, step=steps.PAPERS, answers={}, is_done=True, by=request.user, at=timezone.now())
         return redirect("applications:step", draft.uuid, steps.CONSENTS)
     context = {
-        **_frame(request, draft, steps.PAPERS),
+        **_frame(draft, steps.PAPERS, answers),
         "needs": ReviewPage(draft, answers, timezone.localdate()).papers(),
     }
     return render(request, "applications/draft_papers.html", context)
@@ -164,7 +170,7 @@ def _papers(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, An
 
 def _review(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, Any]) -> HttpResponse:
     context = {
-        **_frame(request, draft, steps.REVIEW),
+        **_frame(draft, steps.REVIEW, answers),
         "review": ReviewPage(draft, answers, timezone.localdate()),
     }
     return render(request, "applications/draft_review.html", context)
@@ -229,7 +235,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Refused as error:
         answers = drafts.answers_of(draft, by=request.user, at=timezone.now())
         review = ReviewPage(draft, answers, timezone.localdate())
-        context = {**_frame(request, draft, steps.REVIEW), "review": review, "refusal": str(error)}
+        context = {**_frame(draft, steps.REVIEW, answers), "review": review, "refusal": str(error)}
         return render(request, "applications/draft_review.html", context, status=422)
     return redirect("applications:receipt", application.reference)
 
@@ -249,5 +255,6 @@ def discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The first page that is not done."""
     draft = get_draft(request, uuid)
-    open_pages = [p.code for p in steps.pages_of(draft.program.scheme) if p.code not in draft.done_steps]
+    answers = drafts.answers_of(draft, by=request.user, at=timezone.now())
+    open_pages = [page.code for page in _pages(draft, answers) if page.code not in draft.done_steps]
     return redirect("applications:step", draft.uuid, open_pages[0])

@@ -33,7 +33,7 @@ def notice(request: HttpRequest, reference: str) -> HttpResponse:
     """One notice while it hangs; afterwards the page says that it has ended and shows nothing else."""
     row = get_object_or_404(PublicNotice, reference=reference)
     is_running = row.is_running(timezone.now())
-    context = {"notice": row if is_running else None, "ended_on": row.ends_at}
+    context = {"notice": row if is_running else None}
     return _unindexed(render(request, "applications/notice.html", context, status=200 if is_running else 410))
 
 

@@ -12,6 +12,7 @@ from beneficiaries.ages import PRIVACY_AGE, age_on
 from beneficiaries.consents import PURPOSES, text_hash
 from beneficiaries.models import Consent, ConsentText, ConsentWithdrawal, Document, Person
 from beneficiaries.selectors import guardians_of
+from beneficiaries.withdrawals import tell_followers
 
 GUARDIAN_PURPOSE = "GUARDIAN_MINOR"
 
@@ -65,7 +66,7 @@ def record_consent(
 
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, channel: str = "portal", by: User | None, at: datetime) -> ConsentWithdrawal:
-    """From now on the consent does not hold. A second withdrawal returns the first."""
+    """From now on the consent does not hold, and what rests on it ends. A second withdrawal returns the first."""
     try:
         with transaction.atomic():
             withdrawal = ConsentWithdrawal.objects.create(
@@ -75,6 +76,7 @@ def withdraw_consent(*, consent: Consent, channel: str = "portal", by: User | No
         return ConsentWithdrawal.objects.get(consent=consent)
     data = {"consent": consent.pk, "purpose": consent.purpose}
     record("beneficiaries.consent_withdrawn", subject=consent.person, by=by, at=at, data=data)
+    tell_followers(consent.purpose, consent.person, at=at)
     return withdrawal
 
 

@@ -33,11 +33,15 @@ class TransportError(Exception):
 
     `permanent`: trying again is useless, the next channel takes over. `whole_channel`: it is the portal that was
     refused, not this message (password, sender, unpaid bill); the channel is left alone for a while.
+    `bad_address`: nobody has this address, or it takes nothing; the contact is marked and somebody asks for another.
     """
 
-    def __init__(self, code: str, *, permanent: bool = False, whole_channel: bool = False) -> None:
+    def __init__(
+        self, code: str, *, permanent: bool = False, whole_channel: bool = False, bad_address: bool = False
+    ) -> None:
         super().__init__(code)
-        self.code, self.permanent, self.whole_channel = code, permanent, whole_channel
+        self.code, self.whole_channel, self.bad_address = code, whole_channel, bad_address
+        self.permanent = permanent or bad_address
 
 
 class HandoverInDoubt(Exception):

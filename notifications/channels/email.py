@@ -13,6 +13,8 @@ from notifications.channels.base import Channel, Handover, HandoverInDoubt, Parc
 PERMANENT = 500  # SMTP replies from here on mean: never
 WHO_WE_ARE = frozenset({530, 535, 538})  # about signing in, at whatever command they come
 OUR_SENDER = frozenset({550, 551, 553, 554})  # as the answer to MAIL FROM
+NO_SUCH_MAILBOX = frozenset({521, 550, 551, 553, 556})  # as the answer to RCPT TO
+OTHER_REASONS = (b"5.2.2", b"5.7.")  # a full mailbox, a policy: the address is right (RFC 3463)
 
 
 class EmailChannel(Channel):
@@ -30,7 +32,8 @@ class EmailChannel(Channel):
             _open(connection)
             connection.send_messages([_mail(parcel, connection)])
         except smtplib.SMTPRecipientsRefused as problem:
-            raise _refused(min(code for code, _text in problem.recipients.values())) from problem
+            code, text = min(problem.recipients.values())
+            raise _refused(code, about_address=_is_about_address(code, text)) from problem
         except smtplib.SMTPSenderRefused as problem:
             raise _refused(problem.smtp_code, about_us=OUR_SENDER) from problem
         except smtplib.SMTPResponseException as problem:
@@ -72,10 +75,15 @@ def _mail(parcel: Parcel, connection: Any) -> EmailMessage:
     return EmailMessage(parcel.subject, parcel.body, to=[parcel.address.value], headers=headers, connection=connection)
 
 
-def _refused(code: int, *, about_us: frozenset[int] = frozenset()) -> TransportError:
+def _refused(code: int, *, about_us: frozenset[int] = frozenset(), about_address: bool = False) -> TransportError:
     if code in WHO_WE_ARE | about_us:
         return TransportError(f"smtp:{code}", whole_channel=True)
-    return TransportError(f"smtp:{code}", permanent=code >= PERMANENT)
+    return TransportError(f"smtp:{code}", permanent=code >= PERMANENT, bad_address=about_address)
+
+
+def _is_about_address(code: int, text: bytes | str) -> bool:
+    words = text if isinstance(text, bytes) else text.encode()
+    return code in NO_SUCH_MAILBOX and not words.startswith(OTHER_REASONS)
 
 
 def _close(connection: Any) -> None:

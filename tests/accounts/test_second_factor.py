@@ -163,3 +163,38 @@ def test_an_administrator_resets_it_for_somebody_else(worker, administrator):
 def test_nobody_resets_his_own(administrator):
     with pytest.raises(AccountRefused):
         reset_second_factor(user=administrator, by=administrator, at=LONG_AGO)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/accounts/2fa/", ["登录二次验证", "现在设置"]),
+        (ENROLMENT, ["安装一个验证器", "用验证器扫描", "输入6位数字", "验证器显示的6位数字"]),
+    ],
+)
+def test_the_pages_explain_the_second_step_in_plain_words(worker, settings, path, words):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client, _response = sign_in(worker)
+
+    page = client.get(path).text
+
+    assert [word for word in words if word not in page] == []
+
+
+def test_the_page_at_sign_in_says_what_to_do_without_a_telephone(worker):
+    enrolled(worker)
+    client, response = sign_in(worker)
+
+    page = client.get(response["Location"]).text
+
+    assert "6位数字或恢复码" in page
+    assert "手机不在身边？" in page
+
+
+def test_a_code_may_be_typed_as_the_app_shows_it(worker):
+    code = code_of(enrolled(worker))
+    client, _response = sign_in(worker)
+
+    answer = client.post("/accounts/2fa/authenticate/", {"code": f" {code[:3]} {code[3:]} "})
+
+    assert answer.status_code == 302

@@ -1,7 +1,7 @@
 """A family fills in the form page by page and hands it in once."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from applications.demo.people import resident_id
+from applications.forms.person import PersonOrWardForm
 from applications.models import Application, ApplicationDraft
 from applications.services import drafts
 from beneficiaries.models import Person
@@ -232,3 +233,114 @@ def test_staff_see_the_case_and_the_family_its_own_page(client, applicant, worke
     assert client.get(url).templates[0].name == "applications/case.html"
     client.force_login(outsider)
     assert client.get(url).status_code == 404
+
+
+# --- A pupil who is 18 or older ---
+
+GROWN = resident_id(timezone.localdate().replace(day=1) - timedelta(days=19 * 365), 325)
+ALONE = {**PUPIL, "id_number": GROWN, "guardian_id_number": "", "phone": "19900000018"}
+
+
+def hand_in(client, draft):
+    draft.refresh_from_db()
+    client.post(reverse("applications:submit", args=[draft.uuid]))
+    return Application.objects.get()
+
+
+def test_from_eighteen_years_on_a_pupil_is_paid_and_written_to_alone(client, applicant, open_pupils):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft, person=ALONE, school={**SCHOOL, "stage": "senior"}, guardian={})
+
+    case = hand_in(client, draft)
+
+    assert (case.guardian, case.payee, case.payee.name) == (None, case.applicant, "陈示甲")
+    assert (case.payee.bank_account_mask, case.payee.phone_mask) == ("****0013", "199****0018")
+    assert Person.objects.count() == 1
+
+
+def test_the_page_of_the_guardian_is_left_out_for_an_adult(client, applicant, open_pupils):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft, person=ALONE)
+
+    page = client.get(reverse("applications:step", args=[draft.uuid, "guardian"]))
+    shown = client.get(reverse("applications:step", args=[draft.uuid, "consents"]))
+
+    assert page.url == reverse("applications:step", args=[draft.uuid, "papers"])
+    assert [step["url"].split("/")[-2] for step in shown.context["steps"]] == [
+        "person",
+        "school",
+        "family",
+        "papers",
+        "consents",
+        "review",
+    ]
+
+
+def test_an_adult_without_legal_capacity_has_a_guardian_who_is_paid(client, applicant, open_pupils):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft, person={**PUPIL, "id_number": GROWN, "lacks_capacity": "on"})
+    wanted = client.get(reverse("applications:step", args=[draft.uuid, "papers"])).context["needs"]
+
+    case = hand_in(client, draft)
+
+    assert (case.guardian.name, case.payee.name) == ("吴示八", "吴示八")
+    assert "DOC_GUARDIAN" in {paper.need.kind for paper in wanted if paper.need.required}
+
+
+@pytest.mark.parametrize(
+    ("person", "field"),
+    [
+        ({**ALONE, "phone": ""}, "phone"),
+        ({**ALONE, "lacks_capacity": "on"}, "guardian_id_number"),
+        ({**PUPIL, "guardian_id_number": ""}, "guardian_id_number"),
+    ],
+    ids=["an adult without telephone", "an adult who needs a guardian", "a minor without guardian"],
+)
+def test_who_acts_has_to_be_named(client, applicant, open_pupils, person, field):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+
+    page = client.post(reverse("applications:step", args=[draft.uuid, "person"]), person)
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == [field]
+
+
+def test_a_minor_who_ticks_the_box_is_paid_through_the_guardian_all_the_same(client, applicant, open_pupils):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft, person={**PUPIL, "lacks_capacity": "on"})
+
+    assert hand_in(client, draft).payee.name == "吴示八"
+
+
+def test_who_turns_eighteen_before_handing_in_is_asked_for_telephone_and_account(client, applicant, open_pupils):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft)
+    grown = {**PUPIL, "hukou_in_zone": True, "id_number": GROWN}
+    drafts.save_step(draft=draft, step="person", answers=grown, is_done=True, by=applicant, at=timezone.now())
+
+    answer = client.post(reverse("applications:submit", args=[draft.uuid]))
+
+    assert answer.url == reverse("applications:step", args=[draft.uuid, "person"])
+    assert Application.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({}, []),
+        ({"guardian_name": "吴示八"}, ["guardian_name"]),
+        ({"lacks_capacity": True}, ["guardian_id_number", "guardian_name", "guardian_relation"]),
+    ],
+)
+def test_other_schemes_too_pay_an_adult_in_person(places, changes, errors):
+    adult = {**PUPIL, "id_number": GROWN, "phone": "19900000018", "guardian_id_number": ""}
+
+    form = PersonOrWardForm({**adult, **changes}, on=timezone.localdate())
+
+    assert sorted(form.errors) == errors

@@ -194,6 +194,7 @@ DO: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
     "forward": amounting(review.forward_application),
     "reject-preliminarily": refusing("reject-preliminarily"),
     "end-notice": end_notice,
+    "take-down-notice": by_itself("take-down-notice"),
     "take-up-objection": object_to,
     "dismiss-objection": worded(publicity.dismiss_objection),
     "uphold-objection": refusing("uphold-objection"),

@@ -234,7 +234,7 @@ def work_on_a_case(cast: Cast, places: Cast) -> list[str]:
     seen = loader.make("employee-illness-aid", s.SURVEYING, area=HOME)
     task = VerificationTask.objects.filter(application=checked, answered_at__isnull=True).first()
     visit = HomeVisit.objects.get(application=seen)
-    checks = of_case(checked, f"checks/{task.pk}", "questions/school_check", "start-survey")
+    checks = of_case(checked, f"checks/{task.pk}", "questions/school_check", "start-survey", "contact")
     return [
         *checks,
         *of_case(seen, f"visits/{visit.pk}", "finish-survey"),

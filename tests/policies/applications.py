@@ -243,6 +243,9 @@ POLICIES: dict[str, Any] = {
         **of("recovering", pk=lambda world: world["part"].pk),
     ),
     "applications:sealed": Policy(get=CASE, post=CASE, refused=ADMIN_READERS, **of("sealed")),
+    "applications:contact": Policy(
+        get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=(*FAMILY, *OFFICE), **of("case")
+    ),
     "applications:account": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:verify_account": Policy(post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     # --- The back office ---

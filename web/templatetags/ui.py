@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext_lazy, pgettext
 
+from web import federation
 from web.names import masked
 
 register = template.Library()
@@ -38,6 +39,15 @@ CHIP_ICONS = {
     "rejected": "x-circle-fill",
     "closed": "archive",
 }
+
+
+# --- Who runs the portal (needs no context: error pages show it too) --------------------------------------------------
+
+register.simple_tag(federation.name, name="federation_name")
+register.simple_tag(federation.other_name, name="federation_other_name")
+register.simple_tag(federation.short_name, name="federation_short_name")
+register.simple_tag(federation.address, name="federation_address")
+register.simple_tag(federation.motto, name="federation_motto")
 
 
 # --- Icons, chips ---------------------------------------------------------------------------------------------------

@@ -127,8 +127,8 @@ PAPERS = (
     Paper(
         "DOC_GUARDIAN",
         _("To know that the guardian may act for the child."),
-        when=all_of(common.IS_MINOR, not_(is_one_of("guardian_relation", ("parent",)))),
-        when_text=_("if the guardian is not a parent"),
+        when=any_of(all_of(common.IS_MINOR, not_(is_one_of("guardian_relation", ("parent",)))), common.LACKS_CAPACITY),
+        when_text=_("if the guardian is not a parent, or acts for an adult"),
     ),
     Paper("DOC_ENROLMENT", _("To know that the child attends the school.")),
     Paper(

@@ -1,0 +1,18 @@
+"""The events of this app in words, for the audit log of the back office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.labels import register_labels
+from oversight import states
+from oversight.selectors import LABELS
+
+register_labels(
+    {
+        **LABELS,
+        "oversight.case_reviewed": _("Decided case judged again"),
+        "oversight.complaint_due": _("Reminder: complaint due soon"),
+        "oversight.complaint_overdue": _("Reminder: complaint overdue"),
+        "oversight.round_drawn": _("Cases drawn for the re-review"),
+    },
+    states={"oversight.complaint": states.STATES},
+)
