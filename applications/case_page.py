@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.choices import flatten_choices
+from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import has_role
 from applications import permissions as may
@@ -225,8 +226,12 @@ class CasePage:
 
     def visits(self) -> list[tuple[Any, bool]]:
         """Each home visit, and whether this person signs its form now."""
-        rows = self.application.visits.prefetch_related("investigators__user").order_by("pk")
+        pieces = ("investigators__user", "attachments__document", "attachments__signer", "attachments__added_by")
+        rows = list(self.application.visits.prefetch_related(*pieces).order_by("pk"))
         is_open = self.application.state == SURVEYING
+        checklist = scheme_of(self.application).visit_checklist
+        for row in rows:
+            row.checks = checked(checklist, row.checklist)
         return [(v, is_open and any(i.user_id == self.user.pk for i in v.investigators.all())) for v in rows]
 
     def is_emergency(self) -> bool:
@@ -302,6 +307,12 @@ class CasePage:
 
     def timeline(self) -> list[Any]:
         return timeline(self.application, for_applicant=False)
+
+
+def checked(checklist: Any, answers: dict[str, str]) -> list[tuple[Any, Any, str]]:
+    """Each check that was answered, the answer in words, and the colour of its chip."""
+    words = {"yes": (_("yes"), "approved"), "no": (_("no"), "rejected"), "unseen": (_("not seen"), "need")}
+    return [(check, *words[answers[check.code]]) for check in checklist if answers.get(check.code) in words]
 
 
 def shown(question: Any, value: Any) -> Any:

@@ -15,6 +15,7 @@ from applications.views import (
     prints,
     sealed,
     unclaimed,
+    visits,
     worklist,
 )
 
@@ -66,7 +67,9 @@ urlpatterns = [
     path("applications/<str:reference>/checks/<int:pk>/", casework.answer_check, name="answer_check"),
     path("applications/<str:reference>/questions/<slug:step>/", casework.questions, name="questions"),
     path("applications/<str:reference>/tell-data/", casework.tell_data_result, name="tell_data"),
-    path("applications/<str:reference>/visits/<int:pk>/", casework.visit, name="visit"),
+    path("applications/<str:reference>/visits/<int:pk>/", visits.visit, name="visit"),
+    path("applications/<str:reference>/visits/<int:pk>/state/", visits.visit_state, name="visit_state"),
+    path("applications/<str:reference>/visits/<int:pk>/attachments/", visits.visit_attachment, name="visit_attachment"),
     path("applications/<str:reference>/calls/add/", lanes.call, name="call"),
     path("applications/<str:reference>/objections/answer/", lanes.answer_objection, name="answer_objection"),
     path("applications/<str:reference>/instalments/", lanes.instalments, name="instalments"),

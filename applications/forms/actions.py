@@ -194,16 +194,6 @@ class VerificationAnswerForm(ActionForm):
     field_order = ("result", "note")
 
 
-class VisitForm(ActionForm):
-    note = None
-    visited_at = forms.DateTimeField(
-        label=_("Visited at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    findings = words(_("What you found"), help_text=_("Living conditions, work, health, debts, what neighbours say."))
-    member_signed = forms.BooleanField(label=_("A household member signed the form"), required=False)
-    refusal_note = forms.CharField(label=_("If nobody signed: why"), required=False, max_length=200)
-
-
 class AssignForm(ActionForm):
     handler = forms.ModelChoiceField(label=_("Handler"), queryset=User.objects.none())
     field_order = ("handler", "note")

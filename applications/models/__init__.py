@@ -6,8 +6,6 @@ from applications.models.casework import (
     ApplicationDocument,
     ClaimUse,
     Finding,
-    HomeVisit,
-    Investigator,
     Remark,
     SupplementRequest,
     VerificationTask,
@@ -20,6 +18,7 @@ from applications.models.notice import Objection, PublicNotice
 from applications.models.recovery import ConflictRecord, Instalment
 from applications.models.settings import ApprovalLevel, NumberSeries
 from applications.models.unclaimed import UnclaimedAid
+from applications.models.visit import HomeVisit, Investigator, VisitAttachment
 
 __all__ = [
     "NEVER",
@@ -50,5 +49,6 @@ __all__ = [
     "SupplementRequest",
     "UnclaimedAid",
     "VerificationTask",
+    "VisitAttachment",
     "Vote",
 ]

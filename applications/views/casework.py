@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications.facts import scheme_of
 from applications.forms import actions as f
 from applications.letters import LETTERS
-from applications.models import Application, HomeVisit, VerificationTask
+from applications.models import Application, VerificationTask
 from applications.paper_form import PaperForm
-from applications.permissions import may_check, may_correct_account, may_extend, may_handle, may_reassess, may_remark
+from applications.permissions import may_check, may_correct_account, may_extend, may_reassess, may_remark
 from applications.services import aftercare, casework, intake
 from applications.views.access import get_application, works_on
 from programs.answers import as_json
@@ -194,25 +194,6 @@ def tell_data_result(request: HttpRequest, reference: str) -> HttpResponse:
         title=_("Tell the family what the data show"),
         submit=_("Send"),
         done=_("The family was told. It has five working days for other evidence."),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    application = staff_case(request, reference, may_handle)
-    row = get_object_or_404(HomeVisit, application=application, pk=pk)
-    if not row.investigators.filter(user=request.user).exists():
-        raise PermissionDenied(str(_("Only the investigators of this visit fill in its form.")))
-    first = {name: getattr(row, name) for name in ("visited_at", "findings", "member_signed", "refusal_note")}
-    form = f.VisitForm(posted(request), initial=first, application=application, user=request.user, at=timezone.now())
-    return ask(
-        request,
-        application,
-        form,
-        lambda: casework.record_visit(visit=row, by=request.user, at=timezone.now(), **form.cleaned_data),
-        title=_("Survey form"),
-        submit=_("Sign the survey form"),
-        done=_("You signed the survey form."),
     )
 
 

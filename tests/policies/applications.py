@@ -230,6 +230,12 @@ POLICIES: dict[str, Any] = {
     "applications:visit": Policy(
         get=FIELD, post=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
     ),
+    "applications:visit_state": Policy(
+        get=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
+    ),
+    "applications:visit_attachment": Policy(
+        post=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
+    ),
     "applications:call": Policy(get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=OFFICE, **of("urgent")),
     "applications:answer_objection": Policy(
         get=("officer", "reviewer"), post=("officer", "reviewer"), refused=DESK, **of("urgent")
