@@ -63,12 +63,29 @@ def add_photo(tab):
     expect(tab.locator("[data-pictures=photo] img")).to_have_count(1)
 
 
+KEPT = """() => new Promise((done) => {
+  const opening = indexedDB.open("visits", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("forms", { keyPath: "id" });
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("forms").objectStore("forms").getAll();
+    all.onsuccess = () => { opening.result.close(); done(all.result.map((entry) => entry.pictures.length)); };
+  };
+})"""
+
+
+UNTIL_KEPT = f"""async (count) => {{
+  for (let turn = 0; turn < 100 && (await ({KEPT})())[0] !== count; turn++) await new Promise((go) => setTimeout(go, 50));
+  return (await ({KEPT})())[0];
+}}"""
+
+
 def kept_pictures(tab):
-    return tab.evaluate(
-        "() => new Promise((done) => { const r = indexedDB.open('visits', 1); r.onsuccess = () => {"
-        " const q = r.result.transaction('forms').objectStore('forms').getAll();"
-        " q.onsuccess = () => { r.result.close(); done(q.result.map((e) => e.pictures.length)); }; }; })"
-    )
+    """How many pictures each form that waits on the device has."""
+    return tab.evaluate(KEPT)
+
+
+def wait_for_pictures(tab, count):
+    assert tab.evaluate(UNTIL_KEPT, count) == count
 
 
 def recorded():
@@ -80,8 +97,7 @@ def test_a_visit_without_a_network_is_kept_and_sent_once(phone, visitor):
     fill_in(phone)
     add_photo(phone)
     draw(phone)
-    expect(phone.locator(STATE)).to_contain_text("已保存在本机")
-    phone.wait_for_timeout(0)
+    wait_for_pictures(phone, 3)
     phone.reload()
     expect(phone.locator("[name=findings]")).to_have_value("两室一厅，家具简单。")
     expect(phone.locator("[data-pictures=photo] img")).to_have_count(1)
@@ -105,6 +121,7 @@ def test_an_answer_that_is_lost_does_not_make_a_second_visit(phone, visitor):
     """The form arrives, its answer does not; the phone asks and finds that it has arrived."""
     fill_in(phone)
     draw(phone)
+    wait_for_pictures(phone, 2)
 
     def swallow(route):
         if route.request.method == "POST":
@@ -127,6 +144,7 @@ def test_photographs_that_arrived_are_not_sent_again(phone, visitor):
     fill_in(phone)
     add_photo(phone)
     draw(phone)
+    wait_for_pictures(phone, 3)
     posts = []
     phone.on("request", lambda r: posts.append(r.url) if r.method == "POST" and "attachments" in r.url else None)
     arrived = []
@@ -152,7 +170,7 @@ def test_photographs_that_arrived_are_not_sent_again(phone, visitor):
 def test_after_the_session_ended_the_form_goes_once_signed_in_again(phone, visitor, sign_in, cast):
     fill_in(phone)
     draw(phone)
-    expect(phone.locator(STATE)).to_contain_text("已保存在本机")
+    wait_for_pictures(phone, 2)
     visitor.clear_cookies()
 
     phone.locator("form .btn-brand[type=submit]").click()
