@@ -34,6 +34,7 @@ from applications.states import (
     VERIFYING,
 )
 from applications.workflow import WORKFLOW
+from areas.deadlines import light
 from beneficiaries.benefits import Benefit, benefits_of, overlaps
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
@@ -222,7 +223,11 @@ class CasePage:
         return self.application.state == VERIFYING and bool(self.may_check)
 
     def tasks(self) -> list[Any]:
-        return list(self.application.verification_tasks.select_related("answered_by").order_by("pk"))
+        """Each question; an open one with the light of its deadline."""
+        rows = list(self.application.verification_tasks.select_related("answered_by", "document").order_by("pk"))
+        for row in rows:
+            row.light = None if row.answered_at else light(row.due_at, self.now)
+        return rows
 
     def visits(self) -> list[tuple[Any, bool]]:
         """Each home visit, and whether this person signs its form now."""

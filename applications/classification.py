@@ -22,6 +22,7 @@ FIELDS: dict[str, Personal] = {
     "DraftPaper.sha256": Personal("L2", "recognise the same file", "never shown", DRAFT),
     "SupplementRequest.note": Personal("L3", "tell what is missing", "family and staff only", CASE),
     "VerificationTask.named": Personal("L3", "which school, employer or hospital", "staff of the case only", CASE),
+    "VerificationTask.document": Personal("L4", "what another office said", "opened with a row", CASE),
     "VerificationTask.note": Personal("L3", "what another office said", "staff of the case only", CASE),
     "HomeVisit.findings": Personal("L4", "what the visit showed", "staff of the case only", CASE),
     "HomeVisit.checklist": Personal("L4", "what the visit showed", "staff of the case only", CASE),

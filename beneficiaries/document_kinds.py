@@ -16,6 +16,7 @@ _labels: dict[str, str | Promise] = {
     "DOC_AGENT": _("Letter of authority"),
     "DOC_REQUEST": _("Application form, signed"),
     "DOC_PHOTO": _("Photograph of a home visit"),
+    "DOC_ANSWER": _("Answer of the body asked"),
     "DOC_SURVEY_FORM": _("Signature on a survey form"),
 }
 

@@ -73,6 +73,14 @@ class VerificationTask(models.Model):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=20, choices=Result, blank=True)
     note = models.TextField(_("note"), blank=True)
+    document = models.OneToOneField(
+        "beneficiaries.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answer in writing"),
+    )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")

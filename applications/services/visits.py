@@ -1,6 +1,5 @@
 """The survey form of a home visit with its photographs and signatures, also when it comes late and in pieces."""
 
-import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import HomeVisit, Investigator, VisitAttachment
+from applications.services.case_files import PreparedFile, adopt, prepare
 from applications.services.casework import record_visit
 from applications.services.moving import locked
 from audit.recording import record
-from beneficiaries import files
-from beneficiaries.services import adopt_document
-from beneficiaries.services.papers import name_hint
-from web.uploads import CheckedUpload, check_upload
 from workflow.machine import NotAllowed, Refused
 
 MOST_ATTACHMENTS = 40  # a visit, not an album; keeps a faulty phone from filling the disk
@@ -63,24 +59,16 @@ def add_attachment(
     if known:
         return known
     _refuse_others(visit, by)
-    checked = check_upload(upload)
-    name = files.write(f"{secrets.token_hex(16)}{checked.extension}", checked.content)
-    hint = name_hint(getattr(upload, "name", "") or "")
+    file = prepare(upload)
     try:
         with transaction.atomic():
-            return _store(visit, key, kind, signer, (name, checked, hint), by, at)
+            return _store(visit, key, kind, signer, file, by, at)
     except IntegrityError:
         return visit.attachments.get(uuid=key)  # the same phone was faster; the sweeper takes the second file away
 
 
 def _store(
-    visit: HomeVisit,
-    key: uuid.UUID,
-    kind: str,
-    signer: Any,
-    file: tuple[str, CheckedUpload, str],
-    by: Any,
-    at: datetime,
+    visit: HomeVisit, key: uuid.UUID, kind: str, signer: Any, file: PreparedFile, by: Any, at: datetime
 ) -> VisitAttachment:
     application = locked(visit.application)
     known = visit.attachments.filter(uuid=key).first()
@@ -90,18 +78,8 @@ def _store(
         raise Refused(_("The survey of this case is not open."))
     if visit.attachments.count() >= MOST_ATTACHMENTS:
         raise Refused(_("This visit has as many photographs as it can hold. Choose the ones that matter."))
-    name, checked, hint = file
-    document = adopt_document(
-        person=application.applicant,
-        kind=DOCUMENT_KINDS.get(Kind(kind), DOCUMENT_OF_SIGNATURE),
-        file=name,
-        sha256=checked.sha256,
-        size=checked.size,
-        mime=checked.mime,
-        name_hint=hint,
-        by=by,
-        at=at,
-    )
+    document_kind = DOCUMENT_KINDS.get(Kind(kind), DOCUMENT_OF_SIGNATURE)
+    document = adopt(file, person=application.applicant, kind=document_kind, by=by, at=at)
     record("applications.visit_attachment_added", subject=application, by=by, at=at, data={"visit": visit.pk})
     signed_by = signer if kind == Kind.INVESTIGATOR else None
     return VisitAttachment.objects.create(

@@ -51,6 +51,16 @@ COMPLAINT = {
     "answer": (15, "working_day", LOCAL),
 }
 
+# How long another body has for its answer, by the body that is asked (applications: VerificationTask.body).
+CHECK = {
+    "bureau": (5, "working_day", LOCAL),
+    "school": (3, "working_day", LOCAL),
+    "employer": (5, "working_day", LOCAL),
+    "hospital": (5, "working_day", LOCAL),
+    "case_office": (5, "working_day", LOCAL),
+    "community": (3, "working_day", LOCAL),
+}
+
 # Hours count from the report; the papers come afterwards, so nothing waits for them before the money is paid.
 EMERGENCY = {
     "contact": (2, "hour", LOCAL),
@@ -87,4 +97,5 @@ LANES = {
     "in_kind": IN_KIND,
     "judicial": JUDICIAL,
     "complaint": COMPLAINT,
+    "check": CHECK,
 }

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from applications import states as s
-from applications.services import casework, intake
+from applications.services import casework, intake, verification
 from applications.services.ties import register_ties
 from audit.models import Event
 from beneficiaries.services import declare_relative
@@ -50,8 +50,8 @@ def test_a_case_without_ties_has_no_record(submitted, officer):
 def test_where_a_tie_is_registered_a_higher_level_visits(case, worker, officer, community):
     neighbours = [UserFactory(role="community_worker", role__area=community) for _n in range(2)]
     intake.accept_application(application=case, by=officer, at=later(1))
-    casework.start_verification(application=case, questions=[("community", "?")], by=officer, at=later(2))
-    casework.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
+    verification.start_verification(application=case, questions=[("community", "?")], by=officer, at=later(2))
+    verification.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
     words = {"application": case, "by": officer, "at": later(4)}
 
     with pytest.raises(Refused, match="has a tie to this family"):
@@ -67,8 +67,10 @@ def test_where_a_tie_is_registered_a_higher_level_visits(case, worker, officer, 
 def test_a_tie_declared_later_is_found_before_the_visit(submitted, worker, officer, community):
     hold_papers(submitted)
     intake.accept_application(application=submitted, by=officer, at=later(1))
-    casework.start_verification(application=submitted, questions=[("community", "?")], by=officer, at=later(2))
-    casework.answer_verification(task=submitted.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
+    verification.start_verification(application=submitted, questions=[("community", "?")], by=officer, at=later(2))
+    verification.answer_verification(
+        task=submitted.verification_tasks.get(), result="confirmed", by=officer, at=later(3)
+    )
     submitted.applicant.user = worker
     submitted.applicant.save(update_fields=["user"])
 

@@ -60,12 +60,15 @@ def sign(visit, by, **changes):
 
 def test_a_signed_paper_holds_all_signatures(visit, worker):
     attach(visit, worker)
+    checklist = {"lives_here": "yes", "at_school": "unseen"}
 
-    sign(visit, worker, checklist={"lives_here": "yes", "at_school": "unseen"}, neighbour="对门", neighbour_words="属实")
+    sign(
+        visit, worker, checklist={"lives_here": "yes", "at_school": "unseen"}, neighbour="对门", neighbour_words="属实"
+    )
 
     visit.refresh_from_db()
     assert (visit.revision, visit.neighbour, visit.neighbour_words) == (1, "对门", "属实")
-    assert visit.checklist == {"lives_here": "yes", "at_school": "unseen"}
+    assert visit.checklist == checklist
     assert visit.investigators.get(user=worker).signed_at == LATER
     assert Document.objects.filter(kind="DOC_SURVEY_FORM").count() == 1
 

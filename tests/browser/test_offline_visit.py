@@ -74,7 +74,8 @@ KEPT = """() => new Promise((done) => {
 
 
 UNTIL_KEPT = f"""async (count) => {{
-  for (let turn = 0; turn < 100 && (await ({KEPT})())[0] !== count; turn++) await new Promise((go) => setTimeout(go, 50));
+  for (let turn = 0; turn < 100 && (await ({KEPT})())[0] !== count; turn++)
+    await new Promise((go) => setTimeout(go, 50));
   return (await ({KEPT})())[0];
 }}"""
 
