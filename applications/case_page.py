@@ -16,10 +16,12 @@ from applications.actions import ACTIONS
 from applications.emergency_page import HourLimit, calls_of, emergency_file, hour_limits
 from applications.facts import scheme_of
 from applications.letters import LETTERS
-from applications.models import Application, Handover
+from applications.models import Application, BoardPhoto, Handover
+from applications.permissions_of_danger import may_answer_danger, may_report_danger
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import missing_papers, papers_needed, timeline
+from applications.services.board import missing_moments
 from applications.states import (
     APPRAISING,
     BEFORE_DECISION,
@@ -272,7 +274,30 @@ class CasePage:
 
     @cached_property
     def notices(self) -> list[Any]:
-        return list(self.application.notices.prefetch_related("objections").order_by("posted_at"))
+        """Each posting; a running one with the photographs that it lacks."""
+        pieces = ("objections", "board_photos__document", "board_photos__added_by")
+        rows = list(self.application.notices.prefetch_related(*pieces).order_by("posted_at"))
+        labels = dict(BoardPhoto.Moment.choices)
+        for row in rows:
+            row.lacks = [] if row.closed_at else [labels[moment] for moment in missing_moments(row)]
+        return rows
+
+    @cached_property
+    def may_photograph_board(self) -> Answer:
+        return may.may_visit(self.user, self.application)
+
+    @cached_property
+    def dangers(self) -> list[Any]:
+        """Reported dangers, open ones first."""
+        people = ("raised_by", "taken_up_by", "closed_by")
+        return list(self.application.danger_signals.select_related(*people).order_by("-closed_at", "-pk"))
+
+    def may_report_danger(self) -> Answer:
+        return may_report_danger(self.user, self.application)
+
+    @cached_property
+    def may_answer_danger(self) -> Answer:
+        return may_answer_danger(self.user, self.application)
 
     @cached_property
     def may_answer_objection(self) -> Answer:

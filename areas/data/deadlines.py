@@ -51,6 +51,11 @@ COMPLAINT = {
     "answer": (15, "working_day", LOCAL),
 }
 
+# Signs that a child is in danger: how soon somebody looks after it (未成年人保护法 11: at once).
+DANGER = {
+    "take_up": (2, "hour", LOCAL),
+}
+
 # How long another body has for its answer, by the body that is asked (applications: VerificationTask.body).
 CHECK = {
     "bureau": (5, "working_day", LOCAL),
@@ -98,4 +103,5 @@ LANES = {
     "judicial": JUDICIAL,
     "complaint": COMPLAINT,
     "check": CHECK,
+    "danger": DANGER,
 }
