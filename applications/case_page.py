@@ -322,7 +322,7 @@ class CasePage:
         return list(self.application.instalments.select_related("received_by").order_by("due_on", "pk"))
 
     def conflicts(self) -> list[Any]:
-        return list(self.application.conflicts.select_related("user").order_by("pk"))
+        return list(self.application.conflicts.select_related("user", "affiliate").order_by("pk"))
 
     def agenda_item(self) -> Any:
         """Where the case waits for a meeting, or None; only asked where a meeting decides."""

@@ -59,6 +59,7 @@ FIELDS: dict[str, Personal] = {
     "Meeting.minutes": Personal("L3", "why a meeting decided so", "staff of the case only", CASE),
     "MeetingMember.name": Personal("L2", "who was called to a meeting", "staff of the case only", CASE),
     "Vote.reason": Personal("L3", "why a member stood back", "staff of the case only", CASE),
+    "ConflictRecord.affiliate": Personal("L3", "who is close to the federation", "staff of the case only", CASE),
     "ConflictRecord.tie": Personal("L3", "why somebody stands back", "staff of the case only", CASE),
     "Handover.note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
 }
