@@ -8,7 +8,17 @@ from typing import Any
 from applications.forms import actions as f
 from applications.forms import lanes as lf
 from applications.models import Application
-from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, recovery, review
+from applications.services import (
+    aftercare,
+    casework,
+    emergency,
+    in_kind,
+    intake,
+    publicity,
+    recovery,
+    review,
+    verification,
+)
 
 Perform = Callable[[Application, Any, Any, datetime], Any]
 
@@ -94,7 +104,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "start-verification": Action(
         f.QuestionsForm,
-        lambda case, form, by, at: casework.start_verification(
+        lambda case, form, by, at: verification.start_verification(
             application=case, questions=form.questions, note=form.cleaned_data["note"], by=by, at=at
         ),
     ),

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.choices import flatten_choices
+from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import has_role
 from applications import permissions as may
@@ -16,10 +17,12 @@ from applications.contacts import BadContactOfCase, bad_contacts_of
 from applications.emergency_page import HourLimit, calls_of, emergency_file, hour_limits
 from applications.facts import scheme_of
 from applications.letters import LETTERS
-from applications.models import Application, Handover
+from applications.models import Application, BoardPhoto, Handover
+from applications.permissions_of_danger import may_answer_danger, may_report_danger
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import missing_papers, papers_needed, timeline
+from applications.services.board import missing_moments
 from applications.states import (
     APPRAISING,
     BEFORE_DECISION,
@@ -34,6 +37,7 @@ from applications.states import (
     VERIFYING,
 )
 from applications.workflow import WORKFLOW
+from areas.deadlines import light
 from beneficiaries.benefits import Benefit, benefits_of, overlaps
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
@@ -230,12 +234,20 @@ class CasePage:
         return self.application.state == VERIFYING and bool(self.may_check)
 
     def tasks(self) -> list[Any]:
-        return list(self.application.verification_tasks.select_related("answered_by").order_by("pk"))
+        """Each question; an open one with the light of its deadline."""
+        rows = list(self.application.verification_tasks.select_related("answered_by", "document").order_by("pk"))
+        for row in rows:
+            row.light = None if row.answered_at else light(row.due_at, self.now)
+        return rows
 
     def visits(self) -> list[tuple[Any, bool]]:
         """Each home visit, and whether this person signs its form now."""
-        rows = self.application.visits.prefetch_related("investigators__user").order_by("pk")
+        pieces = ("investigators__user", "attachments__document", "attachments__signer", "attachments__added_by")
+        rows = list(self.application.visits.prefetch_related(*pieces).order_by("pk"))
         is_open = self.application.state == SURVEYING
+        checklist = scheme_of(self.application).visit_checklist
+        for row in rows:
+            row.checks = checked(checklist, row.checklist)
         return [(v, is_open and any(i.user_id == self.user.pk for i in v.investigators.all())) for v in rows]
 
     def is_emergency(self) -> bool:
@@ -271,7 +283,30 @@ class CasePage:
 
     @cached_property
     def notices(self) -> list[Any]:
-        return list(self.application.notices.prefetch_related("objections").order_by("posted_at"))
+        """Each posting; a running one with the photographs that it lacks."""
+        pieces = ("objections", "board_photos__document", "board_photos__added_by")
+        rows = list(self.application.notices.prefetch_related(*pieces).order_by("posted_at"))
+        labels = dict(BoardPhoto.Moment.choices)
+        for row in rows:
+            row.lacks = [] if row.closed_at else [labels[moment] for moment in missing_moments(row)]
+        return rows
+
+    @cached_property
+    def may_photograph_board(self) -> Answer:
+        return may.may_visit(self.user, self.application)
+
+    @cached_property
+    def dangers(self) -> list[Any]:
+        """Reported dangers, open ones first."""
+        people = ("raised_by", "taken_up_by", "closed_by")
+        return list(self.application.danger_signals.select_related(*people).order_by("-closed_at", "-pk"))
+
+    def may_report_danger(self) -> Answer:
+        return may_report_danger(self.user, self.application)
+
+    @cached_property
+    def may_answer_danger(self) -> Answer:
+        return may_answer_danger(self.user, self.application)
 
     @cached_property
     def may_answer_objection(self) -> Answer:
@@ -296,7 +331,7 @@ class CasePage:
         return list(self.application.instalments.select_related("received_by").order_by("due_on", "pk"))
 
     def conflicts(self) -> list[Any]:
-        return list(self.application.conflicts.select_related("user").order_by("pk"))
+        return list(self.application.conflicts.select_related("user", "affiliate").order_by("pk"))
 
     def agenda_item(self) -> Any:
         """Where the case waits for a meeting, or None; only asked where a meeting decides."""
@@ -311,6 +346,12 @@ class CasePage:
 
     def timeline(self) -> list[Any]:
         return timeline(self.application, for_applicant=False)
+
+
+def checked(checklist: Any, answers: dict[str, str]) -> list[tuple[Any, Any, str]]:
+    """Each check that was answered, the answer in words, and the colour of its chip."""
+    words = {"yes": (_("yes"), "approved"), "no": (_("no"), "rejected"), "unseen": (_("not seen"), "need")}
+    return [(check, *words[answers[check.code]]) for check in checklist if answers.get(check.code) in words]
 
 
 def shown(question: Any, value: Any) -> Any:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts import roles
 from applications.contacts import family_of, first_case_by_handler
-from applications.models import Application, HomeVisit, VerificationTask
+from applications.models import Application, DangerSignal, HomeVisit, VerificationTask
+from applications.permissions_of_danger import ANSWERING
 from applications.receipts import status_code
 from applications.selectors import colleagues_in, counter_evidence_until, missing_papers
 from applications.states import AT_FEDERATION, RETURNED, VERIFYING
@@ -383,3 +384,41 @@ class VisitDue(Deadline):
     def whom(self, case: Application) -> list[Recipient]:
         visits = HomeVisit.objects.filter(application=case, investigators__signed_at__isnull=True)
         return [user_recipient(pk) for pk in visits.values_list("investigators__user", flat=True)]
+
+
+@register
+class DangerReported(AboutCase):
+    """To the sub-district and the federation, who answer for the place: also at night, and never what was seen."""
+
+    code = "applications.danger_reported"
+    event = "applications.danger_reported"
+    category = Category.WORK
+    channels = WITH_SMS
+    urgent = True
+    sample = CASE
+
+    def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
+        cases = Application.objects.select_related("area__parent").in_bulk({event.subject_id for event in events})
+        return {event.pk: self._answering(cases[event.subject_id], event) for event in events}
+
+    def _answering(self, case: Application, event: Event) -> list[Recipient]:
+        people = colleagues_in(case.area, *self.roles_told, at=event.at)
+        return [user_recipient(user.pk) for user in people if user.pk != event.actor_id]
+
+    roles_told: tuple[str, ...] = ANSWERING
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        """Until somebody looks after it."""
+        return DangerSignal.objects.filter(pk=event.data["signal"], taken_up_at__isnull=True).exists()
+
+    def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
+        return {"reference": self.case(event).reference, "program": ""}
+
+
+@register
+class DangerOverdue(DangerReported):
+    """Nobody took it up in time: the supervisors too."""
+
+    code = "applications.danger_overdue"
+    event = "applications.danger_overdue"
+    roles_told = (*ANSWERING, roles.SUPERVISOR)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from applications import states
-from applications.models import NO_CLOCK, Application, HomeVisit, VerificationTask
+from applications.models import NO_CLOCK, Application, DangerSignal, HomeVisit, VerificationTask
 from audit.recording import Occurrence, record_many
 from database.batches import in_batches
 
@@ -48,6 +48,7 @@ def plan_deadline_reminders(at: datetime) -> int:
 def _found(at: datetime) -> Iterator[list[Occurrence]]:
     yield from _cases(at)
     yield list(_checks(at))
+    yield list(_dangers(at))
     yield from _visits(at)
 
 
@@ -85,6 +86,14 @@ def _checks(at: datetime) -> Iterator[Occurrence]:
     for task in late.filter(due_at__lt=at).select_related("application").order_by("due_at", "pk"):
         data = {"version": task.application.version, "task": task.pk}
         yield Occurrence("applications.check_overdue", task.application, f"check-overdue:{task.pk}", data)
+
+
+def _dangers(at: datetime) -> Iterator[Occurrence]:
+    """Nobody looks after a reported danger: told once more, and higher up."""
+    late = DangerSignal.objects.filter(taken_up_at__isnull=True, closed_at__isnull=True, due_at__lt=at)
+    for signal in late.select_related("application").order_by("due_at", "pk"):
+        data = {"version": signal.application.version, "signal": signal.pk}
+        yield Occurrence("applications.danger_overdue", signal.application, f"danger-overdue:{signal.pk}", data)
 
 
 def _visits(at: datetime) -> Iterator[list[Occurrence]]:

@@ -4,8 +4,10 @@ from django.urls import path
 
 from applications.views import (
     applicant,
+    board,
     cases,
     casework,
+    danger,
     drafts,
     evidence,
     lanes,
@@ -15,6 +17,7 @@ from applications.views import (
     prints,
     sealed,
     unclaimed,
+    visits,
     worklist,
 )
 
@@ -66,7 +69,13 @@ urlpatterns = [
     path("applications/<str:reference>/checks/<int:pk>/", casework.answer_check, name="answer_check"),
     path("applications/<str:reference>/questions/<slug:step>/", casework.questions, name="questions"),
     path("applications/<str:reference>/tell-data/", casework.tell_data_result, name="tell_data"),
-    path("applications/<str:reference>/visits/<int:pk>/", casework.visit, name="visit"),
+    path("applications/<str:reference>/visits/<int:pk>/", visits.visit, name="visit"),
+    path("applications/<str:reference>/visits/<int:pk>/state/", visits.visit_state, name="visit_state"),
+    path("applications/<str:reference>/visits/<int:pk>/attachments/", visits.visit_attachment, name="visit_attachment"),
+    path("applications/<str:reference>/notices/<int:pk>/board/", board.board_photo, name="board_photo"),
+    path("applications/<str:reference>/danger/", danger.report, name="report_danger"),
+    path("applications/<str:reference>/danger/<int:pk>/take-up/", danger.take_up, name="take_up_danger"),
+    path("applications/<str:reference>/danger/<int:pk>/close/", danger.close, name="close_danger"),
     path("applications/<str:reference>/calls/add/", lanes.call, name="call"),
     path("applications/<str:reference>/objections/answer/", lanes.answer_objection, name="answer_objection"),
     path("applications/<str:reference>/instalments/", lanes.instalments, name="instalments"),

@@ -91,6 +91,16 @@ FIELDS: dict[str, Personal] = {
     "Consent.evidence": Personal("L3", "prove the agreement", "none", CASE),
 }
 
+FIELDS |= {
+    "Affiliate.name": Personal("L3", "whose relatives stand back", "the federation only", CASE),
+    "Affiliate.relation": Personal("L2", "conflict of interest", "the federation only", CASE),
+    "Affiliate.user": Personal("L2", "conflict of interest", "the federation only", CASE),
+    "Affiliate.id_number_index": Personal("L3", "conflict of interest", "never shown", CASE),
+    "Affiliate.id_number_mask": Personal("L2", "conflict of interest", "is the mask", CASE),
+    "Affiliate.phone_index": Personal("L3", "conflict of interest", "never shown", CASE),
+    "Affiliate.phone_mask": Personal("L2", "conflict of interest", "is the mask", CASE),
+}
+
 _DECLARED = ("public_id", "proof", "declared_by", "declared_at", "voided_by", "voided_at")
 PLAIN: dict[str, tuple[str, ...]] = {
     "Person": ("seal_id", "reference", "id_type", "registered_by", "registered_at"),
@@ -103,6 +113,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "HouseholdMember": ("household", "valid_from", "valid_to"),
     "GuardianLink": ("valid_from", "valid_to"),
     "DeclaredRelative": ("declared_at", "ended_at"),
+    "Affiliate": ("kind", "entered_at", "entered_by", "ended_at"),
     "Document": ("public_id", "bytes", "mime", "uploaded_by", "uploaded_at", "expires_on"),
     "HardshipCertificate": ("seal_id", "valid_from", "valid_to", "checked_by", "checked_at"),
     "ConsentText": ("version", "purpose", "body", "first_shown_at"),

@@ -16,6 +16,9 @@ _labels: dict[str, str | Promise] = {
     "DOC_AGENT": _("Letter of authority"),
     "DOC_REQUEST": _("Application form, signed"),
     "DOC_PHOTO": _("Photograph of a home visit"),
+    "DOC_ANSWER": _("Answer of the body asked"),
+    "DOC_BOARD": _("Photograph of the notice on the board"),
+    "DOC_SURVEY_FORM": _("Signature on a survey form"),
 }
 
 

@@ -8,7 +8,14 @@ from accounts.permissions import has_role, is_staff
 from areas.models import AdminArea
 from beneficiaries.conflicts import conflict_between
 from beneficiaries.models import Document, DuplicatePair, HardshipCertificate, Household, Person
-from beneficiaries.roles import ACCESS_LOG_READERS, HARDSHIP_READERS, REGISTRARS, REGISTRY_READERS, REVEALERS
+from beneficiaries.roles import (
+    ACCESS_LOG_READERS,
+    AFFILIATE_KEEPERS,
+    HARDSHIP_READERS,
+    REGISTRARS,
+    REGISTRY_READERS,
+    REVEALERS,
+)
 from workflow.answers import YES, Answer, all_of, no
 
 NOT_YOUR_AREA = _("This person belongs to another area. Ask the office responsible there.")
@@ -113,6 +120,11 @@ def may_see_accesses(user: Any, person: Person) -> Answer:
     if person.user_id == user.pk or has_role(user, *ACCESS_LOG_READERS):
         return YES
     return no(_("Who looked is shown to the person and to supervisors."))
+
+
+def may_keep_affiliates(user: Any) -> Answer:
+    """The register of council and donors belongs to the federation; supervisors look after it too."""
+    return YES if has_role(user, *AFFILIATE_KEEPERS) else no(NOT_FOR_YOUR_ROLE)
 
 
 def may_declare_relatives(user: Any) -> Answer:

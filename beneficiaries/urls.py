@@ -1,12 +1,14 @@
 from django.urls import path
 
-from beneficiaries.views import duplicates, economy, households, register
+from beneficiaries.views import affiliates, duplicates, economy, households, register
 
 app_name = "beneficiaries"
 urlpatterns = [
     path("", register.index, name="index"),
     path("relatives/", register.relatives, name="relatives"),
     path("relatives/<int:pk>/end/", register.end_declaration, name="end_declaration"),
+    path("affiliates/", affiliates.affiliates, name="affiliates"),
+    path("affiliates/<int:pk>/end/", affiliates.end, name="end_affiliate"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<slug:reference>/", duplicates.duplicate, name="duplicate"),
     path("duplicates/<slug:reference>/merge/", duplicates.merge, name="merge"),

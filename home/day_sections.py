@@ -14,7 +14,8 @@ from accounts import roles
 from accounts.permissions import has_role, is_staff
 from applications import states
 from applications.contacts import bad_contacts_of
-from applications.models import Application, ApplicationDraft
+from applications.models import Application, ApplicationDraft, DangerSignal
+from applications.permissions_of_danger import ANSWERING
 from applications.scopes import is_staff_of_cases
 from applications.selectors import counts_by_state
 from areas import deadlines
@@ -56,6 +57,24 @@ def my_cases(user: Any, now: datetime) -> Section | None:
         more=APPLICATIONS,
         rows=[case_row(application, now) for application in rows],
     )
+
+
+def dangers(user: Any, now: datetime) -> Section | None:
+    """Reported dangers of my places that are not closed; nothing at all while there is none."""
+    if not has_role(user, *ANSWERING):
+        return None
+    cases = Application.objects.in_worklist_of(user)
+    rows = DangerSignal.objects.filter(closed_at__isnull=True, application__in=cases).select_related("application")
+    found = [
+        Row(
+            title=signal.application.reference,
+            url=reverse("applications:case", args=[signal.application.reference]),
+            sub=_("Danger reported"),
+            when=f"{timezone.localtime(signal.raised_at):%m-%d %H:%M}",
+        )
+        for signal in rows.order_by("due_at", "pk")[:MOST]
+    ]
+    return Section(_("Danger: act at once"), "exclamation-triangle-fill", "", rows=found) if found else None
 
 
 def cases_of_my_area(user: Any, now: datetime) -> Section | None:
@@ -204,6 +223,7 @@ def messages(user: Any, now: datetime) -> Section:
 
 Contributor = Callable[[Any, datetime], Section | None]
 CONTRIBUTORS: tuple[Contributor, ...] = (
+    dangers,
     families_not_reached,
     my_cases,
     cases_of_my_area,

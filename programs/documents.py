@@ -99,6 +99,7 @@ KINDS = _table(
     ),
     DocumentKind("DOC_COMPENSATION", _("Statement of the compensation received")),
     DocumentKind("DOC_REPAY_PLEDGE", _("Promise to repay if full compensation comes later")),
+    DocumentKind("DOC_ANSWER", _("Answer of the body asked"), _("Letter of the bureau, school, employer or hospital.")),
     DocumentKind("DOC_OTHER", _("Another paper"), _("Anything else that helps.")),
 )
 

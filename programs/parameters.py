@@ -113,6 +113,19 @@ def collective_review(default: str) -> forms.DecimalField:
     )
 
 
+def board_photos() -> forms.BooleanField:
+    """Whether a posting counts only with photographs of the board from its start and its end."""
+    return _sourced(
+        forms.BooleanField(
+            label=_("A notice counts only with photographs of the board"),
+            help_text=_("One when it is put up, one on its last day; without them the case waits."),
+            required=False,
+            initial=False,
+        ),
+        Source(_("Default of the portal, to be confirmed by the federation"), "D"),
+    )
+
+
 class LinesField(forms.CharField):
     """A list, one entry per line; cleaned to a list without blank lines, each entry once."""
 
@@ -133,6 +146,7 @@ class ParametersForm(forms.Form):
     """Base of the parameter forms. `collective_review_above` is common: larger grants are decided by the committee."""
 
     collective_review_above = collective_review("10000.00")
+    board_photos_needed = board_photos()
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from programs.parameters import ParametersForm
 from programs.policy import FIGURES
 from programs.questions import Brief, QuestionForm
 from programs.rules import Case, Condition, Finding, Outcome, Rule
+from programs.visit_checks import VisitCheck, checks_of
 
 LANES = ("standard", "emergency", "in_kind", "judicial")
 PUBLICITY_MODES = ("none", "aggregate", "masked_7d", "post_hoc_7d")
@@ -118,6 +119,7 @@ class Scheme:
     priorities: Mapping[int, str | Promise] = field(default_factory=dict)
     policy: tuple[str, ...] = ()
     claims: Callable[[Case], tuple[Claim, ...]] = lambda case: ()
+    visit_checks: tuple[VisitCheck, ...] = ()  # looked at on a home visit beside what every visit looks at
     payee: str = "applicant"
     is_confidential: bool = False
     is_for_minors: bool = False
@@ -139,6 +141,10 @@ class Scheme:
     def default_parameters(self) -> dict[str, Any]:
         """What rules read before anything is published: the defaults of the terms and of the policy figures."""
         return {**{code: FIGURES[code].default for code in self.policy}, **self.parameters.defaults()}
+
+    @property
+    def visit_checklist(self) -> tuple[VisitCheck, ...]:
+        return checks_of(self.visit_checks)
 
     def documents(self, case: Case) -> list[DocumentNeed]:
         """The papers that this case needs, in the order of the guide page."""

@@ -77,6 +77,14 @@ def run_once(
     return known.result_url
 
 
+def was_sent(*, user: AbstractBaseUser, key: str) -> bool:
+    """Whether this person's form with this key has had its effect; for a phone that lost the answer."""
+    try:
+        return IdempotencyKey.objects.filter(user_id=user.pk, key=uuid.UUID(key)).exists()
+    except ValueError:
+        return False
+
+
 def delete_old_keys(*, at: datetime) -> int:
     """Forgets keys after 30 days, except those that are kept. Returns how many."""
     deleted, _by_model = IdempotencyKey.objects.filter(is_kept=False, created_at__lt=at - KEPT_FOR).delete()

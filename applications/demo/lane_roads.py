@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from applications.models import Application, VerificationTask
 from applications.selectors import largest_amount_fen
-from applications.services import casework, emergency, in_kind, intake
+from applications.services import emergency, in_kind, intake, verification
 
 Road = Iterator[Callable[[datetime], Any]]
 
@@ -47,7 +47,7 @@ def _decide(words: dict[str, Any], cast: Cast, at: datetime) -> None:
 
 def goods_road(case: Application, cast: Cast) -> Road:
     yield lambda at: intake.accept_application(application=case, by=cast.clerk, at=at)
-    yield lambda at: casework.start_verification(
+    yield lambda at: verification.start_verification(
         application=case, questions=[("community", "居住与生活情况")], by=cast.clerk, at=at
     )
     yield lambda at: _grant_goods(case, cast, at)
@@ -55,5 +55,5 @@ def goods_road(case: Application, cast: Cast) -> Road:
 
 def _grant_goods(case: Application, cast: Cast, at: datetime) -> None:
     for task in VerificationTask.objects.filter(application=case, answered_at__isnull=True):
-        casework.answer_verification(task=task, result="confirmed", note="核对属实。", by=cast.clerk, at=at)
+        verification.answer_verification(task=task, result="confirmed", note="核对属实。", by=cast.clerk, at=at)
     in_kind.approve_in_kind(application=case, text="同意发放。(演示)", by=cast.approver, at=at)

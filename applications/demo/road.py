@@ -12,7 +12,7 @@ from applications.demo.lane_roads import Cast, emergency_road, goods_road
 from applications.demo.meetings import hold_committee
 from applications.models import Application, HomeVisit, VerificationTask
 from applications.selectors import largest_amount_fen
-from applications.services import casework, drafts, intake, publicity, review
+from applications.services import casework, drafts, intake, publicity, review, verification
 from applications.services.submission import submit_draft
 from beneficiaries.services import check_certificate
 from programs.models import Program
@@ -71,7 +71,7 @@ def _road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callable[[dat
 
 def _money_road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callable[[datetime], Any]]:
     yield lambda at: intake.accept_application(application=case, by=cast.clerk, at=at)
-    yield lambda at: casework.start_verification(
+    yield lambda at: verification.start_verification(
         application=case,
         questions=[("bureau", "低保及经济状况核对"), ("community", "居住与生活情况")],
         by=cast.clerk,
@@ -91,7 +91,7 @@ def _money_road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callabl
 
 def _answer_checks(case: Application, cast: Cast, at: datetime) -> None:
     for task in VerificationTask.objects.filter(application=case, answered_at__isnull=True):
-        casework.answer_verification(task=task, result="confirmed", note="核对属实。", by=cast.clerk, at=at)
+        verification.answer_verification(task=task, result="confirmed", note="核对属实。", by=cast.clerk, at=at)
     for certificate in case.applicant.certificates.filter(checked_at__isnull=True):
         check_certificate(certificate=certificate, by=cast.officer, at=at)
     for step in case.program.scheme.worker_steps:

@@ -168,7 +168,10 @@ class CheckForm(ActionForm):
     )
     question = forms.CharField(label=_("Question"), max_length=200)
     answer_by = forms.DateField(
-        label=_("Answer needed by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Answer needed by"),
+        help_text=_("Leave it empty to use the deadline laid down for this body."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 
@@ -190,19 +193,26 @@ class ExtensionForm(WordsForm):
 
 
 class VerificationAnswerForm(ActionForm):
-    note = words(_("What they said"), required=False)
-    result = forms.ChoiceField(label=_("Result"), choices=VerificationTask.Result, widget=forms.RadioSelect)
-    field_order = ("result", "note")
+    """An answer has a source: the letter as a file, or words that say how it was given."""
 
-
-class VisitForm(ActionForm):
-    note = None
-    visited_at = forms.DateTimeField(
-        label=_("Visited at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    note = words(
+        _("What they said"),
+        required=False,
+        help_text=_("Without a file: the number of the letter, or who said it by telephone."),
     )
-    findings = words(_("What you found"), help_text=_("Living conditions, work, health, debts, what neighbours say."))
-    member_signed = forms.BooleanField(label=_("A household member signed the form"), required=False)
-    refusal_note = forms.CharField(label=_("If nobody signed: why"), required=False, max_length=200)
+    result = forms.ChoiceField(label=_("Result"), choices=VerificationTask.Result, widget=forms.RadioSelect)
+    paper = forms.FileField(
+        label=_("Answer in writing (photo or PDF)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+    field_order = ("result", "paper", "note")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("result") and not data.get("paper") and not data.get("note") and "paper" not in self.errors:
+            self.add_error("note", _("Add the answer as a file, or write how it was given."))
+        return data
 
 
 class AssignForm(ActionForm):

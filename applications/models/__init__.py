@@ -6,20 +6,20 @@ from applications.models.casework import (
     ApplicationDocument,
     ClaimUse,
     Finding,
-    HomeVisit,
-    Investigator,
     Remark,
     SupplementRequest,
     VerificationTask,
 )
+from applications.models.danger import DangerSignal
 from applications.models.draft import ApplicationDraft, DraftPaper
 from applications.models.emergency import EmergencyFile, PhoneCall
 from applications.models.handover import Handover
 from applications.models.meeting import AgendaItem, Meeting, MeetingMember, Vote
-from applications.models.notice import Objection, PublicNotice
+from applications.models.notice import BoardPhoto, Objection, PublicNotice
 from applications.models.recovery import ConflictRecord, Instalment
 from applications.models.settings import ApprovalLevel, NumberSeries
 from applications.models.unclaimed import UnclaimedAid
+from applications.models.visit import HomeVisit, Investigator, VisitAttachment
 
 __all__ = [
     "NEVER",
@@ -30,8 +30,10 @@ __all__ = [
     "ApplicationDocument",
     "ApplicationDraft",
     "ApprovalLevel",
+    "BoardPhoto",
     "ClaimUse",
     "ConflictRecord",
+    "DangerSignal",
     "DraftPaper",
     "EmergencyFile",
     "Finding",
@@ -50,5 +52,6 @@ __all__ = [
     "SupplementRequest",
     "UnclaimedAid",
     "VerificationTask",
+    "VisitAttachment",
     "Vote",
 ]

@@ -1,4 +1,4 @@
-"""What is done on a case: papers asked for, checks, visits, findings, remarks."""
+"""What is done on a case: papers asked for, checks, findings, remarks."""
 
 from django.conf import settings
 from django.db import models
@@ -73,6 +73,14 @@ class VerificationTask(models.Model):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=20, choices=Result, blank=True)
     note = models.TextField(_("note"), blank=True)
+    document = models.OneToOneField(
+        "beneficiaries.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answer in writing"),
+    )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")
@@ -90,46 +98,6 @@ class VerificationTask(models.Model):
 
     def __str__(self) -> str:
         return self.body
-
-
-class HomeVisit(models.Model):
-    """A survey by at least two investigators (最低生活保障审核确认办法 art. 16)."""
-
-    class Method(models.TextChoices):
-        HOME = "home", _("At home")
-        VIDEO = "video", _("By phone or video (major emergency only)")
-
-    application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="visits")
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    method = models.CharField(_("method"), max_length=10, choices=Method, default=Method.HOME)
-    visited_at = models.DateTimeField(_("visited"), null=True, blank=True)
-    findings = models.TextField(_("findings"), blank=True)
-    member_signed = models.BooleanField(_("a household member signed"), default=False)
-    refusal_note = models.CharField(_("why nobody signed"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("home visit")
-        verbose_name_plural = _("home visits")
-
-    def __str__(self) -> str:
-        return f"{self.application_id}"
-
-
-class Investigator(models.Model):
-    """One of the people who make a home visit, and the signature."""
-
-    visit = models.ForeignKey(HomeVisit, on_delete=models.PROTECT, related_name="investigators")
-    user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("investigator")
-        verbose_name_plural = _("investigators")
-        constraints = [models.UniqueConstraint(fields=["visit", "user"], name="investigator_once_per_visit")]
-        indexes = [models.Index(fields=["user", "signed_at"], name="investigator_to_do")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id}"
 
 
 class Finding(models.Model):

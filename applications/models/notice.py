@@ -94,6 +94,31 @@ class PublicNotice(models.Model):
         return type(self).objects.running(at).filter(pk=self.pk).exists()
 
 
+class BoardPhoto(models.Model):
+    """Proof that a notice hung on the board: when and where it was seen, with a photograph. Never changed (§3.5)."""
+
+    class Moment(models.TextChoices):
+        START = "start", _("When it was put up")
+        END = "end", _("On its last day")
+
+    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="board_photos")
+    moment = models.CharField(_("moment"), max_length=10, choices=Moment)
+    seen_at = models.DateTimeField(_("photographed"))
+    place = models.CharField(_("place"), max_length=120)
+    document = models.OneToOneField("beneficiaries.Document", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("added"))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
+
+    class Meta:
+        verbose_name = _("photograph of a board")
+        verbose_name_plural = _("photographs of boards")
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}: {self.moment}"
+
+
 class Objection(SealedModel):
     """Somebody says that a posting is wrong. Name and number only if given."""
 

@@ -37,17 +37,37 @@ class Instalment(models.Model):
 
 
 class ConflictRecord(models.Model):
-    """A member of staff with a tie to the family (C-06): registered when the case is accepted, kept with the case."""
+    """A tie to the family (C-06): of a member of staff, who stands back, or of somebody of the council or the donors.
+
+    Registered when the case is accepted, kept with the case.
+    """
 
     application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="conflicts")
-    user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", verbose_name=_("who stands back"))
+    user = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who stands back")
+    )
+    affiliate = models.ForeignKey(
+        "beneficiaries.Affiliate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("council member or donor"),
+    )
     tie = models.CharField(_("tie"), max_length=20)
     found_at = models.DateTimeField(_("found"))
 
     class Meta:
         verbose_name = _("registered tie")
         verbose_name_plural = _("registered ties")
-        constraints = [models.UniqueConstraint(fields=["application", "user"], name="conflict_once_per_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "user"], name="conflict_once_per_case"),
+            models.UniqueConstraint(fields=["application", "affiliate"], name="conflict_once_per_affiliate"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, affiliate__isnull=True) | Q(user__isnull=True, affiliate__isnull=False),
+                name="conflict_of_one_person",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.application_id}: {self.user_id}"
+        return f"{self.application_id}: {self.tie}"

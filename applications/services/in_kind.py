@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Finding, Handover
-from applications.services.casework import refuse_open_questions
 from applications.services.moving import decision_number, locked, move
 from applications.services.opinions import rules_against
+from applications.services.verification import refuse_open_questions
 from workflow.machine import Refused
 
 

@@ -14,6 +14,7 @@ from applications import states
 from applications.models import Application, Finding, Objection, PublicNotice
 from applications.notices import POST_HOC, may_be_posted, shown_fields
 from applications.permissions import may_answer_objection
+from applications.services.board import refuse_without_photos
 from applications.services.consequences import take_down
 from applications.services.moving import locked, move
 from applications.services.opinions import check_agreement, write_opinion
@@ -78,13 +79,17 @@ def post_afterwards(application: Application, *, by: Any, at: datetime) -> Publi
 
 @transaction.atomic
 def end_notice(*, application: Application, at: datetime) -> Application:
-    """T16: seven full days without an open objection. Raises Refused before that."""
+    """T16: seven full days without an open objection, proven by photographs where the terms ask for them.
+
+    Raises Refused before that.
+    """
     application = locked(application)
     notice = application.notices.filter(closed_at__isnull=True).first()
     if notice is None or notice.ends_at > at:
         raise Refused(_("The public notice still runs."))
     if notice.objections.filter(answered_at__isnull=True).exists():
         raise Refused(_("An objection is still open."))
+    refuse_without_photos(notice)
     move(application, "end-notice", by=None, at=at, data={"notice": notice.pk})
     take_down(application, at=at)
     return application

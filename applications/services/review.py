@@ -17,6 +17,7 @@ from applications.services.meetings import as_finding, close_item, count_of, hel
 from applications.services.moving import acceptance, decision_number, locked, move
 from applications.services.opinions import refuse_against_the_rules, refuse_amount_outside_rules, write_opinion
 from applications.services.publicity import close_open_objections
+from applications.services.ties import refuse_single_decision, register_ties
 from applications.workflow import WORKFLOW
 from areas.deadlines import due_at
 from funds.services import reserve
@@ -43,7 +44,8 @@ def approve_application(
 ) -> Application:
     """T20: within the person's level; reserves the money of the fund in the same transaction (R2).
 
-    Raises NotAllowed above the level, Refused outside the rules, funds.services.InsufficientFunds without money.
+    Raises NotAllowed above the level, Refused outside the rules or where council or donors have
+    a tie, funds.services.InsufficientFunds without money.
     """
     application = locked(application)
     refuse_against_the_rules(application)
@@ -51,6 +53,7 @@ def approve_application(
     answer = may_approve_amount(by, application, amount_fen)
     if not answer:
         raise NotAllowed(answer.reason)
+    refuse_single_decision(application, at=at)
     _finding(application, Finding.Kind.FINAL, Finding.Outcome.AGREE, text, by=by, at=at, amount_fen=amount_fen)
     grant_money(application, "approve", amount_fen, text, by=by, at=at)
     return application
@@ -205,6 +208,7 @@ def refer_to_committee(*, application: Application, text: str, by: Any, at: date
     application = locked(application)
     if not text.strip():
         raise Refused(_("Write why the committee has to decide."))
+    register_ties(application, at=at)
     move(application, "refer-to-committee", by=by, at=at, note=text)
     return application
 

@@ -12,6 +12,7 @@ from applications.models import Application, ConflictRecord
 from applications.scopes import CASE_ROLES, MONEY_ROLES
 from applications.selectors import colleagues_in
 from audit.recording import record
+from beneficiaries.affiliates import affiliates_tied_to
 from beneficiaries.selectors import conflict_between, kind_of
 from workflow.machine import Refused
 
@@ -19,7 +20,10 @@ FEDERATION = (roles.FEDERATION_REVIEWER,)
 HIGHER = (roles.SUBDISTRICT_OFFICER, *FEDERATION)
 ABOVE_COMMUNITY = tuple(code for code in (*CASE_ROLES, *MONEY_ROLES) if code != roles.COMMUNITY_WORKER)
 BY_HIGHER = _("Somebody of the staff has a tie to this family: the sub-district or the federation has to visit too.")
-BY_FEDERATION = _("The family is that of a member of staff: somebody of the federation has to visit it too.")
+BY_FEDERATION = _(
+    "The family is that of a member of staff, the council or a donor: somebody of the federation has to visit it too."
+)
+BY_COMMITTEE = _("Somebody of the council or a major donor has a tie to this family. Refer the case to the committee.")
 
 
 def register_ties(application: Application, *, at: datetime) -> list[ConflictRecord]:
@@ -32,18 +36,37 @@ def register_ties(application: Application, *, at: datetime) -> list[ConflictRec
         tie = next(filter(None, (kind_of(conflict_between(user, person)) for person in persons)), "")
         if tie and user.pk not in known:
             found.append(ConflictRecord(application=application, user=user, tie=tie, found_at=at))
+    found += _new_affiliates(application, persons, at)
     if found:
         record("applications.ties_registered", subject=application, by=None, at=at, data={"people": len(found)})
         ConflictRecord.objects.bulk_create(found)
     return found
 
 
+def _new_affiliates(application: Application, persons: Sequence[Any], at: datetime) -> list[ConflictRecord]:
+    """People of the council and donors who are, or live with, somebody of the case."""
+    known = set(application.conflicts.values_list("affiliate", flat=True))
+    tied = {row.pk: row for person in persons for row in affiliates_tied_to(person) if row.pk not in known}
+    return [ConflictRecord(application=application, affiliate=row, tie=row.tie, found_at=at) for row in tied.values()]
+
+
+def refuse_single_decision(application: Application, *, at: datetime) -> None:
+    """The family of somebody of the council or of a donor is not helped by one person's word (慈善法 40, 59).
+
+    Looks again, because people are entered after a case was accepted. Raises Refused.
+    """
+    register_ties(application, at=at)
+    if application.conflicts.filter(affiliate__isnull=False).exists():
+        raise Refused(BY_COMMITTEE)
+
+
 def refuse_visit_without_higher_level(application: Application, investigators: Sequence[Any]) -> None:
     """Where a tie is registered, somebody above the one who has it takes part in the visit. Raises Refused."""
-    tied = [row.user for row in application.conflicts.select_related("user")]
-    if not tied:
+    rows = list(application.conflicts.select_related("user"))
+    if not rows:
         return
-    is_close = any(has_role(user, *ABOVE_COMMUNITY, area=application.area) for user in tied)
+    tied = [row.user for row in rows if row.user]
+    is_close = len(tied) < len(rows) or any(has_role(user, *ABOVE_COMMUNITY, area=application.area) for user in tied)
     higher = FEDERATION if is_close else HIGHER
     if not any(has_role(user, *higher, area=application.area) for user in investigators):
         raise Refused(BY_FEDERATION if is_close else BY_HIGHER)

@@ -15,21 +15,21 @@ from applications.ask_page import AskPage
 from applications.facts import scheme_of
 from applications.forms import actions as f
 from applications.letters import LETTERS
-from applications.models import Application, HomeVisit, VerificationTask
+from applications.models import Application, VerificationTask
 from applications.paper_form import PaperForm
 from applications.permissions import (
     may_check,
     may_correct_account,
     may_correct_contact,
     may_extend,
-    may_handle,
     may_reassess,
     may_remark,
 )
-from applications.services import aftercare, casework, intake
+from applications.services import aftercare, casework, intake, verification
 from applications.views.access import get_application, works_on
 from programs.answers import as_json
 from web.forms import posted
+from web.uploads import UploadRefused
 from workflow.answers import Answer
 from workflow.machine import NotAllowed, WorkflowError
 
@@ -61,7 +61,7 @@ def ask(
             do()
         except NotAllowed as error:
             raise PermissionDenied(str(error)) from error
-        except WorkflowError as error:
+        except (WorkflowError, UploadRefused) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, done)
@@ -144,7 +144,7 @@ def add_check(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         application,
         form,
-        lambda: casework.ask_body(application=application, by=request.user, at=timezone.now(), **form.cleaned_data),
+        lambda: verification.ask_body(application=application, by=request.user, at=timezone.now(), **form.cleaned_data),
         title=_("Ask another body"),
         submit=_("Ask"),
         done=_("The question is in the file."),
@@ -153,17 +153,21 @@ def add_check(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def answer_check(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """What another body answered, with the letter where there is one."""
     application = staff_case(request, reference, may_check)
     task = get_object_or_404(VerificationTask, application=application, pk=pk)
-    form = f.VerificationAnswerForm(posted(request), application=application, user=request.user, at=timezone.now())
+    files = request.FILES if request.method == "POST" else None
+    people = {"application": application, "user": request.user, "at": timezone.now()}
+    form = f.VerificationAnswerForm(posted(request), files, **people)
     return ask(
         request,
         application,
         form,
-        lambda: casework.answer_verification(
+        lambda: verification.answer_with_paper(
             task=task,
             result=form.cleaned_data["result"],
             note=form.cleaned_data["note"],
+            upload=form.cleaned_data["paper"],
             by=request.user,
             at=timezone.now(),
         ),
@@ -203,31 +207,12 @@ def tell_data_result(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         application,
         form,
-        lambda: casework.tell_data_result(
+        lambda: verification.tell_data_result(
             application=application, text=form.cleaned_data["text"], by=request.user, at=timezone.now()
         ),
         title=_("Tell the family what the data show"),
         submit=_("Send"),
         done=_("The family was told. It has five working days for other evidence."),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def visit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    application = staff_case(request, reference, may_handle)
-    row = get_object_or_404(HomeVisit, application=application, pk=pk)
-    if not row.investigators.filter(user=request.user).exists():
-        raise PermissionDenied(str(_("Only the investigators of this visit fill in its form.")))
-    first = {name: getattr(row, name) for name in ("visited_at", "findings", "member_signed", "refusal_note")}
-    form = f.VisitForm(posted(request), initial=first, application=application, user=request.user, at=timezone.now())
-    return ask(
-        request,
-        application,
-        form,
-        lambda: casework.record_visit(visit=row, by=request.user, at=timezone.now(), **form.cleaned_data),
-        title=_("Survey form"),
-        submit=_("Sign the survey form"),
-        done=_("You signed the survey form."),
     )
 
 

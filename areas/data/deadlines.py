@@ -51,6 +51,21 @@ COMPLAINT = {
     "answer": (15, "working_day", LOCAL),
 }
 
+# Signs that a child is in danger: how soon somebody looks after it (未成年人保护法 11: at once).
+DANGER = {
+    "take_up": (2, "hour", LOCAL),
+}
+
+# How long another body has for its answer, by the body that is asked (applications: VerificationTask.body).
+CHECK = {
+    "bureau": (5, "working_day", LOCAL),
+    "school": (3, "working_day", LOCAL),
+    "employer": (5, "working_day", LOCAL),
+    "hospital": (5, "working_day", LOCAL),
+    "case_office": (5, "working_day", LOCAL),
+    "community": (3, "working_day", LOCAL),
+}
+
 # Hours count from the report; the papers come afterwards, so nothing waits for them before the money is paid.
 EMERGENCY = {
     "contact": (2, "hour", LOCAL),
@@ -87,4 +102,6 @@ LANES = {
     "in_kind": IN_KIND,
     "judicial": JUDICIAL,
     "complaint": COMPLAINT,
+    "check": CHECK,
+    "danger": DANGER,
 }

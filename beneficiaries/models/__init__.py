@@ -1,5 +1,6 @@
 """People we help: who they are, whom they live with, what proves it, and what they agreed to."""
 
+from beneficiaries.models.affiliates import Affiliate
 from beneficiaries.models.consents import Consent, ConsentText, ConsentWithdrawal
 from beneficiaries.models.duplicates import ComparedPerson, DuplicatePair, PersonMerge
 from beneficiaries.models.economy import IncomeDeclaration, PropertyDeclaration
@@ -8,6 +9,7 @@ from beneficiaries.models.people import Person, PersonToken
 from beneficiaries.models.ties import DeclaredRelative, GuardianLink, Household, HouseholdMember
 
 __all__ = [
+    "Affiliate",
     "ComparedPerson",
     "Consent",
     "ConsentText",

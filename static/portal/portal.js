@@ -117,6 +117,35 @@ window.addEventListener("pageshow", () =>
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent),
 );
 
+// --- Survey forms that wait on this device (visit_store.js): said on each desk page, removed at sign-out ---
+function waitingVisits() {
+  try {
+    return JSON.parse(localStorage.getItem("visits:waiting") || "[]");
+  } catch {
+    return [];
+  }
+}
+
+function showWaitingVisits() {
+  const box = document.querySelector("[data-waiting-visits]");
+  const mine = box && waitingVisits().filter((each) => each.owner === box.dataset.waitingVisits && each.path !== location.pathname);
+  if (!mine?.length) return;
+  const links = mine.map((each) => Object.assign(document.createElement("a"), { href: each.path, textContent: each.reference }));
+  box.querySelector("span").replaceChildren(...links.flatMap((link) => [" ", link]));
+  box.hidden = false;
+}
+
+document.addEventListener("submit", (event) => {
+  if (!new URL(event.target.action, location).pathname.startsWith("/accounts/logout")) return;
+  const question = document.querySelector("[data-waiting-visits]")?.dataset.sure;
+  if (waitingVisits().length && question && !confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  localStorage.removeItem("visits:waiting");
+  indexedDB.deleteDatabase("visits");
+});
+
 function start(root) {
   focusErrors(root);
   root.querySelectorAll("[data-camera]").forEach((button) => {
@@ -125,5 +154,6 @@ function start(root) {
 }
 
 start(document);
+showWaitingVisits();
 document.addEventListener("htmx:afterSettle", (event) => start(event.detail.elt.parentNode || document));
 navigator.serviceWorker?.register("/sw.js").catch(() => {});

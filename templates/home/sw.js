@@ -1,8 +1,10 @@
-// Reads without a network: hashed files from the cache, the shift week as last seen, otherwise the offline page.
+// Reads without a network: hashed files from the cache, the shift week as last seen, an empty survey form that its
+// investigator opened (the portal marks it with X-Offline-Copy), otherwise the offline page.
 // Nothing else is kept: never a case, never a person's data. Logging out empties the cache.
-const CACHE = "portal-1";
+const CACHE = "portal-2";
 const SHELL = ["{% url "home:offline" %}", "{% static "vendor/bootstrap-5.3.9/bootstrap.min.css" %}", "{% static "portal/portal.css" %}", "{% static "portal/logo.svg" %}"];
 const WEEK = /^\/volunteers\/shifts\/$/;
+const VISIT = /^\/applications\/[^/]+\/visits\/\d+\/$/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
@@ -14,7 +16,11 @@ self.addEventListener("activate", (event) => {
 });
 
 async function keep(request, response) {
-  if (response.ok && !response.redirected) await (await caches.open(CACHE)).put(request, response.clone());
+  const cache = await caches.open(CACHE);
+  const path = new URL(request.url || request, location).pathname;
+  const mayStay = !VISIT.test(path) || response.headers.get("X-Offline-Copy") === "yes";
+  if (response.ok && !response.redirected && mayStay) await cache.put(request, response.clone());
+  else if (VISIT.test(path) && response.status) await cache.delete(path, { ignoreVary: true });
   return response;
 }
 
@@ -27,13 +33,29 @@ async function networkFirst(request, keeps) {
     const response = await fetch(request);
     return keeps ? await keep(request, response) : response;
   } catch {
-    return (keeps && (await caches.match(request))) || caches.match(SHELL[0]);
+    return (keeps && (await caches.match(request, { ignoreVary: true }))) || caches.match(SHELL[0]);
   }
 }
 
+const isPage = (path) => WEEK.test(path) || VISIT.test(path);
+
+async function takeAlong(path, files, port) {
+  const cache = await caches.open(CACHE);
+  const own = files.filter((file) => new URL(file).pathname.startsWith("{% get_static_prefix %}"));
+  for (const file of own) if (!(await cache.match(file))) await keep(file, await fetch(file));
+  await keep(path, await fetch(path, { credentials: "same-origin" }));
+  if (await cache.match(path, { ignoreVary: true })) port.postMessage("kept");
+}
+
+self.addEventListener("message", (event) => {
+  const { takeAlong: path, files, drop } = event.data;
+  if (path && VISIT.test(path)) event.waitUntil(takeAlong(path, files, event.ports[0]).catch(() => {}));
+  if (drop) event.waitUntil(caches.open(CACHE).then((cache) => cache.delete(drop, { ignoreVary: true })));
+});
+
 async function forget() {
   const cache = await caches.open(CACHE);
-  const pages = (await cache.keys()).filter((request) => WEEK.test(new URL(request.url).pathname));
+  const pages = (await cache.keys()).filter((request) => isPage(new URL(request.url).pathname));
   await Promise.all(pages.map((request) => cache.delete(request)));
 }
 
@@ -44,5 +66,5 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST" && /^\/accounts\/(logout|login)\/$/.test(url.pathname)) event.waitUntil(forget());
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("{% get_static_prefix %}")) event.respondWith(cacheFirst(request));
-  else if (request.mode === "navigate") event.respondWith(networkFirst(request, WEEK.test(url.pathname)));
+  else if (request.mode === "navigate") event.respondWith(networkFirst(request, isPage(url.pathname)));
 });

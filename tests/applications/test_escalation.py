@@ -8,7 +8,7 @@ from django.utils import translation
 from applications import states as s
 from applications.models import Application, VerificationTask
 from applications.reminders import plan_deadline_reminders, share_used
-from applications.services import casework, intake, lapsing
+from applications.services import intake, lapsing, verification
 from audit.models import Event
 from notifications.messages import message
 from tests.factories.accounts import UserFactory
@@ -98,7 +98,7 @@ def verifying(program, community, cast):
 
 
 def test_a_body_is_asked_by_name_with_its_own_day(verifying, worker):
-    task = casework.ask_body(
+    task = verification.ask_body(
         application=verifying,
         body="school",
         named="演示实验小学",
@@ -120,9 +120,9 @@ def test_a_body_is_asked_by_name_with_its_own_day(verifying, worker):
 def test_a_question_is_asked_for_a_day_to_come_and_while_checks_run(verifying, submitted, worker):
     words = {"body": "school", "named": "", "question": "?", "by": worker, "at": later(60)}
     with pytest.raises(Refused, match="has passed"):
-        casework.ask_body(application=verifying, answer_by=AT.date(), **words)
+        verification.ask_body(application=verifying, answer_by=AT.date(), **words)
     with pytest.raises(Refused, match="while the information is being verified"):
-        casework.ask_body(application=submitted, answer_by=None, **words)
+        verification.ask_body(application=submitted, answer_by=None, **words)
     assert VerificationTask.objects.filter(body="school").count() == 0
 
 

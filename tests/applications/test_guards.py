@@ -13,7 +13,7 @@ from applications.models import Application, VerificationTask
 from applications.payables import payable
 from applications.permissions import may_add_papers
 from applications.selectors import timeline
-from applications.services import aftercare, casework, intake, lapsing, publicity, review
+from applications.services import aftercare, casework, intake, lapsing, publicity, review, verification
 from applications.services.ties import register_ties
 from applications.workflow import WORKFLOW
 from areas.services import change_deadline
@@ -105,14 +105,14 @@ def test_t07_nobody_is_asked_about_a_family_that_took_its_authorisation_back(lea
     take_back(case, "ECONOMIC_CHECK")
 
     with pytest.raises(Refused, match="Not on file any more: Checking the family's economic situation"):
-        casework.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
+        verification.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
 
     assert VerificationTask.objects.filter(application=case).count() == 0
 
 
 def test_t08_the_survey_waits_for_open_questions(lead, cast):
     case = lead(s.ACCEPTED)
-    casework.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
+    verification.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
 
     with pytest.raises(Refused, match="still open"):
         casework.start_survey(
@@ -122,20 +122,20 @@ def test_t08_the_survey_waits_for_open_questions(lead, cast):
 
 def test_t08_a_time_out_needs_a_note(lead, cast):
     case = lead(s.ACCEPTED)
-    casework.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
+    verification.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
     task = case.verification_tasks.get()
 
     with pytest.raises(Refused, match="Write how you asked"):
-        casework.answer_verification(task=task, result="no_answer", by=cast["worker"], at=LATER)
+        verification.answer_verification(task=task, result="no_answer", by=cast["worker"], at=LATER)
 
 
 def answered(case, cast):
     for task in case.verification_tasks.filter(answered_at__isnull=True):
-        casework.answer_verification(task=task, result="confirmed", by=cast["worker"], at=LATER)
+        verification.answer_verification(task=task, result="confirmed", by=cast["worker"], at=LATER)
 
 
 def asked(case, cast):
-    casework.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
+    verification.start_verification(application=case, questions=[("school", "?")], by=cast["worker"], at=LATER)
     answered(case, cast)
     case.refresh_from_db()
     return case
@@ -407,12 +407,12 @@ def test_t04_papers_that_came_in_between_stop_the_count(lead, cast):
 
 def test_t09_the_family_is_told_first_and_has_five_working_days(lead, cast):
     case = lead(s.ACCEPTED)
-    casework.start_verification(application=case, questions=[("bureau", "?")], by=cast["worker"], at=AT)
+    verification.start_verification(application=case, questions=[("bureau", "?")], by=cast["worker"], at=AT)
     refuse = {"transition": "reject-on-data", "refusal_code": "R02", "text": "不符合", "by": cast["officer"]}
     with pytest.raises(Refused, match="Tell the family first"):
         review.reject_application(application=case, at=AT, **refuse)
 
-    casework.tell_data_result(application=case, text="车辆两台", by=cast["worker"], at=AT)  # a Monday
+    verification.tell_data_result(application=case, text="车辆两台", by=cast["worker"], at=AT)  # a Monday
     case.refresh_from_db()
     assert may_add_papers(cast["applicant"], case)
     assert [row.note for row in timeline(case, for_applicant=True)][-1] == "车辆两台"
@@ -428,9 +428,9 @@ def test_t09_is_for_cases_that_are_being_verified(lead, cast):
     case = lead(s.ACCEPTED)
 
     with pytest.raises(Refused, match="not being verified"):
-        casework.tell_data_result(application=case, text="车辆", by=cast["worker"], at=LATER)
+        verification.tell_data_result(application=case, text="车辆", by=cast["worker"], at=LATER)
     with pytest.raises(NotAllowed):
-        casework.tell_data_result(application=case, text="车辆", by=cast["approver"], at=LATER)
+        verification.tell_data_result(application=case, text="车辆", by=cast["approver"], at=LATER)
 
 
 def test_t29_paid_cases_come_back_for_their_follow_up(lead):

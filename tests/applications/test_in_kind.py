@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from applications import states as s
 from applications.models import Application, Handover
 from applications.payables import payable
-from applications.services import aftercare, casework, in_kind, recovery
+from applications.services import aftercare, casework, in_kind, recovery, verification
 from applications.workflow import WORKFLOW
 from audit.models import Event
 from funds.models import Reservation
@@ -55,7 +55,7 @@ def test_goods_never_come_into_a_payment_batch(in_state, accountant):
 
 def test_whoever_checked_the_facts_does_not_grant(in_state, officer, approver):
     case = in_state(s.VERIFYING)
-    casework.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=officer, at=later(70))
+    verification.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=officer, at=later(70))
 
     with pytest.raises(NotAllowed, match="You recorded the checks"):
         in_kind.approve_in_kind(application=case, text="", by=officer, at=later(71))
@@ -69,7 +69,7 @@ def test_an_open_question_comes_first(in_state, approver):
 
 def test_nobody_visits_or_asks_for_an_amount(in_state, worker, officer):
     case = in_state(s.VERIFYING)
-    casework.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=worker, at=later(70))
+    verification.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=worker, at=later(70))
 
     with pytest.raises(IllegalTransition):
         casework.start_survey(application=case, investigators=[worker, officer], by=worker, at=later(71))

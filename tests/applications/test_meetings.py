@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from applications import states as s
-from applications.models import AgendaItem, HomeVisit, Meeting, Vote
+from applications.models import AgendaItem, HomeVisit, Meeting, MeetingMember, Vote
 from applications.services import casework, intake, meetings, review
 from beneficiaries.services import declare_relative
 from tests.factories.accounts import UserFactory
@@ -279,3 +279,45 @@ def test_the_page_of_a_meeting_costs_the_same_with_one_and_three_cases(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+# --- The database keeps the votes of a decided item ---
+
+
+def decided_item(referred, cast):
+    item = hold(referred, cast["reviewer"], later(LATER), "for", "for", "for", "for", "against", "recused").items.get()
+    AgendaItem.objects.filter(pk=item.pk).update(closed_at=later(LATER))
+    return item
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("change", ["update", "delete", "insert", "reopen"])
+def test_the_database_refuses_to_change_votes_of_a_decided_item(referred, cast, change):
+    item = decided_item(referred, cast)
+
+    with pytest.raises(IntegrityError, match="keeps its votes"), transaction.atomic():
+        change_votes(item, change)
+    assert list(item.votes.order_by("pk").values_list("choice", flat=True)).count("for") == 4
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("change", ["update", "delete", "insert"])
+def test_control_votes_of_an_open_item_are_changed(referred, cast, change):
+    item = hold(referred, cast["reviewer"], later(LATER), "for", "for", "for", "for", "against", "recused").items.get()
+
+    change_votes(item, change)
+
+    assert list(item.votes.values_list("choice", flat=True)).count("for") != 4
+
+
+def change_votes(item, change):
+    votes = item.votes.filter(choice="for")
+    if change == "update":
+        votes.update(choice="against")
+    if change == "delete":
+        votes.delete()
+    if change == "insert":
+        member = MeetingMember.objects.create(meeting=item.meeting, name="演会庚")
+        Vote.objects.create(item=item, member=member, choice="for")
+    if change == "reopen":
+        AgendaItem.objects.filter(pk=item.pk).update(closed_at=None)

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from applications import states
 from applications.models import Application, HomeVisit, VerificationTask
-from applications.services import aftercare, casework, intake, publicity, review
+from applications.services import aftercare, casework, intake, publicity, review, verification
 from audit.models import Event
 from beneficiaries.services import declare_relative
 from funds.models import Reservation
@@ -30,9 +30,9 @@ def _sentences_in_english():
 
 def to_preliminary_review(application, worker, officer):
     intake.accept_application(application=application, by=worker, at=later(1))
-    casework.start_verification(application=application, questions=[("school", "?")], by=worker, at=later(2))
+    verification.start_verification(application=application, questions=[("school", "?")], by=worker, at=later(2))
     task = VerificationTask.objects.get(application=application)
-    casework.answer_verification(task=task, result="confirmed", by=worker, at=later(3))
+    verification.answer_verification(task=task, result="confirmed", by=worker, at=later(3))
     casework.start_survey(application=application, investigators=[worker, officer], by=worker, at=later(4))
     visit = HomeVisit.objects.get(application=application)
     for person in (worker, officer):

@@ -4,13 +4,14 @@ import pytest
 from django.utils import translation
 
 from applications import states as s
-from applications.services import casework, intake
+from applications.services import casework, intake, review, verification
 from applications.services.ties import register_ties
 from audit.models import Event
 from beneficiaries.services import declare_relative
+from beneficiaries.services.affiliates import enter_affiliate
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import AT, later, make_application, ready_person
-from tests.factories.case_states import hold_papers
+from tests.factories.case_states import case_in, hold_papers
 from workflow.machine import NotAllowed, Refused
 
 NUMBER = "410199193802149016"
@@ -50,8 +51,8 @@ def test_a_case_without_ties_has_no_record(submitted, officer):
 def test_where_a_tie_is_registered_a_higher_level_visits(case, worker, officer, community):
     neighbours = [UserFactory(role="community_worker", role__area=community) for _n in range(2)]
     intake.accept_application(application=case, by=officer, at=later(1))
-    casework.start_verification(application=case, questions=[("community", "?")], by=officer, at=later(2))
-    casework.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
+    verification.start_verification(application=case, questions=[("community", "?")], by=officer, at=later(2))
+    verification.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
     words = {"application": case, "by": officer, "at": later(4)}
 
     with pytest.raises(Refused, match="has a tie to this family"):
@@ -67,8 +68,10 @@ def test_where_a_tie_is_registered_a_higher_level_visits(case, worker, officer, 
 def test_a_tie_declared_later_is_found_before_the_visit(submitted, worker, officer, community):
     hold_papers(submitted)
     intake.accept_application(application=submitted, by=officer, at=later(1))
-    casework.start_verification(application=submitted, questions=[("community", "?")], by=officer, at=later(2))
-    casework.answer_verification(task=submitted.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
+    verification.start_verification(application=submitted, questions=[("community", "?")], by=officer, at=later(2))
+    verification.answer_verification(
+        task=submitted.verification_tasks.get(), result="confirmed", by=officer, at=later(3)
+    )
     submitted.applicant.user = worker
     submitted.applicant.save(update_fields=["user"])
 
@@ -83,3 +86,49 @@ def test_a_tie_declared_later_is_found_before_the_visit(submitted, worker, offic
     submitted.refresh_from_db()
     with pytest.raises(NotAllowed):
         intake.add_papers(application=submitted, documents=(), by=worker, at=later(5))
+
+
+# --- Council and donors ---
+
+
+@pytest.fixture
+def of_the_council(program, community, cast):
+    """The child lives with nobody; its number is that of a council member's grandchild."""
+    words = {"kind": "council", "name": "王示理", "relation": "grandchild", "id_number": NUMBER}
+    enter_affiliate(by=cast["reviewer"], at=AT, **words)
+    return ready_person(program, community, id_number=NUMBER)
+
+
+def test_acceptance_registers_a_tie_of_the_council(program, community, of_the_council, officer):
+    case = make_application(program, community, applicant=of_the_council)
+    hold_papers(case)
+    intake.accept_application(application=case, by=officer, at=later(1))
+
+    assert list(case.conflicts.values_list("user", "tie")) == [(None, "council_relative")]
+    assert register_ties(case, at=later(2)) == []
+
+
+def test_the_federation_visits_a_family_of_the_council(program, community, of_the_council, officer, worker, reviewer):
+    case = make_application(program, community, applicant=of_the_council)
+    hold_papers(case)
+    intake.accept_application(application=case, by=officer, at=later(1))
+    verification.start_verification(application=case, questions=[("community", "?")], by=officer, at=later(2))
+    verification.answer_verification(task=case.verification_tasks.get(), result="confirmed", by=officer, at=later(3))
+    words = {"application": case, "by": officer, "at": later(4)}
+
+    with pytest.raises(Refused, match="of the federation has to visit"):
+        casework.start_survey(investigators=[worker, officer], **words)
+    casework.start_survey(investigators=[worker, reviewer], **words)
+
+
+def test_the_committee_decides_about_a_family_of_a_donor(program, community, cast, approver, reviewer):
+    """Also when the donor is entered after the case came to the decision."""
+    person = ready_person(program, community, id_number=NUMBER)
+    case = case_in(s.FINAL_REVIEW, program, community, cast, applicant=person)
+    enter_affiliate(kind="donor", name="演示公司", relation="self", id_number=NUMBER, by=reviewer, at=AT)
+
+    with pytest.raises(Refused, match="Refer the case to the committee"):
+        review.approve_application(application=case, amount_fen=100_000, by=approver, at=later(2000))
+    review.refer_to_committee(application=case, text="捐赠人亲属", by=approver, at=later(2000))
+
+    assert list(case.conflicts.values_list("tie", flat=True)) == ["donor"]

@@ -9,7 +9,7 @@ from django.utils import translation
 from applications import states as s
 from applications.actions import ACTIONS
 from applications.guidance import NEXT, STEPS
-from applications.services import casework, emergency
+from applications.services import emergency, verification
 from applications.workflow import WORKFLOW
 from tests.factories.applications import make_application, make_program
 from tests.factories.case_states import case_in, hold_papers
@@ -122,7 +122,7 @@ def hold_papers_and_file(case, cast, at):
 
 def answer_checks(case, cast, at):
     for task in case.verification_tasks.filter(answered_at__isnull=True):
-        casework.answer_verification(task=task, result="confirmed", by=cast["worker"], at=at)
+        verification.answer_verification(task=task, result="confirmed", by=cast["worker"], at=at)
 
 
 # What others did before the step: the meeting was held, the second person checked, the papers came.

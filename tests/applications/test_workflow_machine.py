@@ -18,7 +18,18 @@ import funds.promises
 from applications import promises
 from applications import states as s
 from applications.models import Application, EmergencyFile, HomeVisit, Investigator
-from applications.services import aftercare, casework, emergency, in_kind, intake, lapsing, publicity, recovery, review
+from applications.services import (
+    aftercare,
+    casework,
+    emergency,
+    in_kind,
+    intake,
+    lapsing,
+    publicity,
+    recovery,
+    review,
+    verification,
+)
 from applications.services.moving import locked, move
 from applications.workflow import WORKFLOW
 from audit.models import Event
@@ -48,7 +59,7 @@ ALL = ("proof", "signatures", "seal")
 
 def answer_checks(case: Any, by: Any, at: Any) -> None:
     for task in case.verification_tasks.filter(answered_at__isnull=True):
-        casework.answer_verification(task=task, result="confirmed", by=by, at=at)
+        verification.answer_verification(task=task, result="confirmed", by=by, at=at)
 
 
 def survey(machine: Any, case: Any, by: Any, at: Any) -> None:
@@ -180,7 +191,7 @@ DO: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
         application=c, documents=(), note="补交", by=by, at=at
     ),
     "lapse": lapse,
-    "start-verification": lambda m, c, by, at: casework.start_verification(
+    "start-verification": lambda m, c, by, at: verification.start_verification(
         application=c, questions=[("school", "?")], by=by, at=at
     ),
     "start-survey": survey,

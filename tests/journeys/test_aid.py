@@ -11,7 +11,7 @@ from applications.receipts import status_code
 from applications.services.publicity import end_finished_notices
 from audit.verification import broken_links
 from funds.models import Line, Reservation
-from tests.journeys.conftest import apply, pay
+from tests.journeys.conftest import apply, pay, photo
 
 pytestmark = pytest.mark.both_databases
 
@@ -26,7 +26,8 @@ def to_preliminary_review(hands, case):
     visit = HomeVisit.objects.get(application=case)
     form = {"visited_at": "2026-01-05T10:00", "findings": "情况属实", "member_signed": "on"}
     for hand in (worker, officer):
-        assert hand.post("applications:visit", case.reference, visit.pk, **form).status_code == 302
+        signed = hand.post("applications:visit", case.reference, visit.pk, paper=photo(), **form)
+        assert signed.status_code == 302
     worker.step(case, "finish-survey")
 
 

@@ -50,6 +50,8 @@ def arguments(town, route: str, names: set[str]) -> Iterator[dict]:
     fixed = {
         "answer_check": {"reference": on_task.reference, "pk": town.task.pk},
         "visit": {"reference": on_visit.reference, "pk": town.visit.pk},
+        "visit_state": {"reference": on_visit.reference, "pk": town.visit.pk},
+        "visit_attachment": {"reference": on_visit.reference, "pk": town.visit.pk},
         "receive_instalment": {"pk": 1},
     }
     if route == "transition":

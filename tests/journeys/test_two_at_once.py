@@ -23,6 +23,7 @@ from funds.models import Fund, Reservation
 from funds.services import InsufficientFunds, reserve
 from payments.models import Payment, PaymentBatch
 from programs.models import Program
+from tests.journeys.conftest import photo
 from tests.journeys.town import filled_draft
 from tests.racing import race
 
@@ -223,7 +224,7 @@ def test_two_investigators_sign_in_the_same_second_and_both_signatures_stay(cast
     url = reverse("applications:visit", args=[case.reference, visit.pk])
     form = {"visited_at": "2026-01-05T10:00", "findings": "情况属实", "member_signed": "on"}
 
-    answers = at_once((cast["worker"], url, form), (cast["officer"], url, form))
+    answers = at_once(*((cast[name], url, form | {"paper": photo()}) for name in ("worker", "officer")))
 
     assert statuses(answers) == [302, 302]
     assert visit.investigators.filter(signed_at__isnull=False).count() == 2

@@ -11,7 +11,7 @@ from applications.demo.answers import answers_for
 from applications.demo.loader import FAR, HOME, Loader
 from applications.demo.people import people, pupil
 from applications.models import Application, ApplicationDraft, HomeVisit, PublicNotice, VerificationTask
-from applications.services import casework, drafts
+from applications.services import drafts, verification
 from applications.services.review import approve_application
 
 STATES = (s.SUBMITTED, s.ACCEPTED, s.SURVEYING, s.PRELIMINARY_REVIEW, s.FINAL_REVIEW)
@@ -44,7 +44,7 @@ class Town:
         return self
 
     def _verifying(self, case: Application) -> Application:
-        return casework.start_verification(
+        return verification.start_verification(
             application=case, questions=[("bureau", "核对")], by=self.cast["worker"], at=timezone.now()
         )
 

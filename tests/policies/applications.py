@@ -16,6 +16,7 @@ from applications.models import (
     StateTally,
     UnclaimedAid,
 )
+from applications.services.danger import report_danger
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
 from applications.services.recovery import plan_instalments
@@ -107,6 +108,8 @@ def _cases_on_the_road(world: World, community: Any) -> None:
     world["check"] = world["verifying"].verification_tasks.first()
     world["visit"] = world["surveying"].visits.get()
     world["posted"] = world["publicity"].notices.get()
+    words = {"sign": "injury", "seen": "瘀伤", "told_police": False}
+    world["danger"] = report_danger(application=world["case"], **words, by=cast["worker"], at=world.at)
 
 
 def case_in_collective_review(program: Any, community: Any, people: Cast, clock: Clock) -> Any:
@@ -229,6 +232,28 @@ POLICIES: dict[str, Any] = {
     "applications:tell_data": Policy(get=FIELD, post=FIELD, refused=OFFICE, **of("verifying")),
     "applications:visit": Policy(
         get=FIELD, post=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
+    ),
+    "applications:board_photo": Policy(
+        get=(*FIELD, "reviewer"),
+        post=(*FIELD, "reviewer"),
+        refused=OFFICE,
+        **of("publicity", pk=lambda world: world["posted"].pk),
+    ),
+    "applications:report_danger": Policy(get=DESK, post=DESK, **of("case")),
+    "applications:take_up_danger": Policy(
+        post=("officer", "reviewer", "approver"), refused=DESK, **of("case", pk=lambda world: world["danger"].pk)
+    ),
+    "applications:close_danger": Policy(
+        get=("officer", "reviewer", "approver"),
+        post=("officer", "reviewer", "approver"),
+        refused=DESK,
+        **of("case", pk=lambda world: world["danger"].pk),
+    ),
+    "applications:visit_state": Policy(
+        get=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
+    ),
+    "applications:visit_attachment": Policy(
+        post=FIELD, refused=OFFICE, **of("surveying", pk=lambda world: world["visit"].pk)
     ),
     "applications:call": Policy(get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=OFFICE, **of("urgent")),
     "applications:answer_objection": Policy(

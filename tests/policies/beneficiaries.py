@@ -5,6 +5,7 @@ from datetime import date
 
 from beneficiaries import files
 from beneficiaries.services import declare_income, declare_relative
+from beneficiaries.services.affiliates import enter_affiliate
 from tests.factories.beneficiaries import (
     PERSONS,
     ConsentFactory,
@@ -41,10 +42,19 @@ def build(world: World) -> None:
     world["declared relative"] = declare_relative(
         user=world.cast["reviewer"], relation="parent", phone="19900000008", by=world.cast["reviewer"], at=world.at
     )
+    world["affiliate"] = enter_affiliate(
+        kind="council", name="王示理", relation="self", phone="19900000007", by=world.cast["reviewer"], at=world.at
+    )
     world["document"] = DocumentFactory(person=person, file=files.write(f"{uuid.uuid4().hex}.jpg", b"paper"))
 
 
+KEEPERS = ("reviewer", "approver", "auditor")
+
 POLICIES = {
+    "beneficiaries:affiliates": Policy(get=KEEPERS, post=KEEPERS, refused=SIGNED_IN),
+    "beneficiaries:end_affiliate": Policy(
+        post=KEEPERS, refused=SIGNED_IN, kwargs=lambda world: {"pk": world["affiliate"].pk}, unknown={"pk": 0}
+    ),
     "beneficiaries:index": Policy(get=(*READERS, "worker2"), post=(*READERS, "worker2"), data={"q": "张演"}),
     "beneficiaries:person": Policy(
         get=READERS, kwargs=lambda world: {"reference": world["person"].reference}, unknown={"reference": "RY-000000"}

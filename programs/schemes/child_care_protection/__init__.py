@@ -23,6 +23,7 @@ from programs.schemes.child_care_protection.terms import (
     standards,
     wish,
 )
+from programs.visit_checks import CHILD_SAFE
 
 scheme = Scheme(
     code=CODE,
@@ -67,4 +68,5 @@ scheme = Scheme(
     payee="guardian",
     is_for_minors=True,
     needs_follow_up=True,
+    visit_checks=(CHILD_SAFE,),
 )

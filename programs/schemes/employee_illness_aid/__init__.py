@@ -16,6 +16,7 @@ from programs.schemes.employee_illness_aid.questions import (
 )
 from programs.schemes.employee_illness_aid.rules import CONSENTS, PAPERS, RULES, claims
 from programs.schemes.employee_illness_aid.terms import CODE, EmployeeIllnessParameters, amount, headline, standards
+from programs.visit_checks import BILLS_SEEN
 
 scheme = Scheme(
     code=CODE,
@@ -48,4 +49,5 @@ scheme = Scheme(
     sensitive_questions=("illness", "diagnosis", "hospital", "cause", "diagnosis_confirmed"),
     claims=claims,
     needs_follow_up=True,
+    visit_checks=(BILLS_SEEN,),
 )

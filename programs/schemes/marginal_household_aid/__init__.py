@@ -17,6 +17,7 @@ from programs.schemes.marginal_household_aid.terms import (
     headline,
     standards,
 )
+from programs.visit_checks import EXPENSE_SEEN
 
 scheme = Scheme(
     code=CODE,
@@ -49,4 +50,5 @@ scheme = Scheme(
     facts=FACTS,
     sensitive_questions=SENSITIVE,
     claims=claims,
+    visit_checks=(EXPENSE_SEEN,),
 )

@@ -10,6 +10,7 @@ from programs.schemes.porridge_house.examples import BASELINE, EXAMPLES
 from programs.schemes.porridge_house.questions import RosterCheckForm, WorkForm
 from programs.schemes.porridge_house.rules import CONSENTS, PAPERS, RULES
 from programs.schemes.porridge_house.terms import CODE, PorridgeHouseParameters, card, headline, standards
+from programs.visit_checks import CARE_NEEDED
 
 scheme = Scheme(
     code=CODE,
@@ -35,4 +36,5 @@ scheme = Scheme(
     examples=EXAMPLES,
     consents=CONSENTS,
     facts=common.REGISTRY_FACTS,
+    visit_checks=(CARE_NEEDED,),
 )

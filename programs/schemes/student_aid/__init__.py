@@ -11,6 +11,7 @@ from programs.schemes.student_aid.examples import BASELINE, EXAMPLES
 from programs.schemes.student_aid.questions import FamilyForm, SchoolCheckForm, SchoolForm
 from programs.schemes.student_aid.rules import CODE, CONSENTS, PAPERS, RULES
 from programs.schemes.student_aid.terms import StudentAidParameters, amount, headline, standards
+from programs.visit_checks import AT_SCHOOL
 
 scheme = Scheme(
     code=CODE,
@@ -43,4 +44,5 @@ scheme = Scheme(
     sensitive_questions=("school_name", "class_name", "situation", "guardian_name", "guardian_phone"),
     payee="guardian",
     is_for_minors=True,
+    visit_checks=(AT_SCHOOL,),
 )

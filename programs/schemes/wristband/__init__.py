@@ -11,6 +11,7 @@ from programs.schemes.wristband.questions import ContactsForm, GroundCheckForm, 
 from programs.schemes.wristband.rules import CONSENTS, PAPERS, RULES
 from programs.schemes.wristband.terms import CODE, WristbandParameters, band, headline, standards
 from programs.schemes.wristband.turns import PRIORITIES, turn
+from programs.visit_checks import THING_USABLE
 
 scheme = Scheme(
     code=CODE,
@@ -49,4 +50,5 @@ scheme = Scheme(
         "ground_confirmed",
         *ContactsForm.base_fields,
     ),
+    visit_checks=(THING_USABLE,),
 )
