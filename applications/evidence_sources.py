@@ -6,23 +6,21 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from applications.case_page import shown
-from applications.facts import scheme_of
+from applications.facts import certificates_for, scheme_of
 from applications.models import Application
 from audit.models import Event
 from audit.recording import stream_of
 from beneficiaries.consents import PURPOSES
-from beneficiaries.models import GuardianLink, HardshipCertificate, HouseholdMember
+from beneficiaries.models import HardshipCertificate
 from programs.dates import age_on
 from programs.documents import KINDS
 from programs.eligibility import RuleResult
-from programs.hardship import POOR_FAMILY
 from programs.rules import Rule, plain
 
 
@@ -149,13 +147,8 @@ class Sources:
 
     def _family_certificates(self) -> Any:
         """The certificates that applications.facts.proven_hardship reads, and those not compared yet."""
-        person = self.application.applicant
-        homes = HouseholdMember.objects.current().filter(person=person).values("household")
-        family = Q(person__in=HouseholdMember.objects.current().filter(household__in=homes).values("person"))
-        family |= Q(person__in=GuardianLink.objects.filter(ward=person, valid_to__isnull=True).values("guardian"))
-        return HardshipCertificate.objects.filter(
-            Q(person=person) | (family & Q(category__in=POOR_FAMILY)), valid_from__lte=self.on
-        )
+        mine = certificates_for(self.application.applicant)
+        return HardshipCertificate.objects.filter(mine, valid_from__lte=self.on)
 
     def _certificate(self, row: HardshipCertificate) -> Piece:
         if row.checked_at is None:

@@ -124,17 +124,28 @@ def person_facts(person: Person, *, on: date) -> dict[str, Any]:
 
 
 def proven_hardship(person: Person, *, on: date) -> frozenset[str]:
-    """Checked certificates of the person, and those of the family he lives with or whose ward he is.
+    """The categories of checked certificates that count for the person on the day."""
+    valid = HardshipCertificate.objects.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
+    return frozenset(valid.filter(certificates_for(person)).values_list("category", flat=True))
+
+
+def certificates_for(person: Person) -> Q:
+    """Certificates of the person, and those of the family he lives with or whose ward he is, under all their records.
 
     Minimum living allowance and the like are granted to a household; a disability or an orphan's status is one's own.
     """
     records = Person.objects.same_as(person)
     household = HouseholdMember.objects.current().filter(person__in=records).values("household")
-    family = Q(person__in=HouseholdMember.objects.current().filter(household__in=household).values("person"))
-    family |= Q(person__in=GuardianLink.objects.filter(ward__in=records, valid_to__isnull=True).values("guardian"))
-    valid = HardshipCertificate.objects.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
-    shared = valid.filter(Q(person__in=records) | (family & Q(category__in=POOR_FAMILY)))
-    return frozenset(shared.values_list("category", flat=True))
+    family = HouseholdMember.objects.current().filter(household__in=household).values("person")
+    guardians = GuardianLink.objects.filter(ward__in=records, valid_to__isnull=True).values("guardian")
+    near = Q(person__in=_all_records(family)) | Q(person__in=_all_records(guardians))
+    return Q(person__in=records) | (near & Q(category__in=POOR_FAMILY))
+
+
+def _all_records(people: Any) -> Any:
+    """Keys of every record of the people whose keys the query gives."""
+    own = Q(pk__in=people) | Q(merged_into__in=people) | Q(merged_records__in=people)
+    return Person.objects.filter(own).values("pk")
 
 
 def history_of(

@@ -189,6 +189,58 @@ def test_what_is_known_of_many_is_what_is_known_of_each(program, in_need, commun
     assert registry.facts_of(rows[child.pk], program_id=program.pk)[2] == {"DIBAO"}
 
 
+def merged(absorbed, kept):
+    """The pointer of a merge, without the decision."""
+    type(absorbed).objects.filter(pk=absorbed.pk).update(merged_into=kept)
+
+
+def test_two_records_of_one_person_are_one_find_with_everything_that_is_known(program, in_need, community):
+    kept, absorbed = in_need("MARGINAL"), in_need("ORPHAN")
+    granted, again = in_need(), in_need()
+    for pair in ((absorbed, kept), (again, granted)):
+        merged(*pair)
+    make_application(program, community, applicant=again, at=AT)
+
+    find_unclaimed_aid(at=AT)
+
+    assert open_finds() == {(kept.pk, "student-aid")}
+    assert UnclaimedAid.objects.get().proven == ["MARGINAL", "ORPHAN"]
+
+
+def test_what_is_known_of_a_merged_record_and_of_its_home_is_known_of_the_person(program, in_need, worker):
+    """The certificate hangs on one record of the mother, the membership on the other, the child lives with her."""
+    mother, other_mother = in_need(category=None), in_need("DESTITUTE")
+    child, other_child = in_need(category=None), in_need(category=None)
+    home = HouseholdFactory(head=mother)
+    HouseholdMemberFactory(household=home, person=mother, relation="self")
+    HouseholdMemberFactory(household=home, person=child)
+    merged(mother, other_mother)
+    merged(child, other_child)
+    on = timezone.localdate(AT)
+
+    registry = Registry(on=on)
+    rows = {row.pk: row for stretch in registry.stretches() for row in stretch.people}
+
+    assert set(rows) == {other_mother.pk, other_child.pk}
+    for person in (other_mother, other_child):
+        many = dict(zip(NAMES, registry.facts_of(rows[person.pk], program_id=program.pk), strict=True))
+        each = person_facts(person, on=on)
+        assert many["hardship_categories"] == each["hardship_categories"] == {"DESTITUTE"}
+
+
+def test_a_household_that_is_helped_once_is_not_found_again_by_another_member(places, in_need, community, approver):
+    program = open_program(program=make_program("marginal_household_aid"), by=approver, at=AT)
+    husband, wife, neighbour = (in_need("MARGINAL", birth_date=date(1980, 1, 1)) for _i in range(3))
+    home = HouseholdFactory(head=husband)
+    HouseholdMemberFactory(household=home, person=husband, relation="self")
+    HouseholdMemberFactory(household=home, person=wife, relation="spouse")
+    make_application(program, community, applicant=husband, at=AT)
+
+    find_unclaimed_aid(at=AT)
+
+    assert open_finds() == {(neighbour.pk, "marginal-household-aid")}
+
+
 @pytest.mark.both_databases
 def test_the_night_needs_the_same_queries_for_one_person_and_for_three(program, in_need):
     asked = []
