@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from applications import states
+from applications.economy_facts import economy_fact
 from applications.models import Application, ClaimUse
 from beneficiaries.models import GuardianLink, HardshipCertificate, HouseholdMember, Person
-from beneficiaries.selectors import purposes_in_force
+from beneficiaries.selectors import household_of, purposes_in_force
 from programs.answers import facts_from
 from programs.eligibility import Case, assess
 from programs.hardship import POOR_FAMILY
@@ -76,7 +77,7 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
         "hukou_in_zone": answers.get("hukou_in_zone"),
         "documents": frozenset(application.papers.values_list("kind", flat=True)),
         **person_facts(application.applicant, on=day),
-        **household_facts(one, application.applicant),
+        **household_facts(one, application.applicant, on=day),
     }
     parameters = _parameters_of(application, day)
     facts["history"] = history_of(
@@ -96,12 +97,13 @@ def _parameters_of(application: Application, day: date) -> dict[str, Any]:
     return application.terms.values_with({**known, **kept})
 
 
-def household_facts(one: Scheme, person: Person) -> dict[str, Any]:
-    """The household, for the schemes that help one only once."""
-    if all(fact.name != "household" for fact in one.facts):
-        return {}
-    current = HouseholdMember.objects.current().filter(person=person)
-    return {"household": current.values_list("household__reference", flat=True).first()}
+def household_facts(one: Scheme, person: Person, *, on: date) -> dict[str, Any]:
+    """What the scheme asks of the household: which one it is (helped only once), its registered economy."""
+    read = {
+        "household": lambda: getattr(household_of(person), "reference", None),
+        "economy": lambda: economy_fact(person, on=on),
+    }
+    return {fact.name: read[fact.name]() for fact in one.facts if fact.name in read}
 
 
 def birth_date_of(id_number: str) -> date | None:

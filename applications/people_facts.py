@@ -13,12 +13,13 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from applications import states
+from applications.economy_facts import EconomyBook
 from applications.models import Application
 from beneficiaries.models import Consent, GuardianLink, HardshipCertificate, HouseholdMember, Person
 from programs.hardship import POOR_FAMILY
 from programs.history import NO_HISTORY, AidHistory, Claim, PastGrant
 
-NAMES = ("birth_date", "identity_checked", "hardship_categories", "history")
+NAMES = ("birth_date", "identity_checked", "hardship_categories", "history", "economy")
 CHUNK = 20_000
 NONE: frozenset[str] = frozenset()
 
@@ -47,6 +48,7 @@ class Registry:
     def __init__(self, *, on: date) -> None:
         kept = kept_records()
         self.on, self._hardship, self._histories = on, HardshipBook(kept), Histories(kept)
+        self._economies = EconomyBook(kept, on=on)
         self._without_consent = people_who_withdrew(kept)
 
     def stretches(self) -> Iterator[Stretch]:
@@ -58,7 +60,8 @@ class Registry:
 
     def facts_of(self, row: PersonRow, *, program_id: int) -> tuple[Any, ...]:
         hardship = self._hardship.proven(row.pk, on=self.on)
-        return row.birth_date, row.identity_checked, hardship, self._histories.of(row.pk, program_id=program_id)
+        history = self._histories.of(row.pk, program_id=program_id)
+        return row.birth_date, row.identity_checked, hardship, history, self._economies.of(row.pk)
 
 
 def _people_after(pk: int) -> list[PersonRow]:

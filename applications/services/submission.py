@@ -260,7 +260,7 @@ def _case(
         "hukou_in_zone": stored.get("hukou_in_zone"),
         "documents": frozenset(document.kind for document in documents),
         **person_facts(applicant, on=on),
-        **household_facts(scheme, applicant),
+        **household_facts(scheme, applicant, on=on),
     }
     parameters = terms.values_with(figures_for(scheme, on=on, area=applicant.area))
     claims = scheme.claims(Case(on, facts, parameters))
