@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from programs.scheme import Scheme
 
 PERSON, PAPERS, CONSENTS, REVIEW = "person", "papers", "consents", "review"
+DOOR = "door"  # who it is not, beside the pages of a draft (services/doorway.py)
+NO_QUESTIONS = (CONSENTS, DOOR)
 
 
 @dataclass(frozen=True)
@@ -37,4 +39,4 @@ def page_of(scheme: Scheme, code: str) -> Page | None:
 
 def flat(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The answers of all pages but the consents in one mapping; names of questions are unique in a scheme."""
-    return {name: value for code, page in answers.items() if code != CONSENTS for name, value in page.items()}
+    return {name: value for code, page in answers.items() if code not in NO_QUESTIONS for name, value in page.items()}

@@ -31,6 +31,11 @@ def may_register(user: Any, area: AdminArea | None = None) -> Answer:
     return YES if area is None or has_role(user, *REGISTRARS, area=area) else no(NOT_YOUR_AREA)
 
 
+def may_register_at_the_counter(user: Any) -> Answer:
+    """The page on which staff register somebody; families do it by applying."""
+    return YES if has_role(user, *REGISTRARS) else no(READ_ONLY)
+
+
 def may_edit(user: Any, person: Person) -> Answer:
     """Oneself and one's family as an applicant; staff in their area, never their own or a relative's record."""
     if _is_own_as_applicant(user, person):

@@ -46,6 +46,9 @@ def build(world: World) -> None:
 
 POLICIES = {
     "beneficiaries:index": Policy(get=(*READERS, "worker2"), post=(*READERS, "worker2"), data={"q": "张演"}),
+    "beneficiaries:register": Policy(
+        get=(*REGISTRARS, "worker2"), post=(*REGISTRARS, "worker2"), refused=("approver", *ADMIN_READERS), data={}
+    ),
     "beneficiaries:person": Policy(
         get=READERS, kwargs=lambda world: {"reference": world["person"].reference}, unknown={"reference": "RY-000000"}
     ),
