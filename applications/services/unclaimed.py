@@ -69,6 +69,8 @@ class Search:
             if row.pk in self._asked:
                 continue
             facts = registry.facts_of(row, program_id=self.program.pk)
+            if not self.program.scheme.is_sought(self.on, NAMES, facts):
+                continue
             verdict = judge.verdicts[judge.number(self.on, facts)][0]
             if counts_as_person(verdict):
                 found[row.pk] = self._derived(row, sorted(facts[PROVEN]), verdict)

@@ -449,3 +449,22 @@ def test_no_application_starts_under_a_closed_program(program, approver, worker,
     with pytest.raises(Refused):
         start_from_unclaimed_aid(find=find, by=worker, at=AT)
     assert ApplicationDraft.objects.count() == 0
+
+
+def test_nobody_looks_for_freshmen_among_grandparents(places, in_need, approver):
+    open_program(program=make_program("freshman_aid"), by=approver, at=AT)
+    summer = datetime(2026, 7, 10, 18, 50, tzinfo=UTC)
+    student, _grandmother = (in_need(birth_date=day) for day in (date(2008, 5, 1), date(1945, 5, 1)))
+
+    find_unclaimed_aid(at=summer)
+
+    assert open_finds() == {(student.pk, "freshman-aid")}
+
+
+def test_a_band_is_offered_to_those_of_seventy_five(places, in_need, approver):
+    open_program(program=make_program("wristband"), by=approver, at=AT)
+    old, _younger = (in_need(category=None, birth_date=day) for day in (date(1951, 3, 3), date(1951, 3, 4)))
+
+    find_unclaimed_aid(at=AT)  # 3 March in Shanghai
+
+    assert open_finds() == {(old.pk, "wristband")}
