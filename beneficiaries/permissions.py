@@ -8,7 +8,14 @@ from accounts.permissions import has_role, is_staff
 from areas.models import AdminArea
 from beneficiaries.conflicts import conflict_between
 from beneficiaries.models import Document, DuplicatePair, HardshipCertificate, Household, Person
-from beneficiaries.roles import ACCESS_LOG_READERS, HARDSHIP_READERS, REGISTRARS, REGISTRY_READERS, REVEALERS
+from beneficiaries.roles import (
+    ACCESS_LOG_READERS,
+    HARDSHIP_READERS,
+    REGISTRARS,
+    REGISTRY_READERS,
+    REVEALERS,
+    VALIDITY_SETTERS,
+)
 from workflow.answers import YES, Answer, all_of, no
 
 NOT_YOUR_AREA = _("This person belongs to another area. Ask the office responsible there.")
@@ -118,6 +125,13 @@ def may_see_accesses(user: Any, person: Person) -> Answer:
     if person.user_id == user.pk or has_role(user, *ACCESS_LOG_READERS):
         return YES
     return no(_("Who looked is shown to the person and to supervisors."))
+
+
+def may_set_validity(user: Any) -> Answer:
+    """How long papers hold is decided by those who decide the terms of programs."""
+    if has_role(user, *VALIDITY_SETTERS):
+        return YES
+    return no(_("Only an approver of the federation or a system administrator changes this."))
 
 
 def may_declare_relatives(user: Any) -> Answer:

@@ -38,6 +38,7 @@ from beneficiaries.services.ties import (
     name_guardian,
     open_household,
 )
+from beneficiaries.services.validity import publish_paper_validity
 
 __all__ = [
     "AccountTaken",
@@ -70,6 +71,7 @@ __all__ = [
     "name_guardian",
     "open_document",
     "open_household",
+    "publish_paper_validity",
     "put_off",
     "recognise",
     "record_certificate",

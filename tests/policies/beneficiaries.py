@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from beneficiaries import files
-from beneficiaries.services import declare_income, declare_relative
+from beneficiaries.services import declare_income, declare_relative, publish_paper_validity
 from tests.factories.beneficiaries import (
     PERSONS,
     ConsentFactory,
@@ -40,6 +40,14 @@ def build(world: World) -> None:
     world["consent text"] = world["consent"].text
     world["declared relative"] = declare_relative(
         user=world.cast["reviewer"], relation="parent", phone="19900000008", by=world.cast["reviewer"], at=world.at
+    )
+    world["paper validity"] = publish_paper_validity(
+        kind="DOC_BANK",
+        days=90,
+        effective_from=date(2023, 1, 1),
+        source="办公会",
+        by=world.cast["approver"],
+        at=world.at,
     )
     world["document"] = DocumentFactory(person=person, file=files.write(f"{uuid.uuid4().hex}.jpg", b"paper"))
 
@@ -132,4 +140,10 @@ POLICIES = {
     **admin_pages("beneficiaries.consent", view=(*FEDERATION, *ADMIN_READERS), obj="consent"),
     **admin_pages("beneficiaries.consenttext", view=(*FEDERATION, *ADMIN_READERS), obj="consent text"),
     **admin_pages("beneficiaries.declaredrelative", obj="declared relative"),
+    **admin_pages(
+        "beneficiaries.papervalidity",
+        view=(*FEDERATION, *ADMIN_READERS),
+        add=("approver", "admin"),
+        obj="paper validity",
+    ),
 }
