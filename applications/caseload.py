@@ -12,7 +12,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from applications.models import Application, ApplicationDocument, ClaimUse
-from applications.people_facts import HardshipBook, Histories
+from applications.people_facts import HardshipBook, Histories, kept_records
 from beneficiaries.models import Consent
 from programs.answers import AnswerReader
 from programs.bulk import SEALED
@@ -48,7 +48,8 @@ class Caseload:
         self.names = (*self._asked, *OF_CASE, *(SEALED + code for code in self._hidden))
 
     def rows(self) -> Iterator[Row]:
-        self._hardship, self._histories, self._claims = HardshipBook(), Histories(), _claims_in_use()
+        kept = kept_records()
+        self._hardship, self._histories, self._claims = HardshipBook(kept), Histories(kept), _claims_in_use()
         for cases in self._stretches():
             papers, consents = _papers(cases), _consents(cases)
             for case in cases:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from applications.evidence_sources import Piece, Sources
+from applications.evidence_pieces import Piece
+from applications.evidence_sources import Sources
 from applications.facts import scheme_of
 from applications.models import Application
 from applications.rule_rows import found_in
@@ -54,10 +55,11 @@ class LookUp:
 
 
 class Evidence:
-    """Everything on the page. `for_family`: without the names of staff and the notes of the office."""
+    """Everything on the page. `for_family`: without the names of staff and the notes of the office. `sees_income`:
+    whether the reader may know what the household earns."""
 
-    def __init__(self, application: Application, *, for_family: bool) -> None:
-        self.application, self.for_family = application, for_family
+    def __init__(self, application: Application, *, for_family: bool, sees_income: bool = False) -> None:
+        self.application, self.for_family, self.sees_income = application, for_family, sees_income
 
     @cached_property
     def assessment(self) -> Assessment | None:
@@ -82,7 +84,7 @@ class Evidence:
 
     @cached_property
     def _sources(self) -> Sources:
-        return Sources(self.application, self._day, for_family=self.for_family)
+        return Sources(self.application, self._day, for_family=self.for_family, sees_income=self.sees_income)
 
     @property
     def _day(self) -> date:

@@ -1,67 +1,35 @@
 """Where the facts of a case come from: the family, the work station, a paper, a look-up, the portal's own records."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from applications.case_page import shown
-from applications.facts import scheme_of
+from applications.economy_evidence import EconomyEvidence
+from applications.evidence_pieces import ANSWER, CONSENT, LOOK_UP, PAPER, PORTAL, REGISTER, STATEMENT, Origin, Piece
+from applications.facts import certificates_for, scheme_of
 from applications.models import Application
 from audit.models import Event
 from audit.recording import stream_of
 from beneficiaries.consents import PURPOSES
-from beneficiaries.models import GuardianLink, HardshipCertificate, HouseholdMember
+from beneficiaries.models import HardshipCertificate
 from programs.dates import age_on
 from programs.documents import KINDS
 from programs.eligibility import RuleResult
-from programs.hardship import POOR_FAMILY
 from programs.rules import Rule, plain
-
-
-@dataclass(frozen=True)
-class Origin:
-    """The kinds of source that the page tells apart, with an icon."""
-
-    code: str
-    label: Any
-    icon: str
-
-
-ANSWER = Origin("answer", _("Answer of the family"), "person")
-STATEMENT = Origin("statement", _("Statement of the work station"), "person-check")
-PAPER = Origin("paper", _("Paper handed in"), "file-earmark-text")
-LOOK_UP = Origin("look_up", _("Compared with the issuing office"), "shield-check")
-REGISTER = Origin("register", _("Register of people"), "people")
-CONSENT = Origin("consent", _("Consent on file"), "check-lg")
-PORTAL = Origin("portal", _("Records of this portal"), "archive")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One fact that a rule used. `expires_on` is None where the source has no end."""
-
-    label: Any
-    value: Any
-    origin: Origin
-    by: str = ""
-    at: date | None = None
-    expires_on: date | None = None
-    is_sealed: bool = False
 
 
 class Sources:
     """Looks each kind of source up once per page, however many rules use it."""
 
-    def __init__(self, application: Application, on: date, *, for_family: bool) -> None:
-        self.application, self.on, self.for_family = application, on, for_family
+    def __init__(self, application: Application, on: date, *, for_family: bool, sees_income: bool) -> None:
+        self.application, self.on, self.for_family, self.sees_income = application, on, for_family, sees_income
         self.scheme = scheme_of(application)
         self._special: dict[str, Callable[[RuleResult], list[Piece]]] = {
             "birth_date": self._age,
@@ -70,6 +38,7 @@ class Sources:
             "hardship_categories": lambda result: self._certificates,
             "consents": lambda result: self._consents,
             "history": self._history,
+            "economy": lambda result: self._economy.pieces,
             "documents": lambda result: [],  # the papers stand beside the rules that they settle
         }
 
@@ -78,6 +47,8 @@ class Sources:
         if not rule.facts:  # the calendar alone
             return [Piece(_("Day of the application"), self.on.isoformat(), PORTAL)]
         asked = [name for name in self.scheme.questions() if name in rule.facts]
+        if "economy" in rule.facts:
+            asked = [name for name in asked if name not in self._economy.stands_for]
         others = sorted(rule.facts - set(asked))
         pieces = [piece for name in asked for piece in self._answer(name)]
         pieces += [piece for name in others for piece in self._other(name, result)]
@@ -149,13 +120,8 @@ class Sources:
 
     def _family_certificates(self) -> Any:
         """The certificates that applications.facts.proven_hardship reads, and those not compared yet."""
-        person = self.application.applicant
-        homes = HouseholdMember.objects.current().filter(person=person).values("household")
-        family = Q(person__in=HouseholdMember.objects.current().filter(household__in=homes).values("person"))
-        family |= Q(person__in=GuardianLink.objects.filter(ward=person, valid_to__isnull=True).values("guardian"))
-        return HardshipCertificate.objects.filter(
-            Q(person=person) | (family & Q(category__in=POOR_FAMILY)), valid_from__lte=self.on
-        )
+        mine = certificates_for(self.application.applicant)
+        return HardshipCertificate.objects.filter(mine, valid_from__lte=self.on)
 
     def _certificate(self, row: HardshipCertificate) -> Piece:
         if row.checked_at is None:
@@ -174,6 +140,11 @@ class Sources:
         labels = [str(PURPOSES[purpose].label) if purpose in PURPOSES else purpose for purpose in newest]
         words = pgettext("between consents", ", ").join(labels)
         return [Piece(_("Consents given, until withdrawn"), words, CONSENT, at=max(newest.values()))]
+
+    @cached_property
+    def _economy(self) -> EconomyEvidence:
+        person = self.application.applicant
+        return EconomyEvidence(person, self.on, is_shown=self.sees_income, for_family=self.for_family)
 
     def _history(self, result: RuleResult) -> list[Piece]:
         """What was counted: earlier grants, other open applications, numbers used before."""

@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from applications import states
+from applications.economy_facts import economy_fact
 from applications.models import Application, ClaimUse
 from beneficiaries.ages import is_minor
 from beneficiaries.models import GuardianLink, HardshipCertificate, HouseholdMember, Person
-from beneficiaries.selectors import purposes_in_force
+from beneficiaries.selectors import household_of, purposes_in_force
 from programs.answers import facts_from
 from programs.eligibility import Case, assess
 from programs.hardship import POOR_FAMILY
@@ -78,7 +79,7 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
         "documents": frozenset(application.papers.values_list("kind", flat=True)),
         "lacks_capacity": application.guardian_id is not None and not is_minor(application.applicant.birth_date, day),
         **person_facts(application.applicant, on=day),
-        **household_facts(one, application.applicant),
+        **household_facts(one, application.applicant, on=day),
     }
     parameters = _parameters_of(application, day)
     facts["history"] = history_of(
@@ -98,12 +99,13 @@ def _parameters_of(application: Application, day: date) -> dict[str, Any]:
     return application.terms.values_with({**known, **kept})
 
 
-def household_facts(one: Scheme, person: Person) -> dict[str, Any]:
-    """The household, for the schemes that help one only once."""
-    if all(fact.name != "household" for fact in one.facts):
-        return {}
-    current = HouseholdMember.objects.current().filter(person=person)
-    return {"household": current.values_list("household__reference", flat=True).first()}
+def household_facts(one: Scheme, person: Person, *, on: date) -> dict[str, Any]:
+    """What the scheme asks of the household: which one it is (helped only once), its registered economy."""
+    read = {
+        "household": lambda: getattr(household_of(person), "reference", None),
+        "economy": lambda: economy_fact(person, on=on),
+    }
+    return {fact.name: read[fact.name]() for fact in one.facts if fact.name in read}
 
 
 def birth_date_of(id_number: str) -> date | None:
@@ -126,17 +128,28 @@ def person_facts(person: Person, *, on: date) -> dict[str, Any]:
 
 
 def proven_hardship(person: Person, *, on: date) -> frozenset[str]:
-    """Checked certificates of the person, and those of the family he lives with or whose ward he is.
+    """The categories of checked certificates that count for the person on the day."""
+    valid = HardshipCertificate.objects.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
+    return frozenset(valid.filter(certificates_for(person)).values_list("category", flat=True))
+
+
+def certificates_for(person: Person) -> Q:
+    """Certificates of the person, and those of the family he lives with or whose ward he is, under all their records.
 
     Minimum living allowance and the like are granted to a household; a disability or an orphan's status is one's own.
     """
     records = Person.objects.same_as(person)
     household = HouseholdMember.objects.current().filter(person__in=records).values("household")
-    family = Q(person__in=HouseholdMember.objects.current().filter(household__in=household).values("person"))
-    family |= Q(person__in=GuardianLink.objects.filter(ward__in=records, valid_to__isnull=True).values("guardian"))
-    valid = HardshipCertificate.objects.filter(valid_from__lte=on, checked_at__isnull=False).exclude(valid_to__lt=on)
-    shared = valid.filter(Q(person__in=records) | (family & Q(category__in=POOR_FAMILY)))
-    return frozenset(shared.values_list("category", flat=True))
+    family = HouseholdMember.objects.current().filter(household__in=household).values("person")
+    guardians = GuardianLink.objects.filter(ward__in=records, valid_to__isnull=True).values("guardian")
+    near = Q(person__in=_all_records(family)) | Q(person__in=_all_records(guardians))
+    return Q(person__in=records) | (near & Q(category__in=POOR_FAMILY))
+
+
+def _all_records(people: Any) -> Any:
+    """Keys of every record of the people whose keys the query gives."""
+    own = Q(pk__in=people) | Q(merged_into__in=people) | Q(merged_records__in=people)
+    return Person.objects.filter(own).values("pk")
 
 
 def history_of(

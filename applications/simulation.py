@@ -112,8 +112,9 @@ def _registry_rows(program: Program, on: date) -> Iterator[Row]:
     registry, asked = Registry(on=on), people_who_asked(program, on=on)
     for stretch in registry.stretches():
         for row in stretch.people:
-            if row.pk not in asked:
-                yield Row(row.pk, row.area_id, on, registry.facts_of(row, program_id=program.pk))
+            facts = registry.facts_of(row, program_id=program.pk)
+            if row.pk not in asked and program.scheme.is_sought(on, NAMES, facts):
+                yield Row(row.pk, row.area_id, on, facts)
 
 
 def _place_rows(cases: Comparison, people: Comparison | None) -> list[PlaceRow]:

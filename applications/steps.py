@@ -13,6 +13,8 @@ from programs.scheme import Scheme
 
 PERSON, PAPERS, CONSENTS, REVIEW = "person", "papers", "consents", "review"
 GUARDIAN = "guardian"  # the page of the schemes for children; an adult pupil has none
+DOOR = "door"  # who it is not, beside the pages of a draft (services/doorway.py)
+NO_QUESTIONS = (CONSENTS, DOOR)
 
 
 @dataclass(frozen=True)
@@ -46,4 +48,4 @@ def page_of(scheme: Scheme, code: str) -> Page | None:
 
 def flat(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The answers of all pages but the consents in one mapping; names of questions are unique in a scheme."""
-    return {name: value for code, page in answers.items() if code != CONSENTS for name, value in page.items()}
+    return {name: value for code, page in answers.items() if code not in NO_QUESTIONS for name, value in page.items()}

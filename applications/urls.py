@@ -18,6 +18,7 @@ from applications.views import (
     sealed,
     unclaimed,
     visits,
+    who,
     worklist,
 )
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("notices/<str:reference>/object/", notices.object_to, name="object"),
     path("programs/<slug:slug>/apply/", drafts.apply, name="apply"),
     path("applications/drafts/<uuid:uuid>/", drafts.resume, name="resume"),
+    path("applications/drafts/<uuid:uuid>/who/", who.who, name="who"),
     path("applications/drafts/<uuid:uuid>/submit/", drafts.submit, name="submit"),
     path("applications/drafts/<uuid:uuid>/discard/", drafts.discard, name="discard"),
     path("applications/drafts/<uuid:uuid>/papers/<str:kind>/add/", drafts.add_paper, name="add_paper"),

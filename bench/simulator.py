@@ -93,7 +93,7 @@ def rows_of(people: int, on: date) -> Any:
         born = on - timedelta(days=rng.randrange(33_000))
         hardship = rng.choice(proven) if number % CERTIFIED == 0 else frozenset()
         history = rng.choice(helped) if number % 10 == 0 else NO_HISTORY
-        yield Row(number, number % 60, on, (born, True, hardship, history))
+        yield Row(number, number % 60, on, (born, True, hardship, history, None))
 
 
 def register(people: int, now: Any) -> None:

@@ -1,9 +1,12 @@
 """People and households in the back office: masked, read only, never deleted. Changes go through the register."""
 
+from django import forms
 from django.contrib import admin
+from django.utils import timezone
 
 from accounts import roles
 from accounts.admin_access import RoleAdmin, RoleTabularInline
+from beneficiaries import services
 from beneficiaries.models import (
     Consent,
     ConsentText,
@@ -11,8 +14,10 @@ from beneficiaries.models import (
     GuardianLink,
     Household,
     HouseholdMember,
+    PaperValidity,
     Person,
 )
+from beneficiaries.roles import VALIDITY_SETTERS
 
 READERS = (roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER)
 
@@ -117,3 +122,28 @@ class DeclaredRelativeAdmin(ReadOnly, RoleAdmin):
     list_display = ("user", "relation", "id_number_mask", "declared_at", "ended_at")
     list_select_related = ("user",)
     fields = readonly_fields = ("user", "relation", "id_number_mask", "phone_mask", "declared_at", "ended_at")
+
+
+class ValidityForm(forms.ModelForm):
+    class Meta:
+        model = PaperValidity
+        fields = ("kind", "days", "effective_from", "source")
+        widgets = {"source": forms.Textarea({"rows": 3})}
+
+
+@admin.register(PaperValidity)
+class PaperValidityAdmin(RoleAdmin):
+    """Published and read, never changed: the next row replaces it from its day on."""
+
+    view_roles = (*READERS, roles.SYSTEM_ADMIN)
+    add_roles = VALIDITY_SETTERS
+    administrators_change = False
+    form = ValidityForm
+    list_display = ("kind", "days", "effective_from", "source", "published_by", "published_at")
+    list_filter = ("kind",)
+    list_select_related = ("published_by",)
+    fields = ("kind", "days", "effective_from", "source")
+
+    def save_model(self, request, obj, form, change):
+        row = services.publish_paper_validity(**form.cleaned_data, by=request.user, at=timezone.now())
+        obj.__dict__.update(row.__dict__)

@@ -47,6 +47,7 @@ FIELDS: dict[str, Personal] = {
     "IncomeDeclaration.kind": Personal("L3", "income per head", "handlers only", CASE),
     "IncomeDeclaration.amount_fen": Personal("L3", "income per head", "handlers only", CASE),
     "IncomeDeclaration.document": Personal("L3", "prove a fact", "none", CASE),
+    "PaperValidity.published_by": Personal("L2", "who answers for the rule", "none", "as long as the rule"),
     "PropertyDeclaration.person": Personal("L2", "need of the family", "none", CASE),
     "PropertyDeclaration.kind": Personal("L3", "need of the family", "handlers only", CASE),
     "PropertyDeclaration.value_fen": Personal("L3", "need of the family", "handlers only", CASE),
@@ -103,6 +104,7 @@ FIELDS |= {
 
 _DECLARED = ("public_id", "proof", "declared_by", "declared_at", "voided_by", "voided_at")
 PLAIN: dict[str, tuple[str, ...]] = {
+    "PaperValidity": ("kind", "days", "effective_from", "source", "published_at"),
     "Person": ("seal_id", "reference", "id_type", "registered_by", "registered_at"),
     "ComparedPerson": ("at",),
     "DuplicatePair": ("reference", "score", "found_at", "decided_by", "state", "version", "state_since"),

@@ -22,6 +22,13 @@ _labels: dict[str, str | Promise] = {
 }
 
 
+# Papers about the person, which serve the next matter too. What is signed for one matter (request, pledge,
+# authorisation) is signed anew.
+ABOUT_THE_PERSON = frozenset(
+    {"DOC_ID", "DOC_HUKOU", "DOC_RESIDENCE", "DOC_HARDSHIP", "DOC_INCOME_DECL", "DOC_BANK", "DOC_GUARDIAN"}
+)
+
+
 def register_kind(code: str, label: str | Promise) -> None:
     """Adds the kind of a scheme; the first label stays."""
     _labels.setdefault(code, label)
@@ -29,6 +36,10 @@ def register_kind(code: str, label: str | Promise) -> None:
 
 def label_of(code: str) -> str | Promise:
     return _labels.get(code, code)
+
+
+def reusable_choices() -> list[tuple[str, str | Promise]]:
+    return [(code, label) for code, label in _labels.items() if code in ABOUT_THE_PERSON]
 
 
 def kind_choices() -> list[tuple[str, str | Promise]]:

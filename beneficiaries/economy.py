@@ -59,12 +59,14 @@ class IncomeLine:
 
 @dataclass(frozen=True)
 class PerCapita:
-    """`fen` a head and month, None when nobody counts; `missing` are adults of whom no income is known at all."""
+    """`fen` a head and month, None when nobody counts; `missing` are adults of whom no income is known at all, `gaps`
+    those of whom nothing is known for some month of the twelve (students in full-time education need not earn)."""
 
     on: date
     standings: tuple[Standing, ...]
     lines: tuple[IncomeLine, ...]
     missing: tuple[int, ...]
+    gaps: tuple[int, ...] = ()
 
     @property
     def members(self) -> int:
@@ -82,6 +84,13 @@ class PerCapita:
     def is_complete(self) -> bool:
         return self.members > 0 and not self.missing
 
+    @property
+    def is_settled(self) -> bool:
+        """Every month of the twelve is accounted for, if only by a declared zero: enough to judge by."""
+        return (
+            self.members > 0 and not self.gaps and any(line.months or line.reason == "excluded" for line in self.lines)
+        )
+
 
 def per_capita_income(members: Sequence[Member], incomes: Iterable[Income], *, on: date) -> PerCapita:
     standings = tuple(standing_of(member, on) for member in members)
@@ -91,7 +100,8 @@ def per_capita_income(members: Sequence[Member], incomes: Iterable[Income], *, o
     grown = [s.member.person for s in standings if s.counts and not is_minor(s.member.birth, on)]
     students = {s.member.person for s in standings if s.reason == "student"}
     missing = tuple(person for person in grown if person not in told | students)
-    return PerCapita(on, standings, lines, missing)
+    gaps = tuple(person for person in grown if person not in students and _has_gap(person, lines, on))
+    return PerCapita(on, standings, lines, missing, gaps)
 
 
 def standing_of(member: Member, on: date) -> Standing:
@@ -108,6 +118,15 @@ def standing_of(member: Member, on: date) -> Standing:
 def window(on: date) -> tuple[int, int]:
     """The first and the last of the twelve calendar months before the day, as numbers of months."""
     return _month(on) - MONTHS, _month(on) - 1
+
+
+def _has_gap(person: int, lines: Iterable[IncomeLine], on: date) -> bool:
+    first, last = window(on)
+    open_months = set(range(first, last + 1))
+    for line in lines:
+        if line.income.person == person:
+            open_months.difference_update(range(_month(line.income.first_month), _month(line.income.last_month) + 1))
+    return bool(open_months)
 
 
 def _child(member: Member, on: date) -> Standing:

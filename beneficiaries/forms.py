@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.choices import relation_choices
+from areas.models import AdminArea
+from beneficiaries.choices import id_type_choices, relation_choices, sex_choices
+from beneficiaries.doorstep import Newcomer
 from beneficiaries.income_kinds import income_kind_choices, proof_choices, property_kind_choices
 from beneficiaries.models import Document, DuplicatePair, HouseholdMember, Person
 from beneficiaries.standings import away_choices, support_choices
@@ -29,6 +32,49 @@ class RelativeForm(forms.Form):
     relation = forms.ChoiceField(label=_("Relation"), choices=relation_choices)
     id_number = forms.CharField(label=_("ID number"), required=False, max_length=30, validators=[validate_resident_id])
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=30, validators=[validate_phone])
+
+
+class NewcomerForm(forms.Form):
+    """Somebody who is not registered yet. `because` is asked once people like him were shown."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As it is on the document."))
+    id_type = forms.ChoiceField(label=_("Kind of document"), choices=id_type_choices, initial="resident_id")
+    id_number = forms.CharField(label=_("Number of the document"), required=False, max_length=30)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[], required=False, help_text=_("A resident ID tells it."))
+    birth_date = forms.DateField(
+        label=_("Date of birth"),
+        required=False,
+        help_text=_("A resident ID tells it."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=30, validators=[validate_phone])
+    area = forms.ModelChoiceField(
+        label=_("Community or village"), queryset=AdminArea.objects.none(), to_field_name="code"
+    )
+    address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    because = forms.CharField(
+        label=_("It is somebody else, because"),
+        required=False,
+        max_length=300,
+        help_text=_("For instance: father and son with one telephone; both cards seen at the counter."),
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, areas: QuerySet[AdminArea], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sex"].choices = [("", _("not stated")), *sex_choices()]
+        self.fields["area"].queryset = areas
+        private = {"autocomplete": "off", "spellcheck": "false"}
+        for name in ("id_number", "phone", "address"):
+            self.fields[name].widget.attrs |= private
+
+    @property
+    def newcomer(self) -> Newcomer:
+        data = self.cleaned_data
+        return Newcomer(
+            **{name: data[name] for name in ("name", "id_type", "sex", "birth_date", "phone", "address")},
+            id_number="" if data["id_type"] == "none" else data["id_number"],
+        )
 
 
 class DecisionForm(forms.Form):

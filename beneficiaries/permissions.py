@@ -15,6 +15,7 @@ from beneficiaries.roles import (
     REGISTRARS,
     REGISTRY_READERS,
     REVEALERS,
+    VALIDITY_SETTERS,
 )
 from workflow.answers import YES, Answer, all_of, no
 
@@ -36,6 +37,11 @@ def may_register(user: Any, area: AdminArea | None = None) -> Answer:
     if not has_role(user, *REGISTRARS):
         return no(READ_ONLY)
     return YES if area is None or has_role(user, *REGISTRARS, area=area) else no(NOT_YOUR_AREA)
+
+
+def may_register_at_the_counter(user: Any) -> Answer:
+    """The page on which staff register somebody; families do it by applying."""
+    return YES if has_role(user, *REGISTRARS) else no(READ_ONLY)
 
 
 def may_edit(user: Any, person: Person) -> Answer:
@@ -125,6 +131,13 @@ def may_see_accesses(user: Any, person: Person) -> Answer:
 def may_keep_affiliates(user: Any) -> Answer:
     """The register of council and donors belongs to the federation; supervisors look after it too."""
     return YES if has_role(user, *AFFILIATE_KEEPERS) else no(NOT_FOR_YOUR_ROLE)
+
+
+def may_set_validity(user: Any) -> Answer:
+    """How long papers hold is decided by those who decide the terms of programs."""
+    if has_role(user, *VALIDITY_SETTERS):
+        return YES
+    return no(_("Only an approver of the federation or a system administrator changes this."))
 
 
 def may_declare_relatives(user: Any) -> Answer:

@@ -1,24 +1,35 @@
 """Ask once (低保审核确认办法 10): papers that were handed in for one matter serve the next, as long as they hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
-from beneficiaries.models import Document, Person
+from beneficiaries.document_kinds import ABOUT_THE_PERSON
+from beneficiaries.models import Document, PaperValidity, Person
 
-# Papers about the person. What is signed for one matter (request, pledge, authorisation) is signed anew.
-ABOUT_THE_PERSON = frozenset(
-    {"DOC_ID", "DOC_HUKOU", "DOC_RESIDENCE", "DOC_HARDSHIP", "DOC_INCOME_DECL", "DOC_BANK", "DOC_GUARDIAN"}
-)
-WITHOUT_A_DATE = timedelta(days=365)  # how long a paper holds on which no end is noted
+UNLESS_PUBLISHED = 365  # days; the portal's default until staff publish how long a kind of paper holds
 
 
 def papers_in_hand(person: Person, kinds: Collection[str], *, on: date) -> dict[str, Document]:
-    """The newest paper of each kind that still holds, from any record of the person; one query."""
-    dated = Q(expires_on__gte=on)
-    undated = Q(expires_on__isnull=True, uploaded_at__date__gte=on - WITHOUT_A_DATE)
-    papers = Document.objects.filter(
-        dated | undated, person__in=Person.objects.same_as(person), kind__in=ABOUT_THE_PERSON.intersection(kinds)
-    )
-    return {paper.kind: paper for paper in papers.order_by("uploaded_at", "pk")}
+    """The newest paper of each kind that still holds, from any record of the person; two queries."""
+    wanted = ABOUT_THE_PERSON.intersection(kinds)
+    if not wanted:
+        return {}
+    held = days_by_kind(wanted, on=on)
+    holds = Q(expires_on__gte=on, kind__in=wanted) | reduce(or_, (_undated(k, held[k], on) for k in sorted(wanted)))
+    papers = Document.objects.filter(holds, person__in=Person.objects.same_as(person))
+    return {paper.kind: paper for paper in papers.order_by("uploaded_at", "pk") if held[paper.kind]}
+
+
+def days_by_kind(kinds: Iterable[str], *, on: date) -> dict[str, int]:
+    """How long a paper without an end holds, as published for the day; of two for one day the later counts."""
+    kinds = list(kinds)
+    begun = PaperValidity.objects.filter(kind__in=kinds, effective_from__lte=on).order_by("effective_from", "pk")
+    return {**dict.fromkeys(kinds, UNLESS_PUBLISHED), **dict(begun.values_list("kind", "days"))}
+
+
+def _undated(kind: str, days: int, on: date) -> Q:
+    return Q(kind=kind, expires_on__isnull=True, uploaded_at__date__gte=on - timedelta(days=days))

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Unclaimed:
-    """`reason` says in one sentence what speaks for it; `url` leads to the guide of the program."""
+    """`reason` says in one sentence what speaks for it; `url` leads to where it is followed up."""
 
     person_id: int
     title: str | Promise

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from beneficiaries.views import affiliates, duplicates, economy, households, register
+from beneficiaries.views import affiliates, door, duplicates, economy, households, register
 
 app_name = "beneficiaries"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("duplicates/<slug:reference>/tell-apart/", duplicates.tell_apart, name="tell_apart"),
     path("duplicates/<slug:reference>/put-off/", duplicates.put_off, name="put_off"),
     path("duplicates/<slug:reference>/unmerge/", duplicates.unmerge, name="unmerge"),
+    path("people/new/", door.register, name="register"),
     path("people/<slug:reference>/", register.person, name="person"),
     path("people/<slug:reference>/consents/<int:pk>/withdraw/", register.withdraw_consent, name="withdraw_consent"),
     path("people/<slug:reference>/income/", economy.income, name="income"),

@@ -15,7 +15,9 @@ from programs.rules import NO, UNKNOWN, YES, Case, Outcome, Rule
 from programs.scheme import Scheme
 
 SEALED = "sealed:"  # with the code of a rule: a column with its stored outcome, because its facts are sealed
-NEED_FREE = frozenset({"birth_date", "identity_checked", "hukou_in_zone", "consents", "documents", "history"})
+NEED_FREE = frozenset(
+    {"birth_date", "identity_checked", "hukou_in_zone", "consents", "documents", "history", "household", "economy"}
+)
 Terms = Mapping[str, Any]
 
 
@@ -68,9 +70,12 @@ class Judge:
 def telling_rules(scheme: Scheme) -> list[Rule]:
     """The rules by which the registry alone can show a need: those that read what it knows beyond age and identity.
 
-    A scheme for an age group has none of these; there the age itself tells.
+    A scheme for an age group has none of these; there the age itself tells. Where a scheme names the rules that prove a
+    need, it is those, and all of them have to say yes.
     """
-    own = [rule for rule in scheme.rules if not (rule.is_common or rule.soft or rule.blocks_submission)]
+    if named := [rule for rule in scheme.rules if rule.proves_need]:
+        return named
+    own = [r for r in scheme.rules if not (r.is_common or r.soft or r.blocks_submission or r.proves_need is False)]
     registry = {fact.name for fact in scheme.facts}
     by_need = [rule for rule in own if not rule.facts.isdisjoint(registry - NEED_FREE)]
     return by_need or [rule for rule in own if rule.facts and rule.facts <= registry - {"identity_checked"}]
@@ -96,6 +101,7 @@ class _Adder:
 
     def __init__(self, scheme: Scheme, terms: Sequence[Terms]) -> None:
         telling = {rule.code for rule in telling_rules(scheme)}
+        self._is_shown = all if any(rule.proves_need for rule in scheme.rules) else any
         self._rules = [(rule.code, rule.soft, rule.code in telling) for rule in scheme.rules]
         self._count = len(terms)
         self._known: dict[Hashable, tuple[_Sum, ...]] = {}
@@ -108,15 +114,15 @@ class _Adder:
 
     def _sum(self, answers: tuple[Any, ...], place: int) -> _Sum:
         by_code = dict(pair for group in answers for pair in group.by_terms[place])
-        outcome, shown = YES, False
-        for code, soft, tells in self._rules:
+        outcome = YES
+        for code, soft, _tells in self._rules:
             answer = by_code[code]
             if answer is NO and not soft:
                 outcome = NO
             elif answer is not YES and outcome is not NO:
                 outcome = UNKNOWN
-            shown |= tells and answer is YES
-        return _Sum(outcome, shown, tuple(by_code[code] for code, _soft, _tells in self._rules))
+        told = [by_code[code] is YES for code, _soft, tells in self._rules if tells]
+        return _Sum(outcome, self._is_shown(told), tuple(by_code[code] for code, _soft, _tells in self._rules))
 
 
 class _Answers:

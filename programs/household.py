@@ -4,11 +4,13 @@
 """
 
 from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from programs.questions import QuestionForm, money, whole, yes_no
 from programs.rules import Case, Derived, Parameter, Source, all_of, at_most, is_false
+from programs.scheme import Fact
 
 FEN = Decimal("0.01")
 MONTHS = 12
@@ -74,8 +76,34 @@ class PropertyForm(QuestionForm):
     )
 
 
+class RegisteredEconomy(NamedTuple):
+    """What the register of people knows of a household, with nothing left open: it stands before what was answered.
+
+    `members` are those who count, `income_fen` what counts of the twelve months. The property is None where nothing was
+    declared. Declared here, filled by `applications.economy_facts`.
+    """
+
+    members: int
+    income_fen: int
+    property_fen: int | None = None
+    has_second_home: bool | None = None
+    has_car: bool | None = None
+
+
+ECONOMY = Fact(
+    "economy", "programs.household.RegisteredEconomy: income and property declared in the register", "registry"
+)
+
+
+def _registered(case: Case) -> RegisteredEconomy | None:
+    known: RegisteredEconomy | None = case.facts.get("economy")
+    return known
+
+
 def members(case: Case) -> int | None:
     """The persons by whom income is divided; None while not known, and when nobody would be left."""
+    if known := _registered(case):
+        return known.members
     persons, without = case.facts.get("persons_at_home"), case.facts.get("persons_not_counted")
     left = None if persons is None or without is None else persons - without
     return left if left and left > 0 else None
@@ -83,6 +111,8 @@ def members(case: Case) -> int | None:
 
 def _income_per_head(case: Case, months: int) -> Decimal | None:
     """Yuan per person, rounded down to the fen, which decides no comparison with a limit in fen."""
+    if known := _registered(case):
+        return (Decimal(known.income_fen) / 100 / (known.members * months)).quantize(FEN, ROUND_DOWN)
     heads, amounts = members(case), [case.facts.get(name) for name in (*COUNTED, *NOT_COUNTED)]
     if heads is None or None in amounts:
         return None
@@ -92,14 +122,31 @@ def _income_per_head(case: Case, months: int) -> Decimal | None:
 
 def _property_per_head(case: Case) -> Decimal | None:
     heads, total = members(case), case.facts.get("property_yuan")
+    if (known := _registered(case)) and known.property_fen is not None:
+        total = Decimal(known.property_fen) / 100
     return None if heads is None or total is None else (total / heads).quantize(FEN, ROUND_DOWN)
 
 
-MEMBERS = Derived("members", ("persons_at_home", "persons_not_counted"), members)
-INCOME_PER_HEAD = Derived("income_per_head", INCOME_QUESTIONS, lambda case: _income_per_head(case, MONTHS))
-INCOME_PER_YEAR = Derived("income_per_year", INCOME_QUESTIONS, lambda case: _income_per_head(case, 1))
-PROPERTY_PER_HEAD = Derived("property_per_head", (*INCOME_QUESTIONS[:2], "property_yuan"), _property_per_head)
+def _owned(name: str) -> Derived:
+    """Of the register where something is declared there, else of the answers."""
+
+    def read(case: Case) -> bool | None:
+        declared = getattr(_registered(case), name, None)
+        return case.facts.get(name) if declared is None else declared
+
+    return Derived(name, (name, "economy"), read)
+
+
+BY_INCOME = (*INCOME_QUESTIONS, "economy")
+MEMBERS = Derived("members", ("persons_at_home", "persons_not_counted", "economy"), members)
+INCOME_PER_HEAD = Derived("income_per_head", BY_INCOME, lambda case: _income_per_head(case, MONTHS))
+INCOME_PER_YEAR = Derived("income_per_year", BY_INCOME, lambda case: _income_per_head(case, 1))
+PROPERTY_PER_HEAD = Derived(
+    "property_per_head", (*INCOME_QUESTIONS[:2], "property_yuan", "economy"), _property_per_head
+)
 
 PROPERTY_IS_SMALL = all_of(
-    at_most(PROPERTY_PER_HEAD, Parameter("property_limit")), is_false("has_second_home"), is_false("has_car")
+    at_most(PROPERTY_PER_HEAD, Parameter("property_limit")),
+    is_false(_owned("has_second_home")),
+    is_false(_owned("has_car")),
 )

@@ -237,7 +237,9 @@ class Rule:
 
     `refusal` is the code of the letter when the rule says no. `settled_by` are the kinds of paper any one of which
     turns an unknown into an answer; none means that the office looks it up itself. A `soft` rule that says no does not
-    refuse: people decide. `blocks_submission`: without a yes the application cannot be handed in.
+    refuse: people decide. `blocks_submission`: without a yes the application cannot be handed in. `proves_need` is for
+    finding aid that nobody asked for: True, nothing is shown without its yes; False, its yes shows nothing; None, it is
+    one of several of which one is enough.
     """
 
     code: str
@@ -248,6 +250,7 @@ class Rule:
     settled_by: tuple[str, ...] = ()
     soft: bool = False
     blocks_submission: bool = False
+    proves_need: bool | None = None
     labels: Mapping[str, str | Promise] | None = None  # of the codes in the limit, where the sentence lists them
     facts: frozenset[str] = field(init=False)
 

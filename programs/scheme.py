@@ -1,6 +1,6 @@
 """What a scheme is: a kind of aid, written in code. A program (models.py) is one funded round of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -91,7 +91,8 @@ class Scheme:
 
     `amount` is the money and `in_kind` the thing that the terms give; in the lane "in_kind" there is no money at all.
     `priority(case)` is the place in the order in which a scarce thing is handed out, 1 first; `priorities` are its
-    names. `policy` are the codes of the figures (programs/policy.py) that the rules read beside the terms.
+    names. `policy` are the codes of the figures (programs/policy.py) that the rules read beside the terms. `sought` is
+    no condition of the aid: among whom of the register it is worth looking (a freshman is not eighty).
     """
 
     code: str
@@ -125,6 +126,7 @@ class Scheme:
     is_for_minors: bool = False
     needs_follow_up: bool = False
     needs_referral: bool = False
+    sought: Condition | None = None
     opener: str | Promise = ""  # the screener asks it first; without one the scheme is not in the screener
     screening: tuple[str | Brief, ...] = ()  # the questions of the screener
     icon: str = "house-heart"
@@ -145,6 +147,12 @@ class Scheme:
     @property
     def visit_checklist(self) -> tuple[VisitCheck, ...]:
         return checks_of(self.visit_checks)
+
+    def is_sought(self, on: date, names: Sequence[str], values: Sequence[Any]) -> bool:
+        """False only where what is known of somebody (the values of these facts) speaks against it."""
+        if self.sought is None:
+            return True
+        return self.sought.judge(Case(on, dict(zip(names, values, strict=True)), {})).outcome is not Outcome.NO
 
     def documents(self, case: Case) -> list[DocumentNeed]:
         """The papers that this case needs, in the order of the guide page."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.capacity import LACKS_CAPACITY, acts_alone
 from applications.facts import birth_date_of, history_of, household_facts, judgement, person_facts, split
 from applications.models import Application, ApplicationDraft
+from applications.services.doorway import note_decision, refuse_unanswered
 from applications.services.drafts import answers_of
 from applications.services.intake import CannotSubmit, Submission, submit_application
 from applications.steps import CONSENTS, PERSON, flat, pages_for
@@ -71,7 +72,7 @@ def submit_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> Applicati
     """T01. Handing in twice gives the same case.
 
     Raises Unfinished, or CannotSubmit: window closed, consent of a guardian missing (R18), number used before (R17),
-    a second open case, or an ID number that somebody else registered.
+    a second open case, an ID number that somebody else registered; WhoIsIt, while a worker has not said who it is.
     """
     draft = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("program__fund").get(pk=draft.pk)
     if draft.application is not None:
@@ -79,7 +80,9 @@ def submit_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> Applicati
     answers = answers_of(draft, by=by, at=at)
     _refuse_unfinished(draft, answers, at)
     terms = _terms(draft.program, at)
+    others = refuse_unanswered(draft, answers, by=by)
     applicant, guardian = _people(draft, answers, by=by, at=at)
+    note_decision(others, applicant, answers, by=by, at=at)
     _record_consents(answers[CONSENTS], applicant, guardian, by=by, at=at)
     documents = _adopt_papers(draft, applicant, by=by, at=at)
     _state_hardship(flat(answers).get("hardship_claimed"), applicant, documents, by=by, at=at)
@@ -270,7 +273,7 @@ def _case(
         "documents": frozenset(document.kind for document in documents),
         LACKS_CAPACITY: stored.get(LACKS_CAPACITY) is True,
         **person_facts(applicant, on=on),
-        **household_facts(scheme, applicant),
+        **household_facts(scheme, applicant, on=on),
     }
     parameters = terms.values_with(figures_for(scheme, on=on, area=applicant.area))
     claims = scheme.claims(Case(on, facts, parameters))

@@ -1,6 +1,7 @@
 """Aid that nobody asked for: found every night, followed up by an application or dismissed with a reason."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -12,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, ApplicationDraft, UnclaimedAid
 from applications.models.unclaimed import OTHER
-from applications.people_facts import NAMES, PersonRow, Registry, Stretch
+from applications.people_facts import NAMES, PersonRow, Registry, Stretch, kept_records
 from applications.services.drafts import save_step, start_draft
 from applications.steps import PERSON
 from applications.unclaimed import is_searchable, may_follow_up, prefilled
 from audit.recording import record
+from beneficiaries.models import HouseholdMember
 from programs.bulk import Judge, Verdict
 from programs.models import Program, ProgramTerms
 from programs.rules import UNKNOWN, YES
@@ -67,6 +69,8 @@ class Search:
             if row.pk in self._asked:
                 continue
             facts = registry.facts_of(row, program_id=self.program.pk)
+            if not self.program.scheme.is_sought(self.on, NAMES, facts):
+                continue
             verdict = judge.verdicts[judge.number(self.on, facts)][0]
             if counts_as_person(verdict):
                 found[row.pk] = self._derived(row, sorted(facts[PROVEN]), verdict)
@@ -109,13 +113,28 @@ def _searches(on: date) -> list[Search]:
 
 
 def people_who_asked(program: Program, *, on: date) -> set[int]:
-    """Who has an open case of the program, or handed one in during the period that counts as once."""
+    """Who has an open case of the program, or handed one in during the period that counts as once.
+
+    Under every record of the person; and those who live with one of them, when the scheme helps a household once.
+    """
     cases = Application.objects.filter(program=program)
     period = program.scheme.frequency.covers(on)
     asked = set(cases.open().values_list("applicant_id", flat=True))
     if period:
         cases = cases.filter(submitted_at__date__range=period)
-    return asked | set(cases.values_list("applicant_id", flat=True))
+    asked |= set(cases.values_list("applicant_id", flat=True))
+    if any(fact.name == "household" for fact in program.scheme.facts):
+        asked |= _households_of(asked)
+    kept = kept_records()
+    return asked | {kept[person_id] for person_id in asked if person_id in kept}
+
+
+def _households_of(people: Collection[int]) -> set[int]:
+    """Everybody who lives with one of the people now."""
+    homes, members = defaultdict(set), HouseholdMember.objects.current().values_list("household_id", "person_id")
+    for household_id, person_id in members:
+        homes[household_id].add(person_id)
+    return {other for home in homes.values() if not home.isdisjoint(people) for other in home}
 
 
 @transaction.atomic

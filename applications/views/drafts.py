@@ -1,6 +1,7 @@
 """Filling in an application: start, one page at a time, papers, check, hand in. Works without JavaScript."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -20,8 +21,10 @@ from applications.forms.pages import form_of
 from applications.models import ApplicationDraft, DraftPaper
 from applications.review_page import ReviewPage
 from applications.scopes import may_apply_for_clients
-from applications.services import drafts
+from applications.services import doorway, drafts
 from applications.services.submission import Unfinished, draft_case, submit_draft
+from beneficiaries.doorstep import Doorstep
+from beneficiaries.services import RegisteredElsewhere
 from programs.answers import as_json
 from programs.documents import KINDS
 from programs.models import Program
@@ -109,11 +112,25 @@ def _form(draft: ApplicationDraft, page: Any, answers: dict[str, Any], data: Any
 
 def _save(request: HttpRequest, draft: ApplicationDraft, page: Any, form: Any) -> HttpResponse:
     at, is_valid = timezone.now(), form.is_valid()
+    doorstep = _doorstep(request, draft, page, form, at) if is_valid else Doorstep()
+    is_valid = form.is_valid()
     answers = as_json(form.cleaned_data) if is_valid else typed(form)
     drafts.save_step(draft=draft, step=page.code, answers=answers, is_done=is_valid, by=request.user, at=at)
     if not is_valid:
         return _show(request, draft, page, form, drafts.answers_of(draft, by=request.user, at=at))
+    if not doorway.is_answered(doorstep, drafts.answers_of(draft, by=request.user, at=at)):
+        return redirect("applications:who", draft.uuid)
     return redirect("applications:step", draft.uuid, _next(draft, page.code))
+
+
+def _doorstep(request: HttpRequest, draft: ApplicationDraft, page: Any, form: Any, at: datetime) -> Doorstep:
+    """Who the person may be. A number that is known where the worker does not look is an error of its field."""
+    if page.code != steps.PERSON:
+        return Doorstep()
+    found = doorway.knock_for(draft, form.cleaned_data, by=request.user, at=at)
+    if found.is_elsewhere:
+        form.add_error("id_number", str(RegisteredElsewhere()))
+    return found
 
 
 def typed(form: Any) -> dict[str, Any]:
@@ -232,6 +249,8 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Unfinished as error:
         messages.error(request, str(error))
         return redirect("applications:step", draft.uuid, error.step)
+    except doorway.WhoIsIt:
+        return redirect("applications:who", draft.uuid)
     except Refused as error:
         answers = drafts.answers_of(draft, by=request.user, at=timezone.now())
         review = ReviewPage(draft, answers, timezone.localdate())

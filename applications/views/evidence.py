@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from applications.case_page import CasePage
 from applications.evidence import Evidence
 from applications.views.access import get_application, works_on
+from beneficiaries.permissions import may_see_hardship
 
 
 @require_safe
@@ -20,9 +21,10 @@ def conditions(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     if is_staff and not CasePage(application, request.user, now).reads_file:
         raise PermissionDenied(str(_("The conditions of a case are for those who handle and supervise it.")))
+    sees_income = may_see_hardship(request.user, application.applicant)
     context = {
         "application": application,
-        "evidence": Evidence(application, for_family=not is_staff),
+        "evidence": Evidence(application, for_family=not is_staff, sees_income=bool(sees_income)),
         "is_staff_page": is_staff,
         "now": now,
         "today": timezone.localdate(now),

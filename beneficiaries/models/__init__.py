@@ -7,6 +7,7 @@ from beneficiaries.models.economy import IncomeDeclaration, PropertyDeclaration
 from beneficiaries.models.papers import Document, HardshipCertificate
 from beneficiaries.models.people import Person, PersonToken
 from beneficiaries.models.ties import DeclaredRelative, GuardianLink, Household, HouseholdMember
+from beneficiaries.models.validity import PaperValidity
 
 __all__ = [
     "Affiliate",
@@ -22,6 +23,7 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "IncomeDeclaration",
+    "PaperValidity",
     "Person",
     "PersonMerge",
     "PersonToken",

@@ -1,6 +1,7 @@
 """Every change to people's records: one function per verb, audited, in one transaction."""
 
 from beneficiaries.services.consents import GuardianMustSign, NotTheGuardian, record_consent, withdraw_consent
+from beneficiaries.services.door import LooksLike, RegisteredElsewhere, knock, recognise, register_newcomer
 from beneficiaries.services.duplicates import find_duplicates, index_old_addresses
 from beneficiaries.services.economy import declare_income, declare_property, set_standing, take_back_declaration
 from beneficiaries.services.households import CannotChange, change_head, merge_households, split_household
@@ -37,6 +38,7 @@ from beneficiaries.services.ties import (
     name_guardian,
     open_household,
 )
+from beneficiaries.services.validity import publish_paper_validity
 
 __all__ = [
     "AccountTaken",
@@ -46,8 +48,10 @@ __all__ = [
     "GuardianMustSign",
     "LeadsAHousehold",
     "LivesElsewhere",
+    "LooksLike",
     "NotTheGuardian",
     "PersonExists",
+    "RegisteredElsewhere",
     "add_member",
     "adopt_document",
     "attach_user",
@@ -60,15 +64,19 @@ __all__ = [
     "end_membership",
     "find_duplicates",
     "index_old_addresses",
+    "knock",
     "look_up",
     "merge_households",
     "merge_people",
     "name_guardian",
     "open_document",
     "open_household",
+    "publish_paper_validity",
     "put_off",
+    "recognise",
     "record_certificate",
     "record_consent",
+    "register_newcomer",
     "register_person",
     "set_standing",
     "split_household",

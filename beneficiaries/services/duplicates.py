@@ -98,6 +98,14 @@ def _store(matches: Mapping[Pair, Match], at: datetime) -> int:
     return len(stored)
 
 
+@transaction.atomic
+def suspect(*, first: Person, second: Person, match: Match, at: datetime) -> DuplicatePair:
+    """One pair, noted at once; known already: as it is."""
+    ids = (min(first.pk, second.pk), max(first.pk, second.pk))
+    _store({ids: match}, at)
+    return DuplicatePair.objects.select_related("first", "second").get(first_id=ids[0], second_id=ids[1])
+
+
 def _stored(rows: Sequence[DuplicatePair]) -> list[DuplicatePair]:
     """Those that this run inserted: a pair of a rival run has another reference."""
     found: list[DuplicatePair] = []

@@ -118,6 +118,23 @@ def update_person(*, person: Person, by: User | None, at: datetime, **changes: U
 
 
 @transaction.atomic
+def give_number(*, person: Person, id_type: str, id_number: str, by: User | None, at: datetime) -> Person:
+    """The document of somebody who was registered without one. Raises ValidationError, and PersonExists."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.id_type != "none":
+        raise ValidationError({"id_number": _("This person is registered with a document already.")})
+    _identify(person, id_type, id_number, timezone.localdate(at))
+    try:
+        with transaction.atomic():
+            person.save(update_fields=[*companions(Person, "id_number"), "id_type", "birth_date", "sex"])
+    except IntegrityError as error:
+        raise PersonExists(find_person_by_id_number(id_number)) from error
+    ComparedPerson.objects.filter(person=person).delete()
+    record("beneficiaries.number_given", subject=person, by=by, at=at, data={"id_type": id_type})
+    return person
+
+
+@transaction.atomic
 def attach_user(*, person: Person, user: User, by: User | None, at: datetime) -> Person:
     """Connects a person with the account in which he signs in. Raises AccountTaken; again with the same: no change."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)

@@ -20,7 +20,7 @@ from beneficiaries.forms import RelativeForm, SearchForm
 from beneficiaries.household_economy import economy_of
 from beneficiaries.household_history import history_of
 from beneficiaries.models import Consent, DeclaredRelative, Document, HardshipCertificate, Household, Person
-from beneficiaries.unclaimed import unclaimed_aid
+from beneficiaries.unclaimed import Unclaimed, unclaimed_aid
 from beneficiaries.views.access import require
 from web.htmx import render_page_or_fragment
 
@@ -36,7 +36,13 @@ def index(request: HttpRequest) -> HttpResponse:
     people: list[Person] = []
     if form.is_valid():
         people = _search(request, form.cleaned_data["q"])
-    context = {"form": form, "people": people[:MOST_SHOWN], "more": len(people) > MOST_SHOWN, "most": MOST_SHOWN}
+    context = {
+        "form": form,
+        "people": people[:MOST_SHOWN],
+        "more": len(people) > MOST_SHOWN,
+        "most": MOST_SHOWN,
+        "may_register": permissions.may_register_at_the_counter(request.user),
+    }
     status = 422 if form.errors else 200
     return render_page_or_fragment(
         request, "beneficiaries/index.html", "beneficiaries/_results.html", context, status=status
@@ -78,7 +84,7 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
         "certificates": selectors.certificates_of_people(handled),
         "consents": selectors.consents_of_people(ids),
         "ledger": ledger_of(request.user, ids),
-        "unclaimed": unclaimed_aid(request.user, ids, on=timezone.localdate()),
+        "unclaimed": _unclaimed(request.user, people),
         "history": history_of(found),
         "economy": economy_of(found, on=timezone.localdate()) if handled and len(handled) == len(people) else None,
         "may_change": permissions.may_change_household(request.user, found),
@@ -159,6 +165,13 @@ def _records(request: HttpRequest, found: Person) -> dict[str, Any]:
     others = Person.objects.visible_to(request.user).same_as(found).exclude(pk=found.pk)
     others = others.exclude(pk=found.merged_into_id or 0)
     return {"records": list(others.order_by("pk")), "merge": selectors.decision_about(found, user=request.user)}
+
+
+def _unclaimed(user: Any, people: list[Person]) -> list[tuple[Unclaimed, str]]:
+    """Aid that perhaps is due, each with the name of whom it is for."""
+    names = {person.pk: person.name for person in people}
+    found = unclaimed_aid(user, list(names), on=timezone.localdate())
+    return [(line, names.get(line.person_id, "")) for line in found]
 
 
 def _papers(request: HttpRequest, found: Person) -> dict[str, Any]:

@@ -1,15 +1,20 @@
 """What applications tell the benefit ledger, to whom, and the warning beside a new case."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+from django.utils import timezone
 
 from applications import states as s
-from applications.benefits import application_benefits, outcome_of
+from applications.benefits import application_benefits, outcome_of, unclaimed_of
 from applications.case_page import CasePage
-from applications.models import Application
+from applications.models import Application, UnclaimedAid
+from applications.services.unclaimed import dismiss_unclaimed_aid, find_unclaimed_aid, restore_unclaimed_aid
 from beneficiaries.benefits import ASKED, ENDED, RECEIVED, REFUSED
 from beneficiaries.services import add_member, open_household
+from programs.services import close_program, open_program
 from tests.factories.applications import make_application, make_program
-from tests.factories.beneficiaries import NOW, PersonFactory
+from tests.factories.beneficiaries import NOW, HardshipCertificateFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +58,52 @@ def test_the_ledger_asks_one_query(submitted, worker, django_assert_num_queries)
 
     with django_assert_num_queries(1):
         ledger(worker, submitted.applicant)
+
+
+AUTUMN = datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def pupil(program, community, approver, worker):
+    open_program(program=program, by=approver, at=AUTUMN)
+    child = PersonFactory(name="陈示乙", area=community, birth_date=date(2015, 5, 1))
+    HardshipCertificateFactory(person=child, category="DIBAO", checked_by=worker, checked_at=AUTUMN)
+    find_unclaimed_aid(at=AUTUMN)
+    return child
+
+
+def test_a_household_is_told_of_aid_that_it_did_not_ask_for(pupil, program, worker, worker2, applicant):
+    on = timezone.localdate(AUTUMN)
+
+    (line,) = unclaimed_of(worker, [pupil.pk], on)
+
+    assert (line.person_id, line.title) == (pupil.pk, program.title)
+    assert line.url == f"/applications/unclaimed/?program={program.pk}&area={pupil.area_id}"
+    assert "最低生活保障" in line.reason
+    assert [unclaimed_of(user, [pupil.pk], on) for user in (worker2, applicant)] == [[], []]
+
+
+def test_a_dismissed_find_and_a_closed_program_are_not_told(pupil, program, worker, approver):
+    on = timezone.localdate(AUTUMN)
+    find = UnclaimedAid.objects.get()
+    dismiss_unclaimed_aid(find=find, reason="not_wanted", by=worker, at=AUTUMN)
+    assert unclaimed_of(worker, [pupil.pk], on) == []
+    restore_unclaimed_aid(find=find, by=worker, at=AUTUMN)
+
+    close_program(program=program, by=approver, at=AUTUMN)
+
+    assert unclaimed_of(worker, [pupil.pk], on) == []
+
+
+def test_the_ledger_page_of_a_household_shows_it_with_the_name(client, pupil, worker, monkeypatch):
+    home = open_household(head=pupil, by=None, at=AUTUMN)
+    monkeypatch.setattr(timezone, "localdate", lambda at=None: date(2026, 3, 2))
+    client.force_login(worker)
+
+    page = client.get(home.get_absolute_url())
+
+    assert [(line.person_id, name) for line, name in page.context["unclaimed"]] == [(pupil.pk, "陈示乙")]
+    assert "/applications/unclaimed/?program=" in page.content.decode()
 
 
 def test_a_new_case_meets_the_open_case_of_the_brother(submitted, program, community, worker):

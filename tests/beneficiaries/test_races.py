@@ -1,13 +1,19 @@
 """Two clerks at the same moment. Each promise has a control that breaks without the guard."""
 
+import threading
+import uuid
+
 import pytest
 
 from beneficiaries import services
+from beneficiaries.doorstep import Newcomer
 from beneficiaries.models import DuplicatePair, Person, PersonMerge
-from beneficiaries.services import merging
+from beneficiaries.services import door, merging
+from beneficiaries.services import people as people_service
+from protection.sealing import seal
 from tests.factories.accounts import UserFactory
 from tests.factories.areas import CommunityFactory
-from tests.factories.beneficiaries import NOW, PersonFactory
+from tests.factories.beneficiaries import NOW, PERSONS, PersonFactory
 from tests.factories.duplicates import DuplicatePairFactory
 from tests.racing import race
 from workflow.machine import IllegalTransition
@@ -116,3 +122,43 @@ def test_without_the_lock_of_the_pair_the_database_alone_stops_the_second_merge(
 
     assert PersonMerge.objects.count() == 1
     assert sum(isinstance(result, Exception) for result in results) == 1
+
+
+def at_the_door(area, by):
+    newcomer = Newcomer(name="张演一", id_number=PERSONS["张演一"])
+    return services.register_newcomer(newcomer=newcomer, area=area, by=by, at=NOW)
+
+
+def test_of_many_registrations_of_one_number_at_once_one_person_comes(area, clerks):
+    results = race(CLERKS, lambda n: at_the_door(area, clerks[n]))
+
+    (person,) = Person.objects.all()
+    assert [result for result in results if isinstance(result, Person)] == [person]
+    lost = [result for result in results if not isinstance(result, Person)]
+    assert {type(result) for result in lost} == {services.PersonExists}
+    assert {result.person for result in lost} == {person}
+
+
+def test_control_looking_before_registering_is_not_enough(area, clerks, monkeypatch):
+    """Without the unique index every clerk finds nobody and registers one more."""
+    monkeypatch.setattr(people_service, "seal", _seal_without_index)
+    everybody_looked = threading.Barrier(2)
+    look = door.who_is_it
+
+    def look_and_wait(*args, **kwargs):
+        found = look(*args, **kwargs)
+        everybody_looked.wait(30)
+        return found
+
+    monkeypatch.setattr(door, "who_is_it", look_and_wait)
+
+    race(2, lambda n: at_the_door(area, clerks[n]))
+
+    assert Person.objects.count() == 2
+
+
+def _seal_without_index(person, field, text):
+    """As if the index of the number were not unique: each row gets another one."""
+    seal(person, field, text)
+    if field == "id_number" and text:
+        person.id_number_index = uuid.uuid4().hex * 2

@@ -161,6 +161,7 @@ POLICIES: dict[str, Any] = {
     "applications:apply": Policy(get=SIGNED_IN, post=SIGNED_IN, kwargs=lambda world: {"slug": "open-to-all"}),
     "applications:resume": Policy(get=FAMILY, **drafted()),
     "applications:step": Policy(get=FAMILY, post=FAMILY, **drafted(code=lambda world: "person")),
+    "applications:who": Policy(get=FAMILY, post=FAMILY, **drafted()),
     "applications:autosave": Policy(post=FAMILY, **drafted(code=lambda world: "person")),
     "applications:add_paper": Policy(post=FAMILY, **drafted(kind=lambda world: "DOC_ID")),
     "applications:remove_paper": Policy(post=FAMILY, **drafted(pk=lambda world: world["draft paper"].pk)),

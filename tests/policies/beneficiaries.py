@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from beneficiaries import files
-from beneficiaries.services import declare_income, declare_relative
+from beneficiaries.services import declare_income, declare_relative, publish_paper_validity
 from beneficiaries.services.affiliates import enter_affiliate
 from tests.factories.beneficiaries import (
     PERSONS,
@@ -45,6 +45,14 @@ def build(world: World) -> None:
     world["affiliate"] = enter_affiliate(
         kind="council", name="王示理", relation="self", phone="19900000007", by=world.cast["reviewer"], at=world.at
     )
+    world["paper validity"] = publish_paper_validity(
+        kind="DOC_BANK",
+        days=90,
+        effective_from=date(2023, 1, 1),
+        source="办公会",
+        by=world.cast["approver"],
+        at=world.at,
+    )
     world["document"] = DocumentFactory(person=person, file=files.write(f"{uuid.uuid4().hex}.jpg", b"paper"))
 
 
@@ -56,6 +64,9 @@ POLICIES = {
         post=KEEPERS, refused=SIGNED_IN, kwargs=lambda world: {"pk": world["affiliate"].pk}, unknown={"pk": 0}
     ),
     "beneficiaries:index": Policy(get=(*READERS, "worker2"), post=(*READERS, "worker2"), data={"q": "张演"}),
+    "beneficiaries:register": Policy(
+        get=(*REGISTRARS, "worker2"), post=(*REGISTRARS, "worker2"), refused=("approver", *ADMIN_READERS), data={}
+    ),
     "beneficiaries:person": Policy(
         get=READERS, kwargs=lambda world: {"reference": world["person"].reference}, unknown={"reference": "RY-000000"}
     ),
@@ -139,4 +150,10 @@ POLICIES = {
     **admin_pages("beneficiaries.consent", view=(*FEDERATION, *ADMIN_READERS), obj="consent"),
     **admin_pages("beneficiaries.consenttext", view=(*FEDERATION, *ADMIN_READERS), obj="consent text"),
     **admin_pages("beneficiaries.declaredrelative", obj="declared relative"),
+    **admin_pages(
+        "beneficiaries.papervalidity",
+        view=(*FEDERATION, *ADMIN_READERS),
+        add=("approver", "admin"),
+        obj="paper validity",
+    ),
 }

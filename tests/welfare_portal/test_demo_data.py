@@ -3,13 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from applications import states as s
+from applications.benefits import unclaimed_of
 from applications.models import Application, Objection
 from beneficiaries.demo import PEOPLE
-from beneficiaries.models import Person
+from beneficiaries.household_economy import economy_of
+from beneficiaries.models import DuplicatePair, Household, Person
 from funds.selectors import live_reservations_of
+from oversight.models import Complaint, CriterionJudgement
 from programs.demo_data import DEMO_PROGRAMS
 from programs.models import Program
 from volunteers.choices import ServiceField
@@ -50,6 +55,7 @@ def test_the_demo_of_the_first_start():
     assert Objection.objects.filter(answered_at__isnull=True).count() == 1
     _people_and_money(now)
     _volunteering(now)
+    _register(now)
 
     load(now + timedelta(minutes=5))
     assert [model.objects.count() for model in (Application, Person, Program, Shift, Signup)] == counts
@@ -73,6 +79,22 @@ def _people_and_money(now):
         at.strftime("%Y-%m") for at in Application.objects.filter(paid_at__lt=now).values_list("paid_at", flat=True)
     }
     assert len(months) >= 4
+
+
+def _register(now):
+    """Each page of the register and of the complaint desk has something to show."""
+    pair = DuplicatePair.objects.select_related("first", "second").get()
+    assert ({pair.first.name, pair.second.name}, pair.state) == ({"吴示八", "吴示巴"}, "open")
+    home = Household.objects.get(head__name="沈演丁")
+    economy = economy_of(home, on=timezone.localdate(now))
+    assert (economy.result.members, economy.result.is_settled, len(economy.properties)) == (4, True, 2)
+    assert home.head.certificates.get().checked_by.username == "officer"
+    members = list(home.members.values_list("person_id", flat=True))
+    told = unclaimed_of(User.objects.get(username="worker"), members, timezone.localdate(now))
+    assert "“微信手环”防走失" in {str(line.title) for line in told}
+    assert Complaint.objects.filter(is_sensitive=True).count() == 1
+    assert Complaint.objects.filter(name="").count() == 2
+    assert CriterionJudgement.objects.exclude(found=F("was_found")).count() == 1
 
 
 def _volunteering(now):

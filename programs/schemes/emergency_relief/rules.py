@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from programs import common_rules as common
 from programs.documents import Paper
 from programs.history import Claim, claims_of
-from programs.household import INCOME_PER_YEAR, LOCAL_PROPERTY, PROPERTY_IS_SMALL
+from programs.household import ECONOMY, INCOME_PER_YEAR, LOCAL_PROPERTY, PROPERTY_IS_SMALL
 from programs.rules import (
     Case,
     Derived,
@@ -25,7 +25,7 @@ from programs.schemes.emergency_relief.questions import EXPENDITURE, URGENT
 from programs.schemes.emergency_relief.terms import REFORM_2020, TEMPORARY_AID, TWO_TYPES, UNCOVERED
 
 INCIDENT = "incident"
-FACTS = common.REGISTRY_FACTS
+FACTS = (*common.REGISTRY_FACTS, ECONOMY)
 
 
 def _days_since(case: Case) -> int | None:

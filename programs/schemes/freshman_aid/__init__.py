@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from programs import common_rules as common
 from programs.dates import ONCE_IN_A_LIFE
 from programs.refusals import COMMON_REFUSALS
+from programs.rules import all_of, at_least, at_most
 from programs.scheme import Scheme, Step
 from programs.schemes.freshman_aid.examples import BASELINE, EXAMPLES
 from programs.schemes.freshman_aid.questions import AdmissionCheckForm, AdmissionForm, FamilyForm
@@ -35,5 +36,6 @@ scheme = Scheme(
     examples=EXAMPLES,
     consents=CONSENTS,
     facts=common.REGISTRY_FACTS,
+    sought=all_of(at_least(common.AGE, 15), at_most(common.AGE, 30)),
     sensitive_questions=("university", "situation", "medical_own_costs", "bills_confirmed"),
 )

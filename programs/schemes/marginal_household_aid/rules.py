@@ -7,6 +7,7 @@ from programs.dates import ONCE_PER_CALENDAR_YEAR
 from programs.documents import Paper
 from programs.history import Claim, claims_of
 from programs.household import (
+    ECONOMY,
     INCOME_PER_HEAD,
     INCOME_QUESTIONS,
     INCOME_RULES,
@@ -32,7 +33,7 @@ from programs.schemes.marginal_household_aid.terms import CODE, DEFINITION, INCO
 
 HOUSEHOLD_YEAR = "household_year"
 SENSITIVE = ("situation", *INCOME_QUESTIONS, *PROPERTY_QUESTIONS)
-FACTS = (*common.REGISTRY_FACTS, Fact("household", "reference of the person's household", "registry"))
+FACTS = (*common.REGISTRY_FACTS, Fact("household", "reference of the person's household", "registry"), ECONOMY)
 RECOGNISED = has_any_of(common.hardship_proven(("MARGINAL",)), ("MARGINAL",))
 
 
@@ -77,6 +78,7 @@ RULES = (
         source=INCOME_RULES,
         refusal="R02",
         settled_by=("DOC_HARDSHIP", "DOC_INCOME_DECL"),
+        proves_need=True,
     ),
     Rule(
         code="S04-1B",
@@ -85,6 +87,7 @@ RULES = (
         source=DEFINITION,
         refusal="R03",
         settled_by=("DOC_HARDSHIP", "DOC_INCOME_DECL"),
+        proves_need=True,
     ),
     Rule(
         code="S04-1P",

@@ -61,6 +61,7 @@ RULES = (
         source=FOUNDING,
         refusal="R02",
         settled_by=("DOC_DIAGNOSIS", "DOC_DISABILITY"),
+        proves_need=True,
     ),
     Rule(
         code="W-01P",

@@ -10,8 +10,12 @@ from django.utils import timezone
 
 from accounts.demo import load_demo_accounts
 from applications.demo.loader import load_demo_cases
+from applications.services.unclaimed import find_unclaimed_aid
 from areas.services import load_areas, load_deadlines
 from beneficiaries.demo import load_demo_people
+from beneficiaries.demo_family import load_demo_family
+from beneficiaries.services import find_duplicates
+from oversight.demo import load_demo_complaints
 from programs.demo import load_demo_programs
 from volunteers.demo import load_demo_volunteering
 
@@ -35,5 +39,9 @@ def load(now: datetime) -> None:
     users = load_demo_accounts(now)
     load_demo_people(now)
     programs = load_demo_programs(users["admin"], now)
+    load_demo_family(now)
     load_demo_cases(users, programs, now)
+    load_demo_complaints(users, now)
     load_demo_volunteering(now)
+    find_duplicates(at=now)  # what the first night would find
+    find_unclaimed_aid(at=now)
