@@ -14,6 +14,7 @@ from applications import permissions as may
 from applications.actions import ACTIONS
 from applications.emergency_page import HourLimit, calls_of, emergency_file, hour_limits
 from applications.facts import scheme_of
+from applications.gaps import Gap, gaps_of_case
 from applications.letters import LETTERS
 from applications.models import Application, Handover
 from applications.rule_rows import RuleGroups, grouped
@@ -133,6 +134,10 @@ class CasePage:
     def may_extend(self) -> Answer:
         return may.may_extend(self.user, self.application)
 
+    @cached_property
+    def may_judge_papers(self) -> bool:
+        return self.application.state_is_open and bool(may.may_visit(self.user, self.application))
+
     def may_tell_data(self) -> bool:
         return self.application.state == VERIFYING and bool(self.may_check)
 
@@ -174,6 +179,15 @@ class CasePage:
 
     def rules(self) -> RuleGroups | None:
         return grouped(self.assessment) if self.assessment else None
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Everything that is missing, expired or unreadable, at once."""
+        return gaps_of_case(self.application, by=self.user, at=self.now)
+
+    def return_offer(self) -> Offer | None:
+        """The step that asks the family for everything in one message, where it is this person's to take."""
+        return next((offer for offer in self.open_offers if offer.step.name == "return"), None)
 
     @cached_property
     def papers(self) -> list[PaperRow]:

@@ -20,6 +20,7 @@ FIELDS: dict[str, Personal] = {
     "DraftPaper.file": Personal("L4", "keep what was uploaded", "its owner only", DRAFT),
     "DraftPaper.name_hint": Personal("L2", "tell uploads apart", "its owner only", DRAFT),
     "DraftPaper.sha256": Personal("L2", "recognise the same file", "never shown", DRAFT),
+    "ApplicationDocument.unreadable_why": Personal("L2", "tell what to hand in again", "family and staff only", CASE),
     "SupplementRequest.note": Personal("L3", "tell what is missing", "family and staff only", CASE),
     "VerificationTask.named": Personal("L3", "which school, employer or hospital", "staff of the case only", CASE),
     "VerificationTask.note": Personal("L3", "what another office said", "staff of the case only", CASE),
@@ -97,6 +98,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "kind",
         "added_at",
         "added_by",
+        "unreadable_at",
+        "unreadable_by",
     ),
     "SupplementRequest": (
         "application",

@@ -49,8 +49,8 @@ def papers_needed(application: Application) -> dict[str, bool]:
 
 
 def missing_papers(application: Application) -> list[str]:
-    """Kinds of required papers of which no file is on the case."""
-    held = set(application.papers.values_list("kind", flat=True))
+    """Kinds of required papers of which no readable file is on the case."""
+    held = set(application.papers.readable().values_list("kind", flat=True))
     return [kind for kind, required in papers_needed(application).items() if required and kind not in held]
 
 
@@ -161,6 +161,8 @@ EVENT_LABELS = {
     "applications.recovered": _("Money repaid"),
     "applications.written_off": _("Written off"),
     "applications.papers_added": _("Papers added"),
+    "applications.paper_unreadable": _("Paper found unreadable"),
+    "applications.paper_readable": _("Paper found readable after all"),
     "applications.reassessed": _("Rules checked again"),
     "applications.questions_answered": _("Questions of the check answered"),
     "applications.fast_review_started": _("Fast review started"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
@@ -11,9 +12,10 @@ from accounts.models import User
 from accounts.permissions import has_role
 from applications.facts import scheme_of
 from applications.forms.person import account_field
+from applications.gaps import gaps_of_case, request_text
 from applications.models import Application, VerificationTask
 from applications.scopes import FIELD_ROLES
-from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, missing_papers, papers_needed
+from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, papers_needed
 from funds.money import fen, yuan
 from programs.documents import KINDS
 from programs.refusals import REFUSALS
@@ -57,6 +59,10 @@ class PublicWordsForm(WordsForm):
     text = words(_("Reason"), help_text=_("The applicant reads this."))
 
 
+def label_of_kind(kind: str) -> Any:
+    return KINDS[kind].label if kind in KINDS else kind
+
+
 class ReturnForm(ActionForm):
     note = words(
         _("Message to the family"),
@@ -72,9 +78,15 @@ class ReturnForm(ActionForm):
     field_order = ("items", "note")
 
     def adapt(self) -> None:
-        needed = papers_needed(self.application)
-        self.fields["items"].choices = [(kind, KINDS[kind].label) for kind in needed]
-        self.fields["items"].initial = missing_papers(self.application)
+        """Everything that the list of gaps holds is ticked, and its words stand ready to be edited."""
+        with translation.override("zh-hans"):  # the letter is in Chinese, whoever writes it
+            gaps = [gap for gap in gaps_of_case(self.application, by=self.user, at=self.at) if gap.is_for_family]
+            items = dict.fromkeys(gap.item for gap in gaps)
+        kinds = dict.fromkeys([*papers_needed(self.application), *(item for item in items if item in KINDS)])
+        sentences = [(item, item) for item in items if item not in KINDS]
+        self.fields["items"].choices = [*((kind, label_of_kind(kind)) for kind in kinds), *sentences]
+        self.fields["items"].initial = list(items)
+        self.fields["note"].initial = request_text(gaps)
 
 
 class SupplementForm(ActionForm):
@@ -217,6 +229,15 @@ class AssignForm(ActionForm):
 class RemarkForm(WordsForm):
     text = words(_("Remark"))
     is_public = forms.BooleanField(label=_("The applicant may read it"), required=False)
+
+
+class UnreadableForm(ActionForm):
+    note = None
+    why = forms.CharField(
+        label=_("Why it cannot be read"),
+        help_text=_("For instance: blurred, a corner is cut off, too dark. The family reads it."),
+        max_length=120,
+    )
 
 
 class AccountForm(ActionForm):

@@ -10,6 +10,12 @@ from programs.documents import KINDS
 USER = settings.AUTH_USER_MODEL
 
 
+class ApplicationDocumentQuerySet(models.QuerySet):
+    def readable(self) -> "ApplicationDocumentQuerySet":
+        """What counts as handed in: a photograph that nobody can read proves nothing."""
+        return self.filter(unreadable_at__isnull=True)
+
+
 class ApplicationDocument(models.Model):
     """A paper of the applicant's family that this case relies on."""
 
@@ -18,11 +24,25 @@ class ApplicationDocument(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     added_at = models.DateTimeField(_("added"))
     added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
+    unreadable_at = models.DateTimeField(_("found unreadable"), null=True, blank=True)
+    unreadable_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("found unreadable by")
+    )
+    unreadable_why = models.CharField(_("why it cannot be read"), max_length=120, blank=True)
+
+    objects = ApplicationDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
-        constraints = [models.UniqueConstraint(fields=["application", "document"], name="paper_once_per_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "document"], name="paper_once_per_case"),
+            models.CheckConstraint(
+                condition=Q(unreadable_at__isnull=True, unreadable_by__isnull=True, unreadable_why="")
+                | (Q(unreadable_at__isnull=False, unreadable_by__isnull=False) & ~Q(unreadable_why="")),
+                name="paper_unreadable_at_by_and_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.kind

@@ -157,7 +157,7 @@ def _papers(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, An
         return redirect("applications:step", draft.uuid, steps.CONSENTS)
     context = {
         **_frame(request, draft, steps.PAPERS),
-        "needs": ReviewPage(draft, answers, timezone.localdate()).papers(),
+        "needs": ReviewPage(draft, answers, timezone.now()).papers(),
     }
     return render(request, "applications/draft_papers.html", context)
 
@@ -165,7 +165,7 @@ def _papers(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, An
 def _review(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, Any]) -> HttpResponse:
     context = {
         **_frame(request, draft, steps.REVIEW),
-        "review": ReviewPage(draft, answers, timezone.localdate()),
+        "review": ReviewPage(draft, answers, timezone.now()),
     }
     return render(request, "applications/draft_review.html", context)
 
@@ -228,7 +228,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("applications:step", draft.uuid, error.step)
     except Refused as error:
         answers = drafts.answers_of(draft, by=request.user, at=timezone.now())
-        review = ReviewPage(draft, answers, timezone.localdate())
+        review = ReviewPage(draft, answers, timezone.now())
         context = {**_frame(request, draft, steps.REVIEW), "review": review, "refusal": str(error)}
         return render(request, "applications/draft_review.html", context, status=422)
     return redirect("applications:receipt", application.reference)

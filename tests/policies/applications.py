@@ -22,7 +22,7 @@ from applications.services.recovery import plan_instalments
 from applications.services.review import refer_to_committee
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
-from tests.factories.beneficiaries import PersonFactory
+from tests.factories.beneficiaries import DocumentFactory, PersonFactory
 from tests.factories.case_states import case_in
 from tests.factories.meetings import call
 from tests.policies import ADMIN_READERS, ANYONE, FEDERATION, SIGNED_IN, Policy, World, admin_pages
@@ -105,6 +105,9 @@ def _cases_on_the_road(world: World, community: Any) -> None:
     waiting = case_in_collective_review(program, community, people, Clock(start, now))
     world["meeting"] = call(waiting, cast["reviewer"], now)
     world["check"] = world["verifying"].verification_tasks.first()
+    document = DocumentFactory(person=world["verifying"].applicant, kind="DOC_ID")
+    held = {"document": document, "kind": "DOC_ID", "added_at": world.at, "added_by": cast["worker"]}
+    world["paper"] = world["verifying"].papers.create(**held)
     world["visit"] = world["surveying"].visits.get()
     world["posted"] = world["publicity"].notices.get()
 
@@ -212,6 +215,16 @@ POLICIES: dict[str, Any] = {
     ),
     "applications:reuse_case_paper": Policy(
         post=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case", kind=lambda world: "DOC_ID")
+    ),
+    "applications:unreadable_paper": Policy(
+        get=(*FIELD, "reviewer"),
+        post=(*FIELD, "reviewer"),
+        refused=OFFICE,
+        data={"why": "模糊"},
+        **of("verifying", pk=lambda world: world["paper"].pk),
+    ),
+    "applications:readable_paper": Policy(
+        post=(*FIELD, "reviewer"), refused=OFFICE, **of("verifying", pk=lambda world: world["paper"].pk)
     ),
     "applications:reassess": Policy(post=(*FIELD, "reviewer"), refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:assign": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
