@@ -8,6 +8,7 @@ app_name = "home"
 urlpatterns = [
     path("", views.index, name="index"),
     path("my-day/", views.my_day, name="my_day"),
+    path("my-day/plan/", views.day_plan, name="day_plan"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -41,6 +41,7 @@ HOME = (
     Page("not-found", "/nothing/", status=404),
     Page("not-allowed", "/payments/", user="worker", status=403),
     Page("my-day-worker", "/my-day/", user="worker", prepare=scenes.cases),
+    Page("day-plan", "/my-day/plan/", user="worker", prepare=scenes.cases),
     Page("my-day-volunteer", "/my-day/", user="volunteer", prepare=scenes.demo),
     Page("my-day-leader", "/my-day/", user="leader", prepare=scenes.demo),
     Page("my-day-applicant", "/my-day/", user="applicant", prepare=scenes.cases),
