@@ -17,6 +17,7 @@ from applications.facts import scheme_of
 from applications.gaps import Gap, gaps_of_case
 from applications.letters import LETTERS
 from applications.models import Application, Handover
+from applications.renewal import may_renew
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import missing_papers, papers_needed, timeline
@@ -137,6 +138,9 @@ class CasePage:
     @cached_property
     def may_judge_papers(self) -> bool:
         return self.application.state_is_open and bool(may.may_visit(self.user, self.application))
+
+    def may_renew(self) -> Answer:
+        return may_renew(self.user, self.application, at=self.now)
 
     def may_tell_data(self) -> bool:
         return self.application.state == VERIFYING and bool(self.may_check)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +15,8 @@ from applications.gaps import Gap, certificate_gaps_of_draft, gaps_of_draft
 from applications.models import ApplicationDraft
 from applications.services.submission import draft_case
 from beneficiaries.consents import PURPOSES
-from beneficiaries.models import Person
+from beneficiaries.models import Document, Person
+from beneficiaries.reuse import papers_in_hand
 from beneficiaries.selectors import find_person_by_id_number
 from programs.documents import KINDS, DocumentNeed
 from programs.eligibility import Assessment, assess
@@ -37,8 +39,11 @@ class Section:
 
 @dataclass(frozen=True)
 class PaperNeed:
+    """`known`: handed in last time and still good; it goes with a renewal by itself."""
+
     need: DocumentNeed
     files: list[Any]
+    known: Any = None
 
 
 class ReviewPage:
@@ -74,13 +79,23 @@ class ReviewPage:
         known = {need.kind for need in needs}
         extra = dict.fromkeys(f.kind for f in self.files if f.kind not in known)
         needs += [DocumentNeed(kind, KINDS[kind].label if kind in KINDS else kind, False, "") for kind in extra]
-        return [PaperNeed(need, [f for f in self.files if f.kind == need.kind]) for need in needs]
+        in_hand = self.in_hand
+        return [
+            PaperNeed(need, [f for f in self.files if f.kind == need.kind], in_hand.get(need.kind)) for need in needs
+        ]
+
+    @cached_property
+    def in_hand(self) -> dict[str, Document]:
+        if self.draft.renews is None:
+            return {}
+        kinds = [need.kind for need in self.scheme.documents(self.case)]
+        return papers_in_hand(self.draft.renews.applicant, kinds, on=timezone.localdate(self.at))
 
     def gaps(self) -> list[Gap]:
         """Pages that are not complete, papers without a file, proofs of a registered person that run out."""
         pages = [page for page in steps.pages_of(self.scheme) if page.has_questions]
         open_pages = [page for page in pages if page.code not in self.draft.done_steps]
-        kinds = {file.kind for file in self.files}
+        kinds = {file.kind for file in self.files} | self.in_hand.keys()
         return [
             *gaps_of_draft(self.scheme.documents(self.case), kinds, open_pages),
             *(certificate_gaps_of_draft(self.scheme, self.person, at=self.at) if self.person else ()),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from applications import states
-from applications.models import Application, ApplicationDocument, HomeVisit, UnclaimedAid
+from applications.models import Application, ApplicationDocument, ApplicationDraft, HomeVisit, UnclaimedAid
+from applications.renewal import aid_ends_on, ending_soon
 from areas.deadlines import end_of_day, looking_ahead
 from beneficiaries.models import HardshipCertificate, Person
 from programs.documents import KINDS
@@ -152,6 +153,16 @@ def _of_person(kind: str, person: Person, day: date, detail: str) -> Errand:
     )
 
 
+def renewals(user: Any, now: datetime) -> Iterator[Errand]:
+    """Aid in my area that ends or has ended, and was not asked for again; without those where a draft was started."""
+    drafts = ApplicationDraft.objects.filter(renews=OuterRef("pk"), expires_at__gt=now)
+    rows = ending_soon(now).filter(~Exists(drafts), pk__in=Application.objects.in_worklist_of(user).values("pk"))
+    rows = rows.filter(is_confidential=False).select_related("applicant", "program").defer(*OF_CASE)
+    for case in rows.order_by("decided_at", "pk")[:AT_MOST]:
+        ends = aid_ends_on(case)
+        yield _of_case("renewal", case, end_of_day(ends) if ends else None, case.program.title)
+
+
 def finds(user: Any, now: datetime) -> Iterator[Errand]:
     """Who seems to qualify for something and has not asked; names are masked until somebody follows it up."""
     rows = UnclaimedAid.objects.visible_to(user).open().filter(started_at__isnull=True)
@@ -175,5 +186,6 @@ SOURCES: tuple[Source, ...] = (
     papers_that_came,
     papers_that_run_out,
     certificates_that_run_out,
+    renewals,
     finds,
 )

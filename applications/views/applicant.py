@@ -18,6 +18,7 @@ from applications.models import Application
 from applications.permissions import may_add_papers
 from applications.prints import prints_of
 from applications.receipts import is_status_code, status_code
+from applications.renewal import may_renew
 from applications.selectors import counter_evidence_until, timeline, told_of_data
 from applications.states import VERIFYING
 from applications.views.access import get_application
@@ -33,6 +34,7 @@ def own_case(request: HttpRequest, application: Application) -> HttpResponse:
     gaps = gaps_of_case(application, by=request.user, at=timezone.now())
     context = {
         "application": application,
+        "may_renew": may_renew(request.user, application, at=timezone.now()),
         "gaps": [gap for gap in gaps if gap.is_for_family],
         "papers_page": reverse("applications:papers", args=[application.reference]) if may_add else "",
         "entries": timeline(application, for_applicant=True),

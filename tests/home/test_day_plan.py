@@ -153,7 +153,7 @@ def test_the_plan_asks_the_same_however_long_it_is(client, cast, places, program
     client.force_login(worker)
     client.get("/my-day/plan/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         page = client.get("/my-day/plan/")
 
     assert page.context["plan"].count == 3 * rows

@@ -19,6 +19,7 @@ from applications.models import (
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
 from applications.services.recovery import plan_instalments
+from applications.services.renewing import start_renewal
 from applications.services.review import refer_to_committee
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
@@ -62,6 +63,11 @@ def build(world: World) -> None:
     world["objection"] = Objection.objects.create(notice=world["notice"], text="不属实", received_at=world.at)
     _cases_on_the_road(world, community)
     world["draft"] = start_draft(program=_open(world), for_client=False, by=cast["applicant"], at=world.at)
+    last_year = timezone.now() - timedelta(days=240)
+    world["granted"] = case_in(
+        "approved", world["draft"].program, community, cast, at=last_year, owner=cast["applicant"]
+    )
+    world["renewal"] = start_renewal(application=world["granted"], by=cast["applicant"], at=timezone.now())
     world["draft paper"] = DraftPaper.objects.create(
         draft=world["draft"],
         kind="DOC_ID",
@@ -137,6 +143,13 @@ def found() -> dict[str, Any]:
     return {"kwargs": lambda world: {"uuid": world["find"].uuid}, "unknown": {"uuid": NO_DRAFT}}
 
 
+def renewing(**more: Any) -> dict[str, Any]:
+    return {
+        "kwargs": lambda world: {"uuid": world["renewal"].uuid, **{k: v(world) for k, v in more.items()}},
+        "unknown": {"uuid": NO_DRAFT, **dict.fromkeys(more, "household")},
+    }
+
+
 def drafted(**more: Any) -> dict[str, Any]:
     return {
         "kwargs": lambda world: {"uuid": world["draft"].uuid, **{k: v(world) for k, v in more.items()}},
@@ -164,6 +177,8 @@ POLICIES: dict[str, Any] = {
     "applications:autosave": Policy(post=FAMILY, **drafted(code=lambda world: "person")),
     "applications:add_paper": Policy(post=FAMILY, **drafted(kind=lambda world: "DOC_ID")),
     "applications:remove_paper": Policy(post=FAMILY, **drafted(pk=lambda world: world["draft paper"].pk)),
+    "applications:renewal": Policy(get=FAMILY, **renewing()),
+    "applications:confirm_renewal": Policy(post=FAMILY, **renewing(block=lambda world: "household")),
     "applications:submit": Policy(post=FAMILY, **drafted()),
     "applications:discard": Policy(get=FAMILY, post=FAMILY, **drafted()),
     # --- The list ---
@@ -200,6 +215,11 @@ POLICIES: dict[str, Any] = {
     "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:form": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:print": Policy(get=(*FAMILY, *DESK), **of("case", code=lambda world: "form")),
+    "applications:renew": Policy(
+        post=(*FAMILY, *FIELD, "reviewer"),
+        refused=("approver", "accountant", "cashier", *ADMIN_READERS),
+        **of("granted"),
+    ),
     "applications:conditions": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:letter": Policy(get=DESK, **of("verifying")),
     "applications:transition": Policy(
