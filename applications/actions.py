@@ -49,7 +49,7 @@ def _refusing(transition: str) -> Action:
     return Action(
         f.RefusalForm,
         lambda case, form, by, at: review.reject_application(
-            application=case, transition=transition, by=by, at=at, **_of(form, "refusal_code", "text")
+            application=case, transition=transition, by=by, at=at, **_of(form, "refusal_code", "sentence", "text")
         ),
     )
 
@@ -80,6 +80,7 @@ ACTIONS: dict[str, Action] = {
         lambda case, form, by, at: intake.decline_application(
             application=case,
             refusal_code=form.cleaned_data["refusal_code"],
+            sentence=form.cleaned_data["sentence"],
             note=form.cleaned_data["text"],
             by=by,
             at=at,
@@ -128,7 +129,7 @@ ACTIONS: dict[str, Action] = {
     "reject-collectively": Action(
         f.RefusalForm,
         lambda case, form, by, at: review.reject_collectively(
-            application=case, by=by, at=at, **_of(form, "refusal_code", "text")
+            application=case, by=by, at=at, **_of(form, "refusal_code", "sentence", "text")
         ),
     ),
     "start-follow-up": _noted(aftercare.start_follow_up),

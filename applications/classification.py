@@ -29,6 +29,7 @@ FIELDS: dict[str, Personal] = {
     "HomeVisit.findings": Personal("L4", "what the visit showed", "staff of the case only", CASE),
     "HomeVisit.refusal_note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
     "Finding.text": Personal("L3", "why it was decided so", "family and staff only", CASE),
+    "RefusalWording.sentence": Personal("L3", "the words of a refusal", "family and staff only", CASE),
     "Remark.text": Personal("L3", "the words of a step", "internal unless marked public", CASE),
     "ClaimUse.number": Personal("L3", "count an invoice or case once", "staff of the case only", CASE),
     "ClaimUse.person": Personal("L3", "count once per person", "never shown", CASE),
@@ -57,6 +58,7 @@ FIELDS: dict[str, Personal] = {
     "Handover.note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
 }
 PLAIN: dict[str, tuple[str, ...]] = {
+    "RefusalWording": ("application", "code", "at", "by"),
     "Application": (
         "seal_id",
         "state",

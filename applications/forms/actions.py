@@ -18,6 +18,7 @@ from applications.scopes import FIELD_ROLES
 from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, papers_needed
 from funds.money import fen, yuan
 from programs.documents import KINDS
+from programs.eligibility import Assessment
 from programs.refusals import REFUSALS
 from web.forms import PortalFormHelper
 
@@ -97,19 +98,47 @@ class SupplementForm(ActionForm):
     )
 
 
+def failed_in_words(application: Application) -> str:
+    """The sentences of the rules that say no, in the language that is active."""
+    stored = application.assessment
+    judged = Assessment.from_json(stored, scheme_of(application)) if stored.get("results") else None
+    return "\n".join(row.sentence for row in judged.failed) if judged else ""
+
+
 class RefusalForm(ActionForm):
+    """A code of the scheme, its sentence ready to be edited, and what failed in this case."""
+
     note = None
     refusal_code = forms.ChoiceField(label=_("Reason code"))
+    sentence = words(
+        _("Sentence of the letter"),
+        required=False,
+        help_text=_("The standard sentence of the code; change it where it does not fit. Left empty, it stands."),
+    )
     text = words(
         _("Reason in words"),
         help_text=_("Goes into the letter to the family, with the way to ask for reconsideration."),
     )
 
     def adapt(self) -> None:
+        """The code that the rules found, with the sentences of what failed; the letter is in Chinese."""
         codes = scheme_of(self.application).refusal_codes
         self.fields["refusal_code"].choices = [(code, f"{code} {REFUSALS[code].label}") for code in codes]
         found = self.application.assessment.get("refusal_codes") or []
-        self.fields["refusal_code"].initial = next((code for code in found if code in codes), None)
+        first = next((code for code in found if code in codes), None)
+        self.fields["refusal_code"].initial = first
+        with translation.override("zh-hans"):
+            self.standard_sentences = {code: str(REFUSALS[code].sentence) for code in codes}
+            self.fields["text"].initial = failed_in_words(self.application)
+        self.fields["sentence"].initial = self.standard_sentences.get(first or codes[0])
+
+    def clean(self) -> dict[str, Any]:
+        """A sentence that nobody edited follows the code, also when another code was chosen afterwards."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        sentence, code = cleaned.get("sentence", "").strip(), cleaned.get("refusal_code")
+        if code and (not sentence or sentence in self.standard_sentences.values()):
+            cleaned["sentence"] = self.standard_sentences[code]
+        return cleaned
 
 
 class AmountForm(ActionForm):
@@ -227,7 +256,9 @@ class AssignForm(ActionForm):
 
 
 class RemarkForm(WordsForm):
-    text = words(_("Remark"))
+    """Internal unless it is ticked."""
+
+    text = words(_("Remark"), help_text=_("Seen by staff only, unless you tick the box below."))
     is_public = forms.BooleanField(label=_("The applicant may read it"), required=False)
 
 

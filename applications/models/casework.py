@@ -213,6 +213,24 @@ class Remark(models.Model):
         return f"{self.application_id}"
 
 
+class RefusalWording(models.Model):
+    """The sentence of a refusal code as it was edited for this case and printed in its letter; only added."""
+
+    application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="refusal_wordings")
+    code = models.CharField(_("refusal code"), max_length=10)
+    sentence = models.TextField(_("sentence of the letter"))
+    at = models.DateTimeField(_("time"))
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", verbose_name=_("by whom"))
+
+    class Meta:
+        verbose_name = _("wording of a refusal")
+        verbose_name_plural = _("wordings of refusals")
+        constraints = [models.CheckConstraint(condition=~Q(sentence=""), name="refusal_wording_says_something")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.code}"
+
+
 class ClaimUse(models.Model):
     """Something that counts only once (programs.history.Claim): an invoice for anybody, a criminal case per person."""
 
