@@ -58,6 +58,7 @@ FIELDS: dict[str, Personal] = {
     "Handover.note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
 }
 PLAIN: dict[str, tuple[str, ...]] = {
+    "WorkWeight": ("kind", "weight", "source"),
     "RefusalWording": ("application", "code", "at", "by"),
     "Application": (
         "seal_id",

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models import User
-from accounts.permissions import has_role
 from applications.facts import scheme_of
 from applications.forms.person import account_field
 from applications.gaps import gaps_of_case, request_text
 from applications.models import Application, VerificationTask
 from applications.scopes import FIELD_ROLES
 from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, papers_needed
+from applications.workload import suggestion
 from funds.money import fen, yuan
 from programs.documents import KINDS
 from programs.eligibility import Assessment
@@ -251,8 +251,8 @@ class AssignForm(ActionForm):
 
     def adapt(self) -> None:
         self.fields["handler"].queryset = colleagues_in(self.application.area, *FIELD_ROLES, at=self.at)
-        if has_role(self.user, *FIELD_ROLES, area=self.application.area):
-            self.fields["handler"].initial = self.user.pk
+        suggested = suggestion(self.application, by=self.user, at=self.at)
+        self.fields["handler"].initial = suggested.pk if suggested else None
 
 
 class RemarkForm(WordsForm):

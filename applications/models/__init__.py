@@ -19,7 +19,7 @@ from applications.models.handover import Handover
 from applications.models.meeting import AgendaItem, Meeting, MeetingMember, Vote
 from applications.models.notice import Objection, PublicNotice
 from applications.models.recovery import ConflictRecord, Instalment
-from applications.models.settings import ApprovalLevel, NumberSeries
+from applications.models.settings import ApprovalLevel, NumberSeries, WorkWeight
 from applications.models.unclaimed import UnclaimedAid
 
 __all__ = [
@@ -53,4 +53,5 @@ __all__ = [
     "UnclaimedAid",
     "VerificationTask",
     "Vote",
+    "WorkWeight",
 ]

@@ -16,6 +16,7 @@ from applications.services.consequences import leave_agenda, release_claims, rel
 from applications.services.moving import acceptance, locked, move, refuse_finished, remark
 from applications.services.refusing import word_refusal
 from applications.services.ties import register_ties
+from applications.workload import suggestion
 from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.models import Document, Person
@@ -217,6 +218,24 @@ def assign_application(*, application: Application, handler: Any, by: Any, at: d
     application.handler = handler
     application.save(update_fields=["handler"])
     return application
+
+
+@transaction.atomic
+def assign_least_loaded(*, application: Application, by: Any, at: datetime) -> Application:
+    """Gives a case that nobody handles to the least loaded colleague of the place without a tie.
+
+    The lock on the case decides between two at once: the second finds a handler. Raises Refused, NotAllowed.
+    """
+    application = locked(application)
+    answer = may_check(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.handler is not None and application.handler.is_active:
+        raise Refused(_("Somebody handles this case already: %(name)s.") % {"name": application.handler})
+    handler = suggestion(application, by=by, at=at)
+    if handler is None:
+        raise Refused(_("Nobody of this place may handle the case. Ask the sub-district or the federation."))
+    return assign_application(application=application, handler=handler, by=by, at=at)
 
 
 @transaction.atomic

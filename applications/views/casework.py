@@ -19,6 +19,7 @@ from applications.paper_form import PaperForm
 from applications.permissions import may_check, may_correct_account, may_extend, may_handle, may_reassess, may_remark
 from applications.services import aftercare, casework, intake
 from applications.views.access import get_application, works_on
+from applications.workload import Desk
 from programs.answers import as_json
 from web.forms import posted
 from workflow.answers import Answer
@@ -45,8 +46,9 @@ def ask(
     title: Any,
     submit: Any,
     done: Any,
+    **more: Any,
 ) -> HttpResponse:
-    """The page of a small form around one service."""
+    """The page of a small form around one service; `more` goes to its template."""
     if request.method == "POST" and form.is_valid():
         try:
             do()
@@ -57,12 +59,13 @@ def ask(
         else:
             messages.success(request, done)
             return redirect("applications:case", application.reference)
-    context = {"application": application, "form": form, "title": title, "submit": submit}
+    context = {"application": application, "form": form, "title": title, "submit": submit, **more}
     return render(request, "applications/small_form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    """With the load of everybody who may be chosen, the least loaded first."""
     application = staff_case(request, reference, may_check)
     form = f.AssignForm(posted(request), application=application, user=request.user, at=timezone.now())
     return ask(
@@ -75,7 +78,21 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
         title=_("Assign a handler"),
         submit=_("Assign"),
         done=_("The handler is assigned."),
+        candidates=Desk(timezone.now()).candidates(application),
     )
+
+
+@require_POST
+def suggest(request: HttpRequest, reference: str) -> HttpResponse:
+    """One click: the least loaded colleague without a tie."""
+    application = staff_case(request, reference, may_check)
+    try:
+        given = intake.assign_least_loaded(application=application, by=request.user, at=timezone.now())
+    except WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Given to %(name)s.") % {"name": given.handler})
+    return redirect("applications:case", application.reference)
 
 
 @require_http_methods(["GET", "POST"])

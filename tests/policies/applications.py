@@ -15,6 +15,7 @@ from applications.models import (
     PublicNotice,
     StateTally,
     UnclaimedAid,
+    WorkWeight,
 )
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
@@ -87,6 +88,7 @@ def build(world: World) -> None:
         found_at=world.at,
     )
     world["approval level"] = ApprovalLevel.objects.get(role="federation_reviewer")
+    world["work weight"] = WorkWeight.objects.create(kind="visit", weight=2)
     world["number series"] = NumberSeries.objects.create(code="policies", year=2026)
     world["tally"] = StateTally.objects.order_by("pk").first()
 
@@ -186,6 +188,7 @@ POLICIES: dict[str, Any] = {
     "applications:find": Policy(post=STAFF, data={"q": "SQ-ZZZZZZ"}),
     "applications:export": Policy(get=STAFF),
     "applications:bulk_assign": Policy(post=STAFF),
+    "applications:bulk_suggest": Policy(post=STAFF),
     "applications:bulk_return": Policy(post=STAFF),
     # --- Meetings ---
     "applications:meetings": Policy(get=STAFF),
@@ -248,6 +251,7 @@ POLICIES: dict[str, Any] = {
     ),
     "applications:reassess": Policy(post=(*FIELD, "reviewer"), refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:assign": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
+    "applications:suggest": Policy(post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:extend": Policy(
         get=("officer", "reviewer"), post=("officer", "reviewer"), refused=(*FAMILY, *DESK), **of("case")
     ),
@@ -292,6 +296,14 @@ POLICIES: dict[str, Any] = {
     **admin_pages("applications.supplementrequest", view=OFFICE, obj="request for documents"),
     **admin_pages(
         "applications.approvallevel", view=OFFICE, change=("admin",), add=("admin",), obj="approval level", data=LEVEL
+    ),
+    **admin_pages(
+        "applications.workweight",
+        view=OFFICE,
+        change=("admin",),
+        add=("admin",),
+        obj="work weight",
+        data={"kind": "review", "weight": "4", "source": "理事会纪要"},
     ),
     **admin_pages("applications.numberseries", obj="number series"),
     **admin_pages("applications.statetally", obj="tally"),
