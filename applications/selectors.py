@@ -130,6 +130,7 @@ EVENT_LABELS = {
     "applications.body_asked": _("Another body asked"),
     "applications.supplement_extended": _("Second notice: papers missing"),
     "applications.survey_started": _("Home survey started"),
+    "applications.visit_handed_over": _("Visit handed over"),
     "applications.visit_recorded": _("Survey form signed"),
     "applications.survey_finished": _("Survey finished"),
     "applications.findings_adopted": _("Findings of the case office adopted"),
