@@ -59,7 +59,7 @@ def _refusing(transition: str) -> Action:
     return Action(
         f.RefusalForm,
         lambda case, form, by, at: review.reject_application(
-            application=case, transition=transition, by=by, at=at, **_of(form, "refusal_code", "text")
+            application=case, transition=transition, by=by, at=at, **_of(form, "refusal_code", "sentence", "text")
         ),
     )
 
@@ -90,6 +90,7 @@ ACTIONS: dict[str, Action] = {
         lambda case, form, by, at: intake.decline_application(
             application=case,
             refusal_code=form.cleaned_data["refusal_code"],
+            sentence=form.cleaned_data["sentence"],
             note=form.cleaned_data["text"],
             by=by,
             at=at,
@@ -138,7 +139,7 @@ ACTIONS: dict[str, Action] = {
     "reject-collectively": Action(
         f.RefusalForm,
         lambda case, form, by, at: review.reject_collectively(
-            application=case, by=by, at=at, **_of(form, "refusal_code", "text")
+            application=case, by=by, at=at, **_of(form, "refusal_code", "sentence", "text")
         ),
     ),
     "start-follow-up": _noted(aftercare.start_follow_up),

@@ -16,9 +16,11 @@ from applications.actions import ACTIONS
 from applications.contacts import BadContactOfCase, bad_contacts_of
 from applications.emergency_page import HourLimit, calls_of, emergency_file, hour_limits
 from applications.facts import scheme_of
+from applications.gaps import Gap, gaps_of_case
 from applications.letters import LETTERS
 from applications.models import Application, BoardPhoto, Handover
 from applications.permissions_of_danger import may_answer_danger, may_report_danger
+from applications.renewal import may_renew
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import missing_papers, papers_needed, timeline
@@ -138,6 +140,13 @@ class CasePage:
     def may_extend(self) -> Answer:
         return may.may_extend(self.user, self.application)
 
+    @cached_property
+    def may_judge_papers(self) -> bool:
+        return self.application.state_is_open and bool(may.may_visit(self.user, self.application))
+
+    def may_renew(self) -> Answer:
+        return may_renew(self.user, self.application, at=self.now)
+
     def may_tell_data(self) -> bool:
         return self.application.state == VERIFYING and bool(self.may_check)
 
@@ -187,6 +196,15 @@ class CasePage:
 
     def rules(self) -> RuleGroups | None:
         return grouped(self.assessment) if self.assessment else None
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Everything that is missing, expired or unreadable, at once."""
+        return gaps_of_case(self.application, by=self.user, at=self.now)
+
+    def return_offer(self) -> Offer | None:
+        """The step that asks the family for everything in one message, where it is this person's to take."""
+        return next((offer for offer in self.open_offers if offer.step.name == "return"), None)
 
     @cached_property
     def papers(self) -> list[PaperRow]:

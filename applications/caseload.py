@@ -100,7 +100,7 @@ def _stored_answers(assessment: Mapping[str, Any]) -> dict[str, Outcome]:
 
 
 def _papers(cases: Iterable[_Case]) -> dict[int, frozenset[str]]:
-    rows = ApplicationDocument.objects.filter(application__in=[case.pk for case in cases])
+    rows = ApplicationDocument.objects.readable().filter(application__in=[case.pk for case in cases])
     return _sets(rows.values_list("application_id", "kind"))
 
 

@@ -17,9 +17,12 @@ FIELDS: dict[str, Personal] = {
     "Application.assessment": Personal("L3", "explain the judgement", "staff of the case only", CASE),
     "ApplicationDraft.owner": Personal("L2", "whose draft it is", "none", DRAFT),
     "ApplicationDraft.answers": Personal("L4", "keep what was typed", "its owner only", DRAFT),
+    "ApplicationDraft.known_answers": Personal("L4", "show what changed since last time", "its owner only", DRAFT),
+    "ApplicationDraft.renews": Personal("L2", "which aid is asked for again", "its owner only", DRAFT),
     "DraftPaper.file": Personal("L4", "keep what was uploaded", "its owner only", DRAFT),
     "DraftPaper.name_hint": Personal("L2", "tell uploads apart", "its owner only", DRAFT),
     "DraftPaper.sha256": Personal("L2", "recognise the same file", "never shown", DRAFT),
+    "ApplicationDocument.unreadable_why": Personal("L2", "tell what to hand in again", "family and staff only", CASE),
     "SupplementRequest.note": Personal("L3", "tell what is missing", "family and staff only", CASE),
     "VerificationTask.named": Personal("L3", "which school, employer or hospital", "staff of the case only", CASE),
     "VerificationTask.document": Personal("L4", "what another office said", "opened with a row", CASE),
@@ -31,6 +34,7 @@ FIELDS: dict[str, Personal] = {
     "VisitAttachment.document": Personal("L4", "photographs and signatures", "opened with a row", CASE),
     "HomeVisit.refusal_note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
     "Finding.text": Personal("L3", "why it was decided so", "family and staff only", CASE),
+    "RefusalWording.sentence": Personal("L3", "the words of a refusal", "family and staff only", CASE),
     "Remark.text": Personal("L3", "the words of a step", "internal unless marked public", CASE),
     "ClaimUse.number": Personal("L3", "count an invoice or case once", "staff of the case only", CASE),
     "ClaimUse.person": Personal("L3", "count once per person", "never shown", CASE),
@@ -64,6 +68,8 @@ FIELDS: dict[str, Personal] = {
     "Handover.note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
 }
 PLAIN: dict[str, tuple[str, ...]] = {
+    "WorkWeight": ("kind", "weight", "source"),
+    "RefusalWording": ("application", "code", "at", "by"),
     "Application": (
         "seal_id",
         "state",
@@ -107,6 +113,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "kind",
         "added_at",
         "added_by",
+        "unreadable_at",
+        "unreadable_by",
     ),
     "SupplementRequest": (
         "application",
@@ -208,6 +216,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "program",
         "for_client",
         "done_steps",
+        "confirmed",
         "created_at",
         "updated_at",
         "expires_at",

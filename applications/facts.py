@@ -76,7 +76,7 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
     one = scheme_of(application)
     facts = facts_from(one, answers) | {
         "hukou_in_zone": answers.get("hukou_in_zone"),
-        "documents": frozenset(application.papers.values_list("kind", flat=True)),
+        "documents": frozenset(application.papers.readable().values_list("kind", flat=True)),
         "lacks_capacity": application.guardian_id is not None and not is_minor(application.applicant.birth_date, day),
         **person_facts(application.applicant, on=day),
         **household_facts(one, application.applicant, on=day),

@@ -11,6 +11,7 @@ from applications.contacts import family_of, first_case_by_handler
 from applications.models import Application, DangerSignal, HomeVisit, VerificationTask
 from applications.permissions_of_danger import ANSWERING
 from applications.receipts import status_code
+from applications.renewal import aid_ends_on, asked_again
 from applications.selectors import colleagues_in, counter_evidence_until, missing_papers
 from applications.states import AT_FEDERATION, RETURNED, VERIFYING
 from audit.models import Event
@@ -139,6 +140,23 @@ class DataResult(AboutCase):
 class Terminated(AboutCase):
     code = "applications.terminated"
     event = "applications.terminated"
+
+
+@register
+class AidEnds(AboutCase):
+    """The aid may be asked for again; nobody is reminded who did so meanwhile."""
+
+    code = "applications.aid_ends"
+    event = "applications.aid_ends"
+    may_disable = True
+    sample = {**CASE, "day": "2026-12-31"}
+
+    def about(self, case: Application) -> dict[str, Any]:
+        return {**super().about(case), "day": f"{aid_ends_on(case):%Y-%m-%d}"}
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        case = self.case(event)
+        return aid_ends_on(case) is not None and not Application.objects.filter(asked_again(), pk=case.pk).exists()
 
 
 @register

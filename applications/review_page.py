@@ -1,17 +1,23 @@
 """What the last page of an application shows: every answer, the papers, and what the rules say so far."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import steps
 from applications.case_page import AnswerRow, shown
 from applications.forms.pages import form_class_of
+from applications.gaps import Gap, certificate_gaps_of_draft, gaps_of_draft
 from applications.models import ApplicationDraft
 from applications.services.submission import draft_case
 from beneficiaries.consents import PURPOSES
+from beneficiaries.models import Document, Person
+from beneficiaries.reuse import papers_in_hand
+from beneficiaries.selectors import find_person_by_id_number
 from programs.documents import KINDS, DocumentNeed
 from programs.eligibility import Assessment, assess
 from protection import masks
@@ -33,15 +39,18 @@ class Section:
 
 @dataclass(frozen=True)
 class PaperNeed:
+    """`known`: handed in last time and still good; it goes with a renewal by itself."""
+
     need: DocumentNeed
     files: list[Any]
+    known: Any = None
 
 
 class ReviewPage:
-    def __init__(self, draft: ApplicationDraft, answers: dict[str, Any], today: date) -> None:
-        self.draft, self.answers, self.scheme = draft, answers, draft.program.scheme
+    def __init__(self, draft: ApplicationDraft, answers: dict[str, Any], at: datetime) -> None:
+        self.draft, self.answers, self.scheme, self.at = draft, answers, draft.program.scheme, at
         self.files = list(draft.papers.order_by("added_at", "pk"))
-        self.case = draft_case(draft.program, answers, frozenset(f.kind for f in self.files), on=today)
+        self.case = draft_case(draft.program, answers, frozenset(f.kind for f in self.files), on=timezone.localdate(at))
 
     def sections(self) -> list[Section]:
         pages = [p for p in steps.pages_for(self.scheme, self.answers, self.case.on) if p.has_questions]
@@ -70,10 +79,33 @@ class ReviewPage:
         known = {need.kind for need in needs}
         extra = dict.fromkeys(f.kind for f in self.files if f.kind not in known)
         needs += [DocumentNeed(kind, KINDS[kind].label if kind in KINDS else kind, False, "") for kind in extra]
-        return [PaperNeed(need, [f for f in self.files if f.kind == need.kind]) for need in needs]
+        in_hand = self.in_hand
+        return [
+            PaperNeed(need, [f for f in self.files if f.kind == need.kind], in_hand.get(need.kind)) for need in needs
+        ]
 
-    def missing_papers(self) -> list[PaperNeed]:
-        return [paper for paper in self.papers() if paper.need.required and not paper.files]
+    @cached_property
+    def in_hand(self) -> dict[str, Document]:
+        if self.draft.renews is None:
+            return {}
+        kinds = [need.kind for need in self.scheme.documents(self.case)]
+        return papers_in_hand(self.draft.renews.applicant, kinds, on=timezone.localdate(self.at))
+
+    def gaps(self) -> list[Gap]:
+        """Pages that are not complete, papers without a file, proofs of a registered person that run out."""
+        pages = [page for page in steps.pages_for(self.scheme, self.answers, self.case.on) if page.has_questions]
+        open_pages = [page for page in pages if page.code not in self.draft.done_steps]
+        kinds = {file.kind for file in self.files} | self.in_hand.keys()
+        return [
+            *gaps_of_draft(self.scheme.documents(self.case), kinds, open_pages),
+            *(certificate_gaps_of_draft(self.scheme, self.person, at=self.at) if self.person else ()),
+        ]
+
+    @property
+    def person(self) -> Person | None:
+        """Whom the register knows by the number that was typed, for who may see him."""
+        number = self.answers.get(steps.PERSON, {}).get("id_number", "")
+        return find_person_by_id_number(number, visible_to=self.draft.owner) if number else None
 
     def assessment(self) -> Assessment | None:
         """A first look; None while there are no terms."""

@@ -49,8 +49,8 @@ def papers_needed(application: Application) -> dict[str, bool]:
 
 
 def missing_papers(application: Application) -> list[str]:
-    """Kinds of required papers of which no file is on the case."""
-    held = set(application.papers.values_list("kind", flat=True))
+    """Kinds of required papers of which no readable file is on the case."""
+    held = set(application.papers.readable().values_list("kind", flat=True))
     return [kind for kind, required in papers_needed(application).items() if required and kind not in held]
 
 
@@ -87,28 +87,34 @@ class TimelineRow:
     by: str
     note: str
     state: Any
+    is_shared: bool = False  # the family reads the words too
 
 
 def timeline(application: Application, *, for_applicant: bool) -> list[TimelineRow]:
     """Oldest first. The applicant sees changes of state under their friendly names, and only public remarks."""
-    remarks = Remark.objects.filter(application=application, event__isnull=False)
-    texts = {r.event_id: r.text for r in remarks if r.is_public or not for_applicant}
+    rows = Remark.objects.filter(application=application, event__isnull=False)
+    remarks = {row.event_id: row for row in rows if row.is_public or not for_applicant}
     events = timeline_of(application)
     if for_applicant:
-        events = events.exclude(~Q(code__in=TOLD_TO_THE_FAMILY), to_state="")
-    return [_row(event, texts.get(event.pk, ""), for_applicant) for event in events]
+        told = Q(code__in=TOLD_TO_THE_FAMILY) | Q(code=REMARK, pk__in=list(remarks))
+        events = events.exclude(~told, to_state="")
+    return [_row(event, remarks.get(event.pk), for_applicant) for event in events]
 
 
-def _row(event: Event, text: str, for_applicant: bool) -> TimelineRow:
+def _row(event: Event, remark: Remark | None, for_applicant: bool) -> TimelineRow:
     state = states.STATES.get(event.to_state)
     label = state.public_label if for_applicant and state else EVENT_LABELS.get(event.code, event.code)
-    return TimelineRow(label, event.at, "" if for_applicant else _actor(event), text, state)
+    if for_applicant and event.code == REMARK:
+        label = _("Note of the work station")
+    by, text = "" if for_applicant else _actor(event), remark.text if remark else ""
+    return TimelineRow(label, event.at, by, text, state, bool(remark and remark.is_public))
 
 
 def _actor(event: Event) -> str:
     return str(event.actor or _("system"))
 
 
+REMARK = "applications.remark_added"
 TOLD_TO_THE_FAMILY = ("applications.data_result_told", "applications.supplement_extended")
 EVENT_LABELS = {
     "applications.submitted": _("Submitted"),
@@ -124,6 +130,7 @@ EVENT_LABELS = {
     "applications.body_asked": _("Another body asked"),
     "applications.supplement_extended": _("Second notice: papers missing"),
     "applications.survey_started": _("Home survey started"),
+    "applications.visit_handed_over": _("Visit handed over"),
     "applications.visit_recorded": _("Survey form signed"),
     "applications.visit_attachment_added": _("Photograph or signature of the visit added"),
     "applications.board_photographed": _("Board photographed"),
@@ -169,6 +176,8 @@ EVENT_LABELS = {
     "applications.recovered": _("Money repaid"),
     "applications.written_off": _("Written off"),
     "applications.papers_added": _("Papers added"),
+    "applications.paper_unreadable": _("Paper found unreadable"),
+    "applications.paper_readable": _("Paper found readable after all"),
     "applications.reassessed": _("Rules checked again"),
     "applications.questions_answered": _("Questions of the check answered"),
     "applications.fast_review_started": _("Fast review started"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from applications import draft_files, reminders
+from applications import draft_files, reminders, renewal
 from applications.services import aftercare, lapsing, publicity
 from applications.services.drafts import delete_expired_drafts
 from applications.services.tallies import fold_tallies
@@ -53,3 +53,9 @@ def fold() -> int:
 def find_unclaimed() -> int:
     """Who in the register seems to qualify for an open program and has not asked."""
     return find_unclaimed_aid(at=timezone.now())
+
+
+@shared_task(name="applications.plan_renewal_reminders")
+def plan_renewals() -> int:
+    """Families whose aid ends soon are told that they may ask for it again."""
+    return renewal.plan_renewal_reminders(timezone.now())

@@ -184,12 +184,14 @@ COLUMNS = (
 # --- The application --------------------------------------------------------------------------------------------------
 
 
-def prefilled(person: Person, scheme: Scheme, *, by: Any, at: datetime) -> dict[str, Any]:
+def prefilled(
+    person: Person, scheme: Scheme, *, by: Any, at: datetime, purpose: str = "case_handling"
+) -> dict[str, Any]:
     """What the registry knows under the names of the questions; sealed values are opened for `by` and recorded.
 
     The money of a minor goes to the guardian, so telephone and account are the guardian's.
     """
-    access = AccessContext(by=by, purpose="case_handling", at=at)
+    access = AccessContext(by=by, purpose=purpose, at=at)
     own = unseal_fields(person, ["id_number", "phone", "address", "bank_account"], access)
     own["phone"] = own["phone"].removeprefix(HOME_PREFIX)
     known: dict[str, Any] = {**own, "name": person.name, "area": person.area.code, "bank_name": person.bank_name}

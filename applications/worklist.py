@@ -11,12 +11,15 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.permissions import AreaScope, scope_of
 from applications import stages
 from applications.models import NEVER, Application
+from applications.permissions import may_check
 from applications.scopes import STAFF_ROLES, worklist_scope
 from applications.selectors import counts_by_state
 from applications.worklist_rows import CaseRow, NamesById, case_rows, named_rows
+from applications.workload import Desk
 from areas.deadlines import amber_until
 from areas.models import AdminArea
 from beneficiaries.models import Person
@@ -146,7 +149,15 @@ class WorklistFilter(django_filters.FilterSet):
         return overdue_or_soon(queryset, value, at=self.now)
 
     def by_handler(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
-        return queryset.filter(handler=self.user) if value == "me" else queryset.filter(handler__isnull=True)
+        if value == "me":
+            return queryset.filter(handler=self.user)
+        return queryset.filter(without_handler())
+
+
+def without_handler() -> Q:
+    """Nobody, or somebody whose account is closed: the work of who left is nobody's."""
+    closed = list(User.objects.filter(is_active=False).values_list("pk", flat=True))
+    return Q(handler__isnull=True) | Q(handler__in=closed) if closed else Q(handler__isnull=True)
 
 
 def places_of(user: Any) -> QuerySet[AdminArea]:
@@ -204,6 +215,35 @@ def each(rows: Iterable[Application], do: Callable[[Application], None]) -> Iter
             yield application, str(error)
         else:
             yield application, ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A case with whom it would go to and his load with it; `refusal` says why it goes to nobody."""
+
+    application: Application
+    handler: Any
+    points: int
+    cases: int
+    refusal: str = ""
+
+
+def shared_out(rows: Iterable[Application], *, by: Any, at: datetime) -> list[Share]:
+    """Who would get what; each case counts for the next one."""
+    desk, shares = Desk(at), []
+    for application in rows:
+        answer = may_check(by, application)
+        handler = desk.suggest(application) if answer and application.state_is_open else None
+        if handler is None:
+            shares.append(Share(application, None, 0, 0, str(answer.reason or NOBODY_LEFT)))
+            continue
+        desk.give(application, handler)
+        load = desk.load(handler)
+        shares.append(Share(application, handler, load.points, load.cases))
+    return shares
+
+
+NOBODY_LEFT = _("Finished, or nobody of this place may handle it.")
 
 
 class BulkReturnForm(forms.Form):

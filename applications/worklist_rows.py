@@ -31,6 +31,7 @@ class CaseRow(NamedTuple):
     area: str
     handler_name: str | None
     handler_username: str | None
+    handler_is_active: bool | None
 
     @property
     def status(self) -> State:
@@ -58,7 +59,8 @@ class CaseRow(NamedTuple):
 
     @property
     def handler(self) -> str:
-        return self.handler_name or self.handler_username or ""
+        """Empty for nobody, and for somebody who left."""
+        return (self.handler_name or self.handler_username or "") if self.handler_is_active else ""
 
 
 def is_english() -> bool:
@@ -103,6 +105,7 @@ def as_rows(cases: QuerySet[Application]) -> QuerySet[Application, Any]:
         "area_id",
         "handler__display_name",
         "handler__username",
+        "handler__is_active",
         named=True,
     )
 

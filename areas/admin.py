@@ -12,7 +12,7 @@ from areas.models import AdminArea, CalendarDay, DeadlineRule
 
 @admin.register(AdminArea)
 class AdminAreaAdmin(admin.ModelAdmin):
-    list_display = ("name", "level", "parent", "code", "phone", "valid_from", "valid_to")
+    list_display = ("name", "level", "parent", "code", "visiting_order", "phone", "valid_from", "valid_to")
     list_filter = ("level",)
     list_select_related = ("parent",)
     search_fields = ("name", "name_en", "code")

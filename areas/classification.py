@@ -14,6 +14,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "valid_to",
         "phone",
         "address",
+        "visiting_order",
     ),
     "CalendarDay": ("date", "is_working_day", "note", "source"),
     "DeadlineRule": ("lane", "key", "amount", "unit", "source"),

@@ -7,6 +7,7 @@ from typing import Literal
 from django.utils import timezone
 
 from areas.calendar import WorkCalendar, work_calendar
+from areas.data.deadlines import WORK
 from areas.models import DeadlineRule
 
 Colour = Literal["green", "amber", "red"]
@@ -34,6 +35,15 @@ def due_at(lane: str, key: str, start: datetime) -> datetime | None:
     """
     rule = DeadlineRule.objects.filter(lane=lane, key=key).first()
     return end_of(rule.amount, rule.unit, start) if rule else None
+
+
+def looking_ahead(key: str, now: datetime) -> datetime:
+    """How far the desk looks ahead ("plan_ahead", "answer_near", "renewal"); the default where staff set nothing."""
+    known = due_at("work", key, now)
+    if known is not None:
+        return known
+    amount, unit, _source = WORK[key]
+    return end_of(amount, unit, now)
 
 
 def end_of(amount: int, unit: str, start: datetime) -> datetime:

@@ -44,6 +44,11 @@ class AdminArea(models.Model):
     valid_to = models.DateField(_("exists until"), null=True, blank=True)
     phone = models.CharField(_("work station telephone"), max_length=40, blank=True)
     address = models.CharField(_("work station address"), max_length=200, blank=True)
+    visiting_order = models.PositiveSmallIntegerField(
+        _("place in the visiting round"),
+        default=0,
+        help_text=_("A day plan goes through the places in this order; equal numbers by code."),
+    )
 
     objects = AdminAreaQuerySet.as_manager()
 

@@ -27,6 +27,8 @@ _labels: dict[str, str | Promise] = {
 ABOUT_THE_PERSON = frozenset(
     {"DOC_ID", "DOC_HUKOU", "DOC_RESIDENCE", "DOC_HARDSHIP", "DOC_INCOME_DECL", "DOC_BANK", "DOC_GUARDIAN"}
 )
+# Papers that speak of everybody at home, whoever handed them in.
+ABOUT_THE_HOUSEHOLD = frozenset({"DOC_HUKOU", "DOC_RESIDENCE", "DOC_INCOME_DECL"})
 
 
 def register_kind(code: str, label: str | Promise) -> None:

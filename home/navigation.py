@@ -75,6 +75,7 @@ DESK_MENU = (
     MenuItem("/complaints/", pgettext_lazy("menu", "Complaints"), "flag", COMPLAINT_STAFF),
     MenuItem("/reviews/", pgettext_lazy("menu", "Re-review"), "eye", REVIEW_STAFF),
     MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell", badge=unread_count),
+    MenuItem("/handover/", pgettext_lazy("menu", "Hand-over"), "person", frozenset({roles.SYSTEM_ADMIN})),
     MenuItem("/admin/", pgettext_lazy("menu", "Administration"), "gear", roles.ADMIN),
 )
 

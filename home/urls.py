@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from home import views
+from home import handover_pages, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.index, name="index"),
     path("my-day/", views.my_day, name="my_day"),
+    path("my-day/plan/", views.day_plan, name="day_plan"),
+    path("handover/", handover_pages.handover, name="handover"),
+    path("handover/<uuid:seal_id>/", handover_pages.handover_preview, name="handover_preview"),
+    path("handover/<uuid:seal_id>/apply/", handover_pages.handover_apply, name="handover_apply"),
+    path("handover/<uuid:seal_id>/close/", handover_pages.handover_close, name="handover_close"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -1,13 +1,16 @@
 """Pages that belong to no app of their own."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from home import front_page
+from home.day_plan import has_day_plan, plan_of
 from home.day_sections import day_of
 from home.navigation import PUBLIC_MENU, menu_for
 from home.switches import remember_language, remember_text_size, way_back
@@ -22,7 +25,15 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_day(request: HttpRequest) -> HttpResponse:
     day = day_of(request.user, now=timezone.now())
-    return render(request, day.template, {"day": day})
+    return render(request, day.template, {"day": day, "has_plan": has_day_plan(request.user)})
+
+
+@require_GET
+def day_plan(request: HttpRequest) -> HttpResponse:
+    """The round of a worker on one sheet."""
+    if not has_day_plan(request.user):
+        raise PermissionDenied(str(_("The day plan is for those who visit families and handle their cases.")))
+    return render(request, "home/day_plan.html", {"plan": plan_of(request.user, now=timezone.now())})
 
 
 @login_not_required

@@ -8,12 +8,30 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.rules import NO, YES, Case, Condition
 
+# Who can supply what is missing.
+FAMILY, COMMUNITY, SCHOOL, EMPLOYER, HOSPITAL = "family", "community", "school", "employer", "hospital"
+INSURANCE, BUREAU, CASE_OFFICE, STATION = "insurance", "bureau", "case_office", "station"
+SUPPLIERS: Mapping[str, str | Promise] = {
+    FAMILY: _("the family itself"),
+    COMMUNITY: _("the community or village committee"),
+    SCHOOL: _("the school"),
+    EMPLOYER: _("the employer"),
+    HOSPITAL: _("the hospital"),
+    INSURANCE: _("the insurance"),
+    BUREAU: _("the Social Affairs Bureau or another issuing office"),
+    CASE_OFFICE: _("the case office"),
+    STATION: _("the work station"),
+}
+
 
 @dataclass(frozen=True)
 class DocumentKind:
+    """`supplier`: who issues it (SUPPLIERS), so that a family is told where to go."""
+
     code: str
     label: str | Promise
     hint: str | Promise = ""
+    supplier: str = FAMILY
 
 
 def _table(*kinds: DocumentKind) -> Mapping[str, DocumentKind]:
@@ -27,11 +45,13 @@ KINDS = _table(
         "DOC_RESIDENCE",
         _("Residence permit, lease or statement of the community"),
         _("Any one of them."),
+        supplier=COMMUNITY,
     ),
     DocumentKind(
         "DOC_HARDSHIP",
         _("Proof of hardship"),
         _("Certificate of minimum living allowance, destitute support or marginal household, or disability card."),
+        supplier=BUREAU,
     ),
     DocumentKind("DOC_INCOME_DECL", _("Declaration of family income and property")),
     DocumentKind("DOC_AUTH", _("Authorisation to check the economic situation"), _("Signed by each adult.")),
@@ -44,9 +64,9 @@ KINDS = _table(
     DocumentKind(
         "DOC_REQUEST", _("Application form, signed"), _("Printed by the portal; the guardian signs for a minor.")
     ),
-    DocumentKind("DOC_PHOTO", _("Photographs of the home visit")),
-    DocumentKind("DOC_ENROLMENT", _("Certificate of enrolment"), _("With the seal of the school.")),
-    DocumentKind("DOC_ADMISSION", _("Admission letter or print of the admission page")),
+    DocumentKind("DOC_PHOTO", _("Photographs of the home visit"), supplier=STATION),
+    DocumentKind("DOC_ENROLMENT", _("Certificate of enrolment"), _("With the seal of the school."), supplier=SCHOOL),
+    DocumentKind("DOC_ADMISSION", _("Admission letter or print of the admission page"), supplier=SCHOOL),
     DocumentKind(
         "DOC_SUDDEN",
         _("Proof of the sudden hardship"),
@@ -56,43 +76,57 @@ KINDS = _table(
         "DOC_EMPLOYMENT",
         _("Proof of employment"),
         _("Labour contract, social insurance record of 12 months, or statement of the employer with its seal."),
+        supplier=EMPLOYER,
     ),
     DocumentKind(
-        "DOC_STATEMENT", _("Statement of the community or village"), _("With its seal, or signed by the work station.")
+        "DOC_STATEMENT",
+        _("Statement of the community or village"),
+        _("With its seal, or signed by the work station."),
+        supplier=COMMUNITY,
     ),
-    DocumentKind("DOC_DISABILITY", _("Disability certificate"), _("The pages with class and level.")),
+    DocumentKind("DOC_DISABILITY", _("Disability certificate"), _("The pages with class and level."), supplier=BUREAU),
     DocumentKind(
         "DOC_PARENTS",
         _("Proof of the situation of the parents"),
         _("Death certificate, judgment, disability certificate, diagnosis or report of the missing person."),
     ),
     DocumentKind(
-        "DOC_ROSTER", _("List of the employer with its seal"), _("Shows who works there and who is in hardship.")
+        "DOC_ROSTER",
+        _("List of the employer with its seal"),
+        _("Shows who works there and who is in hardship."),
+        supplier=EMPLOYER,
     ),
     DocumentKind(
-        "DOC_REGISTRATION", _("Proof of enrolment at the university"), _("Receipt of the fees or page of the register.")
+        "DOC_REGISTRATION",
+        _("Proof of enrolment at the university"),
+        _("Receipt of the fees or page of the register."),
+        supplier=SCHOOL,
     ),
     DocumentKind("DOC_RECEIPT", _("Receipt, signed"), _("Signature or fingerprint of the person who received it.")),
-    DocumentKind("DOC_DIAGNOSIS", _("Certificate of diagnosis"), _("With the seal of the hospital.")),
-    DocumentKind("DOC_DISCHARGE", _("Discharge summary or first page of the medical record")),
-    DocumentKind("DOC_INVOICES", _("Hospital bills"), _("The numbers on them must be readable.")),
-    DocumentKind("DOC_SETTLEMENT", _("Settlement sheet of the medical insurance")),
-    DocumentKind("DOC_INSURANCE", _("Settlement of a commercial or supplementary insurance")),
+    DocumentKind(
+        "DOC_DIAGNOSIS", _("Certificate of diagnosis"), _("With the seal of the hospital."), supplier=HOSPITAL
+    ),
+    DocumentKind("DOC_DISCHARGE", _("Discharge summary or first page of the medical record"), supplier=HOSPITAL),
+    DocumentKind("DOC_INVOICES", _("Hospital bills"), _("The numbers on them must be readable."), supplier=HOSPITAL),
+    DocumentKind("DOC_SETTLEMENT", _("Settlement sheet of the medical insurance"), supplier=INSURANCE),
+    DocumentKind("DOC_INSURANCE", _("Settlement of a commercial or supplementary insurance"), supplier=INSURANCE),
     DocumentKind(
         "DOC_REFERRAL",
         _("Referral by the case office, with its seal"),
         _("Police, procuratorate, court or judicial office."),
+        supplier=CASE_OFFICE,
     ),
     DocumentKind(
         "DOC_HARM",
         _("Proof of the harm"),
         _("Injury assessment, diagnosis or assessment of the loss."),
     ),
-    DocumentKind("DOC_DEATH", _("Death certificate")),
-    DocumentKind("DOC_JUDGMENT", _("Judgment or mediation paper")),
+    DocumentKind("DOC_DEATH", _("Death certificate"), supplier=HOSPITAL),
+    DocumentKind("DOC_JUDGMENT", _("Judgment or mediation paper"), supplier=CASE_OFFICE),
     DocumentKind(
         "DOC_EXECUTION",
         _("Result of the execution, or statement on the ability of the offender to pay"),
+        supplier=CASE_OFFICE,
     ),
     DocumentKind(
         "DOC_RELATION", _("Proof of the family relation"), _("Household register, birth or marriage certificate.")

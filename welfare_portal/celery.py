@@ -60,6 +60,7 @@ BEAT: list[tuple[str, schedule, Any]] = [
     ),
     ("applications.delete_expired_drafts", daily("02:40"), _("drafts nobody touched for 90 days, and files of none")),
     ("applications.find_unclaimed_aid", daily("02:50"), _("who seems to qualify for aid and has not asked for it")),
+    ("applications.plan_renewal_reminders", daily("09:20"), _("aid ends soon and may be asked for again")),
     ("portal.clear_expired_sessions", daily("03:10"), _("expired sessions are personal data too")),
     ("beneficiaries.find_duplicates", daily("02:10"), _("people registered twice are shown side by side")),
     ("beneficiaries.sweep_papers", every(hours=1), _("an upload that was interrupted leaves no file behind")),

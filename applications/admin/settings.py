@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.admin_access import RoleAdmin
 from applications.admin.access import READERS
-from applications.models import ApprovalLevel, NumberSeries, StateTally
+from applications.models import ApprovalLevel, NumberSeries, StateTally, WorkWeight
 from applications.services.approval_levels import DECIDING_ROLES, set_approval_level
+from applications.services.work_weights import set_work_weight
 from funds.money import fen, yuan
 from web.templatetags.ui import yuan as yuan_text
 
@@ -93,3 +94,19 @@ class StateTallyAdmin(CounterAdmin):
     list_filter = ("is_confidential",)
     list_select_related = ("area",)
     ordering = ("area", "state", "pk")
+
+
+@admin.register(WorkWeight)
+class WorkWeightAdmin(RoleAdmin):
+    """What a suggestion of a handler counts with; a kind without a row has its usual weight."""
+
+    view_roles = READERS
+    add_roles = (roles.SYSTEM_ADMIN,)
+    list_display = fields = ("kind", "weight", "source")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("kind",) if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        row = set_work_weight(kind=obj.kind, weight=obj.weight, source=obj.source, by=request.user, at=timezone.now())
+        obj.pk = row.pk

@@ -4,18 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models import User
-from accounts.permissions import has_role
 from applications.facts import scheme_of
 from applications.forms.person import account_field
+from applications.gaps import gaps_of_case, request_text
 from applications.models import Application, VerificationTask
 from applications.scopes import FIELD_ROLES
-from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, missing_papers, papers_needed
+from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, papers_needed
+from applications.workload import suggestion
 from funds.money import fen, yuan
 from programs.documents import KINDS
+from programs.eligibility import Assessment
 from programs.refusals import REFUSALS
 from protection.validators import validate_mobile
 from web.forms import PortalFormHelper
@@ -58,6 +61,10 @@ class PublicWordsForm(WordsForm):
     text = words(_("Reason"), help_text=_("The applicant reads this."))
 
 
+def label_of_kind(kind: str) -> Any:
+    return KINDS[kind].label if kind in KINDS else kind
+
+
 class ReturnForm(ActionForm):
     note = words(
         _("Message to the family"),
@@ -73,9 +80,15 @@ class ReturnForm(ActionForm):
     field_order = ("items", "note")
 
     def adapt(self) -> None:
-        needed = papers_needed(self.application)
-        self.fields["items"].choices = [(kind, KINDS[kind].label) for kind in needed]
-        self.fields["items"].initial = missing_papers(self.application)
+        """Everything that the list of gaps holds is ticked, and its words stand ready to be edited."""
+        with translation.override("zh-hans"):  # the letter is in Chinese, whoever writes it
+            gaps = [gap for gap in gaps_of_case(self.application, by=self.user, at=self.at) if gap.is_for_family]
+            items = dict.fromkeys(gap.item for gap in gaps)
+        kinds = dict.fromkeys([*papers_needed(self.application), *(item for item in items if item in KINDS)])
+        sentences = [(item, item) for item in items if item not in KINDS]
+        self.fields["items"].choices = [*((kind, label_of_kind(kind)) for kind in kinds), *sentences]
+        self.fields["items"].initial = list(items)
+        self.fields["note"].initial = request_text(gaps)
 
 
 class SupplementForm(ActionForm):
@@ -86,19 +99,47 @@ class SupplementForm(ActionForm):
     )
 
 
+def failed_in_words(application: Application) -> str:
+    """The sentences of the rules that say no, in the language that is active."""
+    stored = application.assessment
+    judged = Assessment.from_json(stored, scheme_of(application)) if stored.get("results") else None
+    return "\n".join(row.sentence for row in judged.failed) if judged else ""
+
+
 class RefusalForm(ActionForm):
+    """A code of the scheme, its sentence ready to be edited, and what failed in this case."""
+
     note = None
     refusal_code = forms.ChoiceField(label=_("Reason code"))
+    sentence = words(
+        _("Sentence of the letter"),
+        required=False,
+        help_text=_("The standard sentence of the code; change it where it does not fit. Left empty, it stands."),
+    )
     text = words(
         _("Reason in words"),
         help_text=_("Goes into the letter to the family, with the way to ask for reconsideration."),
     )
 
     def adapt(self) -> None:
+        """The code that the rules found, with the sentences of what failed; the letter is in Chinese."""
         codes = scheme_of(self.application).refusal_codes
         self.fields["refusal_code"].choices = [(code, f"{code} {REFUSALS[code].label}") for code in codes]
         found = self.application.assessment.get("refusal_codes") or []
-        self.fields["refusal_code"].initial = next((code for code in found if code in codes), None)
+        first = next((code for code in found if code in codes), None)
+        self.fields["refusal_code"].initial = first
+        with translation.override("zh-hans"):
+            self.standard_sentences = {code: str(REFUSALS[code].sentence) for code in codes}
+            self.fields["text"].initial = failed_in_words(self.application)
+        self.fields["sentence"].initial = self.standard_sentences.get(first or codes[0])
+
+    def clean(self) -> dict[str, Any]:
+        """A sentence that nobody edited follows the code, also when another code was chosen afterwards."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        sentence, code = cleaned.get("sentence", "").strip(), cleaned.get("refusal_code")
+        if code and (not sentence or sentence in self.standard_sentences.values()):
+            cleaned["sentence"] = self.standard_sentences[code]
+        return cleaned
 
 
 class AmountForm(ActionForm):
@@ -221,12 +262,14 @@ class AssignForm(ActionForm):
 
     def adapt(self) -> None:
         self.fields["handler"].queryset = colleagues_in(self.application.area, *FIELD_ROLES, at=self.at)
-        if has_role(self.user, *FIELD_ROLES, area=self.application.area):
-            self.fields["handler"].initial = self.user.pk
+        suggested = suggestion(self.application, by=self.user, at=self.at)
+        self.fields["handler"].initial = suggested.pk if suggested else None
 
 
 class RemarkForm(WordsForm):
-    text = words(_("Remark"))
+    """Internal unless it is ticked."""
+
+    text = words(_("Remark"), help_text=_("Seen by staff only, unless you tick the box below."))
     is_public = forms.BooleanField(label=_("The applicant may read it"), required=False)
 
 
@@ -238,6 +281,15 @@ class ContactForm(ActionForm):
         max_length=20,
         validators=[validate_mobile],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+
+class UnreadableForm(ActionForm):
+    note = None
+    why = forms.CharField(
+        label=_("Why it cannot be read"),
+        help_text=_("For instance: blurred, a corner is cut off, too dark. The family reads it."),
+        max_length=120,
     )
 
 

@@ -6,6 +6,7 @@ from applications.models.casework import (
     ApplicationDocument,
     ClaimUse,
     Finding,
+    RefusalWording,
     Remark,
     SupplementRequest,
     VerificationTask,
@@ -17,7 +18,7 @@ from applications.models.handover import Handover
 from applications.models.meeting import AgendaItem, Meeting, MeetingMember, Vote
 from applications.models.notice import BoardPhoto, Objection, PublicNotice
 from applications.models.recovery import ConflictRecord, Instalment
-from applications.models.settings import ApprovalLevel, NumberSeries
+from applications.models.settings import ApprovalLevel, NumberSeries, WorkWeight
 from applications.models.unclaimed import UnclaimedAid
 from applications.models.visit import HomeVisit, Investigator, VisitAttachment
 
@@ -47,6 +48,7 @@ __all__ = [
     "Objection",
     "PhoneCall",
     "PublicNotice",
+    "RefusalWording",
     "Remark",
     "StateTally",
     "SupplementRequest",
@@ -54,4 +56,5 @@ __all__ = [
     "VerificationTask",
     "VisitAttachment",
     "Vote",
+    "WorkWeight",
 ]

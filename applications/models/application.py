@@ -218,6 +218,10 @@ class Application(Stateful, SealedModel):
 
     @property
     def refusal_sentence(self) -> str:
+        """As it was edited for this case, else the standard sentence of the code."""
+        wording = self.refusal_wordings.filter(code=self.refusal_code).order_by("-at", "-pk").first()
+        if wording:
+            return wording.sentence
         return str(REFUSALS[self.refusal_code].sentence) if self.refusal_code in REFUSALS else ""
 
     @property

@@ -10,6 +10,12 @@ from programs.documents import KINDS
 USER = settings.AUTH_USER_MODEL
 
 
+class ApplicationDocumentQuerySet(models.QuerySet):
+    def readable(self) -> "ApplicationDocumentQuerySet":
+        """What counts as handed in: a photograph that nobody can read proves nothing."""
+        return self.filter(unreadable_at__isnull=True)
+
+
 class ApplicationDocument(models.Model):
     """A paper of the applicant's family that this case relies on."""
 
@@ -18,11 +24,25 @@ class ApplicationDocument(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     added_at = models.DateTimeField(_("added"))
     added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
+    unreadable_at = models.DateTimeField(_("found unreadable"), null=True, blank=True)
+    unreadable_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("found unreadable by")
+    )
+    unreadable_why = models.CharField(_("why it cannot be read"), max_length=120, blank=True)
+
+    objects = ApplicationDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
-        constraints = [models.UniqueConstraint(fields=["application", "document"], name="paper_once_per_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "document"], name="paper_once_per_case"),
+            models.CheckConstraint(
+                condition=Q(unreadable_at__isnull=True, unreadable_by__isnull=True, unreadable_why="")
+                | (Q(unreadable_at__isnull=False, unreadable_by__isnull=False) & ~Q(unreadable_why="")),
+                name="paper_unreadable_at_by_and_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.kind
@@ -159,6 +179,24 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}"
+
+
+class RefusalWording(models.Model):
+    """The sentence of a refusal code as it was edited for this case and printed in its letter; only added."""
+
+    application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="refusal_wordings")
+    code = models.CharField(_("refusal code"), max_length=10)
+    sentence = models.TextField(_("sentence of the letter"))
+    at = models.DateTimeField(_("time"))
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", verbose_name=_("by whom"))
+
+    class Meta:
+        verbose_name = _("wording of a refusal")
+        verbose_name_plural = _("wordings of refusals")
+        constraints = [models.CheckConstraint(condition=~Q(sentence=""), name="refusal_wording_says_something")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.code}"
 
 
 class ClaimUse(models.Model):

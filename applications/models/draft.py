@@ -19,7 +19,11 @@ class DraftQuerySet(models.QuerySet):
 
 
 class ApplicationDraft(SealedModel):
-    """What has been typed so far, encrypted as a whole; opened again on any device of its owner for 90 days."""
+    """What has been typed so far, encrypted as a whole; opened again on any device of its owner for 90 days.
+
+    A draft that renews an earlier case keeps what was known when it was started (`known_answers`), to show what
+    changed, and the blocks that were confirmed although no page asks for them (household, income, papers).
+    """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey("programs.Program", on_delete=models.PROTECT, related_name="+")
@@ -27,6 +31,16 @@ class ApplicationDraft(SealedModel):
     for_client = models.BooleanField(_("filled in for somebody else"), default=False)
     answers = SealedField()
     done_steps = models.JSONField(default=list, blank=True)
+    renews = models.ForeignKey(
+        "Application",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewals",
+        verbose_name=_("renews"),
+    )
+    known_answers = SealedField()
+    confirmed = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

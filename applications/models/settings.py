@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import BY_CODE
+from applications import stages
 
 
 class ApprovalLevel(models.Model):
@@ -20,6 +21,37 @@ class ApprovalLevel(models.Model):
 
     def __str__(self) -> str:
         return str(BY_CODE[self.role].label) if self.role in BY_CODE else self.role
+
+
+def work_choices() -> list[tuple[str, object]]:
+    return [*((code, label) for code, label in stages.LABELS.items() if code != stages.CLOSED), *EXTRA_WORK]
+
+
+EXTRA_WORK = (("visit", _("Home visit to be signed")), ("overdue", _("Overdue, in addition")))
+USUAL_WEIGHTS = {
+    stages.SUBMITTED: 2,
+    stages.REVIEW: 3,
+    stages.RETURNED: 1,
+    stages.APPROVED: 1,
+    stages.PAID: 1,
+    "visit": 2,
+    "overdue": 1,
+}
+
+
+class WorkWeight(models.Model):
+    """How much an open case of a stage weighs when work is shared out; USUAL_WEIGHTS where staff set nothing."""
+
+    kind = models.CharField(_("kind of work"), max_length=20, unique=True, choices=work_choices)
+    weight = models.PositiveSmallIntegerField(_("weight"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("weight of work")
+        verbose_name_plural = _("weights of work")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.weight}"
 
 
 class NumberSeries(models.Model):

@@ -62,7 +62,7 @@ def save_step(
     *, draft: ApplicationDraft, step: str, answers: Mapping[str, Any], is_done: bool, by: Any, at: datetime
 ) -> ApplicationDraft:
     """Keeps what a page holds, finished or not (autosave); the draft lives another 90 days from now."""
-    draft = _locked(draft)
+    draft = locked_draft(draft)
     known = answers_of(draft, by=by, at=at)
     seal(draft, "answers", json.dumps({**known, step: dict(answers)}, ensure_ascii=False))
     done = [code for code in draft.done_steps if code != step]
@@ -78,7 +78,7 @@ def add_draft_paper(*, draft: ApplicationDraft, kind: str, upload: IO[bytes], by
     """Checks and keeps a file. Raises web.uploads.UploadRefused, Refused when there are too many."""
     checked = check_upload(upload)
     with transaction.atomic():
-        draft = _locked(draft)
+        draft = locked_draft(draft)
         if draft.papers.count() >= PAPERS_AT_MOST:
             raise Refused(_("There are 30 files already. Remove one before you add another."))
         same = draft.papers.filter(kind=kind, sha256=checked.sha256).first()
@@ -100,7 +100,7 @@ def add_draft_paper(*, draft: ApplicationDraft, kind: str, upload: IO[bytes], by
 @transaction.atomic
 def remove_draft_paper(*, paper: DraftPaper, by: Any, at: datetime) -> None:
     """The row goes now, the file with the next sweep."""
-    draft = _locked(paper.draft)
+    draft = locked_draft(paper.draft)
     record("applications.draft_paper_removed", subject=draft, by=by, at=at, data={"kind": paper.kind})
     paper.delete()
 
@@ -108,7 +108,7 @@ def remove_draft_paper(*, paper: DraftPaper, by: Any, at: datetime) -> None:
 @transaction.atomic
 def discard_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> None:
     """The person changed his mind: nothing of it is kept. Raises HandedIn once it was handed in."""
-    draft = _locked(draft)
+    draft = locked_draft(draft)
     record("applications.draft_discarded", subject=draft, by=by, at=at)
     draft.papers.all().delete()
     draft.delete()
@@ -123,7 +123,7 @@ def delete_expired_drafts(*, at: datetime) -> int:
     return by_model.get("applications.ApplicationDraft", 0)
 
 
-def _locked(draft: ApplicationDraft) -> ApplicationDraft:
+def locked_draft(draft: ApplicationDraft) -> ApplicationDraft:
     rows = ApplicationDraft.objects.select_for_update(of=("self",)).select_related("program", "application")
     draft = rows.get(pk=draft.pk)
     if draft.application:

@@ -14,7 +14,9 @@ from applications.permissions import may_add_papers, may_agree_to_extension, may
 from applications.selectors import missing_papers, papers_since_asked
 from applications.services.consequences import leave_agenda, release_claims, release_reservation, take_down
 from applications.services.moving import acceptance, locked, move, refuse_finished, remark
+from applications.services.refusing import word_refusal
 from applications.services.ties import register_ties
+from applications.workload import suggestion
 from areas.deadlines import due_at
 from audit.recording import record
 from beneficiaries.models import Document, Person
@@ -178,12 +180,13 @@ def resubmit_application(
 
 @transaction.atomic
 def decline_application(
-    *, application: Application, refusal_code: str, by: Any, at: datetime, note: str = ""
+    *, application: Application, refusal_code: str, by: Any, at: datetime, note: str = "", sentence: str = ""
 ) -> Application:
     """T05: out of scope, wrong time or a duplicate; a written notice follows. Raises Refused without words."""
     application = locked(application)
     if not note.strip():
         raise Refused(_("Write the reason in words; it goes into the letter to the family."))
+    word_refusal(application, refusal_code, sentence, by=by, at=at)
     move(
         application,
         "decline",
@@ -218,6 +221,24 @@ def assign_application(*, application: Application, handler: Any, by: Any, at: d
 
 
 @transaction.atomic
+def assign_least_loaded(*, application: Application, by: Any, at: datetime) -> Application:
+    """Gives a case that nobody handles to the least loaded colleague of the place without a tie.
+
+    The lock on the case decides between two at once: the second finds a handler. Raises Refused, NotAllowed.
+    """
+    application = locked(application)
+    answer = may_check(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    if application.handler is not None and application.handler.is_active:
+        raise Refused(_("Somebody handles this case already: %(name)s.") % {"name": application.handler})
+    handler = suggestion(application, by=by, at=at)
+    if handler is None:
+        raise Refused(_("Nobody of this place may handle the case. Ask the sub-district or the federation."))
+    return assign_application(application=application, handler=handler, by=by, at=at)
+
+
+@transaction.atomic
 def extend_deadline(*, application: Application, agreed_by: Any, by: Any, at: datetime, note: str) -> Application:
     """Once per case, with a reason: the whole case gets the extended time (45 instead of 30 working days).
 
@@ -234,11 +255,11 @@ def extend_deadline(*, application: Application, agreed_by: Any, by: Any, at: da
     refuse_finished(application)
     if application.extended_at or not application.accepted_at:
         raise Refused(_("A case can be extended once, after it was accepted."))
-    record("applications.extended", subject=application, by=by, at=at, data={"agreed_by": agreed_by.pk})
+    event = record("applications.extended", subject=application, by=by, at=at, data={"agreed_by": agreed_by.pk})
     application.extended_at, application.extension_agreed_by = at, agreed_by
     application.total_due_at = due_at(application.lane, "total_extended", application.accepted_at)
     application.save(update_fields=["extended_at", "extension_agreed_by", "total_due_at"])
-    remark(application, note, by=by, at=at)
+    remark(application, note, by=by, at=at, event=event)
     return application
 
 

@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import IO, Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application
-from applications.permissions import may_add_papers
+from applications.known_papers import known_papers
+from applications.models import Application, ApplicationDocument
+from applications.permissions import may_add_papers, may_visit
 from applications.services.intake import add_papers
+from applications.services.moving import locked, refuse_finished
+from audit.recording import record
 from beneficiaries.models import Document
-from beneficiaries.reuse import papers_in_hand
 from beneficiaries.services import store_document
 from workflow.machine import NotAllowed, Refused
 
@@ -34,12 +37,47 @@ def receive_paper(*, application: Application, kind: str, upload: IO[bytes], by:
 
 
 def reuse_paper(*, application: Application, kind: str, by: Any, at: datetime) -> Document:
-    """Puts the newest paper of this kind that the person handed in for something else into the case.
+    """Puts the newest paper of this kind that the family handed in for something else into the case.
 
     Raises NotAllowed, Refused when there is none that still holds.
     """
-    known = papers_in_hand(application.applicant, [kind], on=timezone.localdate(at)).get(kind)
+    known = known_papers(application, [kind], on=timezone.localdate(at), by=by).get(kind)
     if known is None:
         raise Refused(_("No paper of this kind is in hand that still holds. Add it, please."))
     add_papers(application=application, documents=[known], by=by, at=at)
     return known
+
+
+@transaction.atomic
+def mark_unreadable(*, paper: ApplicationDocument, why: str, by: Any, at: datetime) -> ApplicationDocument:
+    """The paper counts as missing until a readable one comes; `why` is for the family. Raises NotAllowed, Refused."""
+    paper = _locked_paper(paper, by)
+    if not why.strip():
+        raise Refused(_("Write why it cannot be read; the family reads it."))
+    paper.unreadable_at, paper.unreadable_by, paper.unreadable_why = at, by, why.strip()
+    return _saved(paper, "applications.paper_unreadable", by, at)
+
+
+@transaction.atomic
+def mark_readable(*, paper: ApplicationDocument, by: Any, at: datetime) -> ApplicationDocument:
+    """Takes `mark_unreadable` back. Raises NotAllowed, Refused."""
+    paper = _locked_paper(paper, by)
+    if paper.unreadable_at is None:
+        return paper
+    paper.unreadable_at, paper.unreadable_by, paper.unreadable_why = None, None, ""
+    return _saved(paper, "applications.paper_readable", by, at)
+
+
+def _locked_paper(paper: ApplicationDocument, by: Any) -> ApplicationDocument:
+    application = locked(paper.application)
+    answer = may_visit(by, application)
+    if not answer:
+        raise NotAllowed(answer.reason)
+    refuse_finished(application)
+    return ApplicationDocument.objects.select_for_update().get(pk=paper.pk)
+
+
+def _saved(paper: ApplicationDocument, code: str, by: Any, at: datetime) -> ApplicationDocument:
+    record(code, subject=paper.application, by=by, at=at, data={"kind": paper.kind, "paper": paper.pk})
+    paper.save(update_fields=["unreadable_at", "unreadable_by", "unreadable_why"])
+    return paper

@@ -17,6 +17,7 @@ from applications.services.meetings import as_finding, close_item, count_of, hel
 from applications.services.moving import acceptance, decision_number, locked, move
 from applications.services.opinions import refuse_against_the_rules, refuse_amount_outside_rules, write_opinion
 from applications.services.publicity import close_open_objections
+from applications.services.refusing import word_refusal
 from applications.services.ties import refuse_single_decision, register_ties
 from applications.workflow import WORKFLOW
 from areas.deadlines import due_at
@@ -110,11 +111,22 @@ def _finding(
 
 @transaction.atomic
 def reject_application(
-    *, application: Application, transition: str, refusal_code: str, text: str, by: Any, at: datetime
+    *,
+    application: Application,
+    transition: str,
+    refusal_code: str,
+    text: str,
+    by: Any,
+    at: datetime,
+    sentence: str = "",
 ) -> Application:
-    """T09, T15, T19, T23: a refusal always has a code and words, and tells how to ask for reconsideration."""
+    """T09, T15, T19, T23: a refusal always has a code and words, and tells how to ask for reconsideration.
+
+    `sentence` is what the letter says for the code; left out, the standard sentence.
+    """
     application = locked(application)
     _require_words(text)
+    word_refusal(application, refusal_code, sentence, by=by, at=at)
     if transition == "reject-on-data" and application.state == states.VERIFYING:
         _refuse_before_the_family_answered(application, at)
     kinds = {
@@ -143,12 +155,13 @@ def _refuse_before_the_family_answered(application: Application, at: datetime) -
 
 @transaction.atomic
 def reject_collectively(
-    *, application: Application, refusal_code: str, text: str, by: Any, at: datetime
+    *, application: Application, refusal_code: str, text: str, by: Any, at: datetime, sentence: str = ""
 ) -> Application:
     """T22, the other way: quorum, minutes, and no majority for approval."""
     application = locked(application)
     WORKFLOW.check("reject-collectively", application, by=by, at=at)
     _require_words(text)
+    word_refusal(application, refusal_code, sentence, by=by, at=at)
     item = held_item(application)
     count = count_of(item)
     if count.is_agreed:

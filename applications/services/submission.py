@@ -17,10 +17,12 @@ from applications.models import Application, ApplicationDraft
 from applications.services.doorway import note_decision, refuse_unanswered
 from applications.services.drafts import answers_of
 from applications.services.intake import CannotSubmit, Submission, submit_application
+from applications.services.renewing import refuse_unconfirmed
 from applications.steps import CONSENTS, PERSON, flat, pages_for
 from areas.models import AdminArea
 from beneficiaries.choices import CATEGORIES
 from beneficiaries.models import Document, Person
+from beneficiaries.reuse import papers_in_hand
 from beneficiaries.services import (
     GuardianMustSign,
     NotTheGuardian,
@@ -79,12 +81,14 @@ def submit_draft(*, draft: ApplicationDraft, by: Any, at: datetime) -> Applicati
         return draft.application
     answers = answers_of(draft, by=by, at=at)
     _refuse_unfinished(draft, answers, at)
+    refuse_unconfirmed(draft, at=at)
     terms = _terms(draft.program, at)
     others = refuse_unanswered(draft, answers, by=by)
     applicant, guardian = _people(draft, answers, by=by, at=at)
     note_decision(others, applicant, answers, by=by, at=at)
     _record_consents(answers[CONSENTS], applicant, guardian, by=by, at=at)
     documents = _adopt_papers(draft, applicant, by=by, at=at)
+    documents += papers_that_still_hold(draft, applicant, answers, documents, at=at)
     _state_hardship(flat(answers).get("hardship_claimed"), applicant, documents, by=by, at=at)
     application = submit_application(
         submission=_submission(draft, answers, terms, applicant, guardian, documents, by, at), by=by, at=at
@@ -200,6 +204,18 @@ def _record(purpose: str, person: Person, signer: Person, *, by: Any, at: dateti
         raise CannotSubmit(str(error)) from error
 
 
+def papers_that_still_hold(
+    draft: ApplicationDraft, applicant: Person, answers: Mapping[str, Any], documents: list[Document], *, at: datetime
+) -> list[Document]:
+    """For a renewal: the papers on file that the new case needs and that nobody has to bring again."""
+    if draft.renews_id is None:
+        return []
+    on, handed_in = timezone.localdate(at), {document.kind for document in documents}
+    needs = draft.program.scheme.documents(draft_case(draft.program, answers, frozenset(handed_in), on=on))
+    wanted = [need.kind for need in needs if need.kind not in handed_in]
+    return list(papers_in_hand(applicant, wanted, on=on).values())
+
+
 def _adopt_papers(draft: ApplicationDraft, applicant: Person, *, by: Any, at: datetime) -> list[Document]:
     papers = list(draft.papers.order_by("added_at", "pk"))
     documents = [
@@ -309,8 +325,8 @@ def _publicity(scheme: Scheme, case: Case) -> str:
 
 def _empty(draft: ApplicationDraft, application: Application, at: datetime) -> None:
     """The case holds everything now; the draft only says which case it became."""
-    draft.application, draft.answers, draft.updated_at = application, "", at
-    draft.save(update_fields=["application", "answers", "updated_at"])
+    draft.application, draft.answers, draft.known_answers, draft.updated_at = application, "", "", at
+    draft.save(update_fields=["application", "answers", "known_answers", "updated_at"])
 
 
 def _kinds(draft: ApplicationDraft) -> frozenset[str]:

@@ -212,7 +212,7 @@ def start_from_unclaimed_aid(*, find: UnclaimedAid, by: Any, at: datetime) -> Ap
         raise Refused(_("This program takes no applications at the moment."))
     draft = start_draft(program=program, for_client=True, by=by, at=at)
     known = prefilled(find.person, program.scheme, by=by, at=at)
-    for code, answers in _by_page(program.scheme, known):
+    for code, answers in by_page(program.scheme, known):
         save_step(draft=draft, step=code, answers=answers, is_done=False, by=by, at=at)
     find.started_at, find.started_by = at, by
     find.save(update_fields=["started_at", "started_by"])
@@ -220,7 +220,7 @@ def start_from_unclaimed_aid(*, find: UnclaimedAid, by: Any, at: datetime) -> Ap
     return draft
 
 
-def _by_page(scheme: Scheme, known: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def by_page(scheme: Scheme, known: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The pages of the scheme take the names that they ask for, the first page takes the rest: who and where to."""
     asked = {step.code: set(step.form_class.base_fields) for step in scheme.steps}
     elsewhere = set().union(*asked.values())

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications import guidance
 from applications.case_page import offers
 from applications.forms.status import StatusForm
+from applications.gaps import gaps_of_case
 from applications.letters import LETTERS
 from applications.models import Application
 from applications.permissions import may_add_papers
 from applications.prints import prints_of
 from applications.receipts import is_status_code, status_code
+from applications.renewal import may_renew
 from applications.selectors import counter_evidence_until, timeline, told_of_data
 from applications.states import VERIFYING
 from applications.views.access import get_application
@@ -27,13 +30,18 @@ TRIES_PER_HOUR = 10
 
 def own_case(request: HttpRequest, application: Application) -> HttpResponse:
     """State in plain words, what is missing, what happens next, what the family can do."""
+    may_add = may_add_papers(request.user, application)
+    gaps = gaps_of_case(application, by=request.user, at=timezone.now())
     context = {
         "application": application,
+        "may_renew": may_renew(request.user, application, at=timezone.now()),
+        "gaps": [gap for gap in gaps if gap.is_for_family],
+        "papers_page": reverse("applications:papers", args=[application.reference]) if may_add else "",
         "entries": timeline(application, for_applicant=True),
         "offers": [offer for offer in offers(application, request.user) if offer.answer],
         "next": guidance.NEXT.get(application.state, ""),
         "notice": application.notices.running(timezone.now()).first(),
-        "may_add_papers": may_add_papers(request.user, application),
+        "may_add_papers": may_add,
         "supplement": application.open_supplement,
         "told": told_of_data(application) if application.state == VERIFYING else None,
         "evidence_until": counter_evidence_until(application) if application.state == VERIFYING else None,

@@ -101,6 +101,7 @@ def _ask(request: HttpRequest, application: Application, step: Transition, form:
         "application": application,
         "step": step,
         "form": form,
+        "standard_sentences": getattr(form, "standard_sentences", {}),
         "guidance": guidance.STEPS[step.name],
         "is_staff_page": works_on(request.user, application),
         "ask": AskPage(application, step, timezone.now()),

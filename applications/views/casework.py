@@ -27,6 +27,7 @@ from applications.permissions import (
 )
 from applications.services import aftercare, casework, intake, verification
 from applications.views.access import get_application, works_on
+from applications.workload import Desk
 from programs.answers import as_json
 from web.forms import posted
 from web.uploads import UploadRefused
@@ -54,8 +55,9 @@ def ask(
     title: Any,
     submit: Any,
     done: Any,
+    **more: Any,
 ) -> HttpResponse:
-    """The page of a small form around one service."""
+    """The page of a small form around one service; `more` goes to its template."""
     if request.method == "POST" and form.is_valid():
         try:
             do()
@@ -72,12 +74,14 @@ def ask(
         "title": title,
         "submit": submit,
         "ask": AskPage(application, None, timezone.now()),
+        **more,
     }
     return render(request, "applications/small_form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    """With the load of everybody who may be chosen, the least loaded first."""
     application = staff_case(request, reference, may_check)
     form = f.AssignForm(posted(request), application=application, user=request.user, at=timezone.now())
     return ask(
@@ -90,7 +94,21 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
         title=_("Assign a handler"),
         submit=_("Assign"),
         done=_("The handler is assigned."),
+        candidates=Desk(timezone.now()).candidates(application),
     )
+
+
+@require_POST
+def suggest(request: HttpRequest, reference: str) -> HttpResponse:
+    """One click: the least loaded colleague without a tie."""
+    application = staff_case(request, reference, may_check)
+    try:
+        given = intake.assign_least_loaded(application=application, by=request.user, at=timezone.now())
+    except WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Given to %(name)s.") % {"name": given.handler})
+    return redirect("applications:case", application.reference)
 
 
 @require_http_methods(["GET", "POST"])

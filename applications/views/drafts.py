@@ -180,7 +180,7 @@ def _papers(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, An
         return redirect("applications:step", draft.uuid, steps.CONSENTS)
     context = {
         **_frame(draft, steps.PAPERS, answers),
-        "needs": ReviewPage(draft, answers, timezone.localdate()).papers(),
+        "needs": ReviewPage(draft, answers, timezone.now()).papers(),
     }
     return render(request, "applications/draft_papers.html", context)
 
@@ -188,7 +188,7 @@ def _papers(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, An
 def _review(request: HttpRequest, draft: ApplicationDraft, answers: dict[str, Any]) -> HttpResponse:
     context = {
         **_frame(draft, steps.REVIEW, answers),
-        "review": ReviewPage(draft, answers, timezone.localdate()),
+        "review": ReviewPage(draft, answers, timezone.now()),
     }
     return render(request, "applications/draft_review.html", context)
 
@@ -253,7 +253,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("applications:who", draft.uuid)
     except Refused as error:
         answers = drafts.answers_of(draft, by=request.user, at=timezone.now())
-        review = ReviewPage(draft, answers, timezone.localdate())
+        review = ReviewPage(draft, answers, timezone.now())
         context = {**_frame(draft, steps.REVIEW, answers), "review": review, "refusal": str(error)}
         return render(request, "applications/draft_review.html", context, status=422)
     return redirect("applications:receipt", application.reference)

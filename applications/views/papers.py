@@ -1,26 +1,30 @@
 """Papers after the application was handed in: what the family was asked for, and what staff put into the file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import states
 from applications.actions import ACTIONS
+from applications.forms.actions import UnreadableForm
+from applications.gaps import Gap, gaps_of_case
+from applications.known_papers import known_papers
 from applications.models import Application
-from applications.permissions import may_act_for_family, may_add_papers
-from applications.selectors import missing_papers, papers_needed, papers_since_asked
-from applications.services.papers import receive_paper, reuse_paper
+from applications.permissions import may_act_for_family, may_add_papers, may_visit
+from applications.selectors import papers_needed, papers_since_asked
+from applications.services.papers import mark_readable, mark_unreadable, receive_paper, reuse_paper
 from applications.views.access import get_application, works_on
+from applications.views.casework import ask, staff_case
 from beneficiaries.models import Document
-from beneficiaries.reuse import papers_in_hand
 from programs.documents import KINDS
+from web.forms import posted
 from web.uploads import UploadRefused
 from workflow.answers import Answer
 from workflow.machine import NotAllowed, Refused
@@ -37,7 +41,8 @@ class Wanted:
     hint: Any
     files: list[Any]
     is_missing: bool
-    known: Any = None  # a paper of the person, handed in for something else, that still holds
+    known: Any = None  # a paper of the family, handed in for something else, that still holds
+    trouble: Any = ""  # what is wrong with the files that are there
 
 
 def _demand(answer: Answer) -> None:
@@ -57,7 +62,7 @@ def supplement(request: HttpRequest, reference: str) -> HttpResponse:
     new = list(papers_since_asked(application))
     kinds = [item for item in asked.items if item in KINDS]
     others = [kind for kind in dict.fromkeys(paper.kind for paper in new) if kind not in kinds]
-    in_hand = _in_hand(application, kinds)
+    in_hand = _in_hand(request, application, kinds)
     context = {
         "application": application,
         "asked": asked,
@@ -83,22 +88,25 @@ def papers(request: HttpRequest, reference: str) -> HttpResponse:
     application = get_application(request, reference)
     _demand(may_add_papers(request.user, application))
     held = list(application.papers.select_related("document").order_by("added_at", "pk"))
-    missing = missing_papers(application)
-    in_hand = _in_hand(application, missing)
-    kinds = dict.fromkeys([*missing, *papers_needed(application), *(paper.kind for paper in held), OTHER])
+    gaps = {gap.code: gap for gap in gaps_of_case(application, by=request.user, at=timezone.now()) if gap.is_paper}
+    kinds = dict.fromkeys([*gaps, *papers_needed(application), *(paper.kind for paper in held), OTHER])
     context = {
         "application": application,
-        "wanted": [_wanted(kind, held, missing, in_hand) for kind in kinds],
+        "wanted": [_held(kind, held, gaps.get(kind)) for kind in kinds],
         "is_staff_page": works_on(request.user, application),
     }
     return render(request, "applications/papers.html", context)
 
 
-def _in_hand(application: Application, kinds: list[str]) -> dict[str, Document]:
-    """Papers that need not be asked for again. One that is in the case already is no news."""
-    held = set(application.papers.values_list("document", flat=True))
-    known = papers_in_hand(application.applicant, kinds, on=timezone.localdate())
-    return {kind: paper for kind, paper in known.items() if paper.pk not in held}
+def _held(kind: str, papers: list[Any], gap: Gap | None) -> Wanted:
+    """A kind on the page of all papers, with what the list of gaps says of it."""
+    card = _wanted(kind, papers, (), {})
+    return replace(card, is_missing=True, known=gap.known, trouble=gap.trouble.label) if gap else card
+
+
+def _in_hand(request: HttpRequest, application: Application, kinds: list[str]) -> dict[str, Document]:
+    """Papers that need not be asked for again."""
+    return known_papers(application, kinds, on=timezone.localdate(), by=request.user)
 
 
 @require_POST
@@ -136,6 +144,33 @@ def add(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     else:
         messages.success(request, _("The file is saved."))
     return _back(request, application)
+
+
+@require_http_methods(["GET", "POST"])
+def unreadable(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The photograph shows nothing: the paper is asked for again, with the reason."""
+    application = staff_case(request, reference, may_visit)
+    paper = get_object_or_404(application.papers, pk=pk)
+    form = UnreadableForm(posted(request), application=application, user=request.user, at=timezone.now())
+    return ask(
+        request,
+        application,
+        form,
+        lambda: mark_unreadable(paper=paper, why=form.cleaned_data["why"], by=request.user, at=timezone.now()),
+        title=_("This paper cannot be read"),
+        submit=_("Ask for it again"),
+        done=_("The paper counts as missing now."),
+    )
+
+
+@require_POST
+def readable(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    application = staff_case(request, reference, may_visit)
+    try:
+        mark_readable(paper=get_object_or_404(application.papers, pk=pk), by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("applications:case", application.reference)
 
 
 def _back(request: HttpRequest, application: Application) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from applications import worklist as w
 from applications.exports import COLUMNS
 from applications.models import Application, ApplicationDraft
-from applications.scopes import is_staff_of_cases
+from applications.permissions import may_check
+from applications.scopes import FIELD_ROLES, is_staff_of_cases
+from applications.selectors import colleagues_in
 from applications.services import intake
 from applications.worklist_rows import CaseRow, as_rows
 from areas.calendar import work_calendar
@@ -27,6 +29,7 @@ from web.htmx import render_page_or_fragment
 from web.kept import kept
 from web.pagination import requested_page
 from web.spreadsheet import stream_xlsx
+from workflow.machine import Refused
 
 ROW_NUMBER = re.compile(r"[0-9]{1,18}")  # other digits of Unicode, and numbers beyond BIGINT, name no row
 
@@ -144,6 +147,29 @@ def bulk_assign(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def bulk_suggest(request: HttpRequest) -> HttpResponse:
+    """First shows who would get each chosen case, with the figures; the confirmed pairs are then assigned."""
+    _demand_staff(request)
+    if "confirmed" in request.POST:
+        return _results(request, _("Share out by workload"), partial(_assign_chosen, request))
+    rows = w.shared_out(_chosen(request), by=request.user, at=timezone.now())
+    return render(request, "applications/bulk_suggest.html", {"rows": rows, "back": reverse("applications:index")})
+
+
+def _assign_chosen(request: HttpRequest, application: Application) -> None:
+    """To whom the page named; who is no colleague of the place is nobody."""
+    answer = may_check(request.user, application)
+    if not answer:
+        raise Refused(answer.reason)
+    pk = request.POST.get(f"handler-{application.pk}", "")
+    people = colleagues_in(application.area, *FIELD_ROLES, at=timezone.now())
+    handler = people.filter(pk=int(pk)).first() if ROW_NUMBER.fullmatch(pk) else None
+    if handler is None:
+        raise Refused(_("Nobody of this place may handle the case. Ask the sub-district or the federation."))
+    intake.assign_application(application=application, handler=handler, by=request.user, at=timezone.now())
+
+
+@require_POST
 def bulk_return(request: HttpRequest) -> HttpResponse:
     """ "Return for documents" for each chosen case; first asks for the words."""
     _demand_staff(request)
@@ -161,7 +187,13 @@ def bulk_return(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, title: Any, do: Callable[[Application], None]) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("id") if ROW_NUMBER.fullmatch(text)][: w.BULK_AT_MOST]
-    rows = Application.objects.in_worklist_of(request.user).filter(pk__in=chosen).select_related("program", "applicant")
-    context = {"title": title, "results": list(w.each(rows, do)), "back": reverse("applications:index")}
+    results = list(w.each(_chosen(request), do))
+    context = {"title": title, "results": results, "back": reverse("applications:index")}
     return render(request, "applications/bulk_results.html", context)
+
+
+def _chosen(request: HttpRequest) -> Any:
+    """The ticked cases that the person may see."""
+    chosen = [int(text) for text in request.POST.getlist("id") if ROW_NUMBER.fullmatch(text)][: w.BULK_AT_MOST]
+    rows = Application.objects.in_worklist_of(request.user).filter(pk__in=chosen)
+    return rows.select_related("program", "applicant", "area__parent", "handler").order_by("due_at", "pk")

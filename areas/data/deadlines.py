@@ -96,6 +96,13 @@ IN_KIND = {
     "follow_up": (90, "day", LOCAL),
 }
 
+# How far ahead the work of the desk looks; no case has this lane.
+WORK = {
+    "plan_ahead": (30, "day", LOCAL),
+    "answer_near": (3, "working_day", LOCAL),
+    "renewal": (60, "day", LOCAL),
+}
+
 LANES = {
     "standard": STANDARD,
     "emergency": EMERGENCY,
@@ -104,4 +111,5 @@ LANES = {
     "complaint": COMPLAINT,
     "check": CHECK,
     "danger": DANGER,
+    "work": WORK,
 }

@@ -56,6 +56,7 @@ def test_a_work_station_is_changed_by_the_service(client, administrator, places)
         "valid_to": "",
         "phone": "0371-00000002",
         "address": "",
+        "visiting_order": "0",
     }
 
     client.post(reverse("admin:areas_adminarea_change", args=[area.pk]), data)

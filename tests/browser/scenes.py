@@ -24,11 +24,12 @@ from applications.models import (
 from applications.services import recovery
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
+from applications.services.renewing import start_renewal
 from applications.services.unclaimed import find_unclaimed_aid
 from programs.demo import load_demo_programs
 from programs.models import Program
 from protection.access import AccessContext
-from tests.factories.applications import make_application, make_program
+from tests.factories.applications import make_application, make_program, ready_person
 from tests.factories.beneficiaries import HardshipCertificateFactory, PersonFactory
 from tests.factories.case_states import case_in, open_fast
 from tests.factories.meetings import hold
@@ -294,3 +295,22 @@ def admin_lists(cast: Cast, places: Cast) -> list[str]:
 def admin_publish_terms(cast: Cast, places: Cast) -> str:
     demo(cast, places)
     return reverse("admin:programs_publish_terms", args=[Program.objects.first().pk])
+
+
+def leaver(cast: Cast, places: Cast) -> str:
+    """Somebody with cases and a visit on his desk."""
+    loader = road(cast, places)
+    for scheme, state in (("student-aid", s.ACCEPTED), ("employee-illness-aid", s.SURVEYING)):
+        loader.make(scheme, state, area=HOME)
+    return f"/handover/{cast['worker'].seal_id}/"
+
+
+def renewal(cast: Cast, places: Cast) -> str:
+    """Aid of last year, asked for again."""
+    demo(cast, places)
+    program = Program.objects.get(slug="employee-illness-aid")
+    last_year = timezone.now() - timedelta(days=400)
+    family = {"applicant": ready_person(program, places[COMMUNITY]), "owner": cast["applicant"]}
+    case = case_in(s.APPROVED, program, places[COMMUNITY], cast, at=last_year, **family)
+    draft = start_renewal(application=case, by=cast["applicant"], at=timezone.now())
+    return reverse("applications:renewal", args=[draft.uuid])

@@ -15,15 +15,17 @@ from applications.models import (
     PublicNotice,
     StateTally,
     UnclaimedAid,
+    WorkWeight,
 )
 from applications.services.danger import report_danger
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
 from applications.services.recovery import plan_instalments
+from applications.services.renewing import start_renewal
 from applications.services.review import refer_to_committee
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
-from tests.factories.beneficiaries import PersonFactory
+from tests.factories.beneficiaries import DocumentFactory, PersonFactory
 from tests.factories.case_states import case_in
 from tests.factories.meetings import call
 from tests.policies import ADMIN_READERS, ANYONE, FEDERATION, SIGNED_IN, Policy, World, admin_pages
@@ -63,6 +65,11 @@ def build(world: World) -> None:
     world["objection"] = Objection.objects.create(notice=world["notice"], text="不属实", received_at=world.at)
     _cases_on_the_road(world, community)
     world["draft"] = start_draft(program=_open(world), for_client=False, by=cast["applicant"], at=world.at)
+    last_year = timezone.now() - timedelta(days=240)
+    world["granted"] = case_in(
+        "approved", world["draft"].program, community, cast, at=last_year, owner=cast["applicant"]
+    )
+    world["renewal"] = start_renewal(application=world["granted"], by=cast["applicant"], at=timezone.now())
     world["draft paper"] = DraftPaper.objects.create(
         draft=world["draft"],
         kind="DOC_ID",
@@ -82,6 +89,7 @@ def build(world: World) -> None:
         found_at=world.at,
     )
     world["approval level"] = ApprovalLevel.objects.get(role="federation_reviewer")
+    world["work weight"] = WorkWeight.objects.create(kind="visit", weight=2)
     world["number series"] = NumberSeries.objects.create(code="policies", year=2026)
     world["tally"] = StateTally.objects.order_by("pk").first()
 
@@ -106,6 +114,9 @@ def _cases_on_the_road(world: World, community: Any) -> None:
     waiting = case_in_collective_review(program, community, people, Clock(start, now))
     world["meeting"] = call(waiting, cast["reviewer"], now)
     world["check"] = world["verifying"].verification_tasks.first()
+    document = DocumentFactory(person=world["verifying"].applicant, kind="DOC_ID")
+    held = {"document": document, "kind": "DOC_ID", "added_at": world.at, "added_by": cast["worker"]}
+    world["paper"] = world["verifying"].papers.create(**held)
     world["visit"] = world["surveying"].visits.get()
     world["posted"] = world["publicity"].notices.get()
     words = {"sign": "injury", "seen": "瘀伤", "told_police": False}
@@ -137,6 +148,13 @@ def found() -> dict[str, Any]:
     return {"kwargs": lambda world: {"uuid": world["find"].uuid}, "unknown": {"uuid": NO_DRAFT}}
 
 
+def renewing(**more: Any) -> dict[str, Any]:
+    return {
+        "kwargs": lambda world: {"uuid": world["renewal"].uuid, **{k: v(world) for k, v in more.items()}},
+        "unknown": {"uuid": NO_DRAFT, **dict.fromkeys(more, "household")},
+    }
+
+
 def drafted(**more: Any) -> dict[str, Any]:
     return {
         "kwargs": lambda world: {"uuid": world["draft"].uuid, **{k: v(world) for k, v in more.items()}},
@@ -165,6 +183,8 @@ POLICIES: dict[str, Any] = {
     "applications:autosave": Policy(post=FAMILY, **drafted(code=lambda world: "person")),
     "applications:add_paper": Policy(post=FAMILY, **drafted(kind=lambda world: "DOC_ID")),
     "applications:remove_paper": Policy(post=FAMILY, **drafted(pk=lambda world: world["draft paper"].pk)),
+    "applications:renewal": Policy(get=FAMILY, **renewing()),
+    "applications:confirm_renewal": Policy(post=FAMILY, **renewing(block=lambda world: "household")),
     "applications:submit": Policy(post=FAMILY, **drafted()),
     "applications:discard": Policy(get=FAMILY, post=FAMILY, **drafted()),
     # --- The list ---
@@ -172,6 +192,7 @@ POLICIES: dict[str, Any] = {
     "applications:find": Policy(post=STAFF, data={"q": "SQ-ZZZZZZ"}),
     "applications:export": Policy(get=STAFF),
     "applications:bulk_assign": Policy(post=STAFF),
+    "applications:bulk_suggest": Policy(post=STAFF),
     "applications:bulk_return": Policy(post=STAFF),
     # --- Meetings ---
     "applications:meetings": Policy(get=STAFF),
@@ -201,6 +222,11 @@ POLICIES: dict[str, Any] = {
     "applications:receipt": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:form": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:print": Policy(get=(*FAMILY, *DESK), **of("case", code=lambda world: "form")),
+    "applications:renew": Policy(
+        post=(*FAMILY, *FIELD, "reviewer"),
+        refused=("approver", "accountant", "cashier", *ADMIN_READERS),
+        **of("granted"),
+    ),
     "applications:conditions": Policy(get=(*FAMILY, *DESK), **of("case")),
     "applications:letter": Policy(get=DESK, **of("verifying")),
     "applications:transition": Policy(
@@ -217,8 +243,19 @@ POLICIES: dict[str, Any] = {
     "applications:reuse_case_paper": Policy(
         post=(*FAMILY, *FIELD, "reviewer"), refused=OFFICE, **of("case", kind=lambda world: "DOC_ID")
     ),
+    "applications:unreadable_paper": Policy(
+        get=(*FIELD, "reviewer"),
+        post=(*FIELD, "reviewer"),
+        refused=OFFICE,
+        data={"why": "模糊"},
+        **of("verifying", pk=lambda world: world["paper"].pk),
+    ),
+    "applications:readable_paper": Policy(
+        post=(*FIELD, "reviewer"), refused=OFFICE, **of("verifying", pk=lambda world: world["paper"].pk)
+    ),
     "applications:reassess": Policy(post=(*FIELD, "reviewer"), refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:assign": Policy(get=FIELD, post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
+    "applications:suggest": Policy(post=FIELD, refused=(*FAMILY, *OFFICE), **of("case")),
     "applications:extend": Policy(
         get=("officer", "reviewer"), post=("officer", "reviewer"), refused=(*FAMILY, *DESK), **of("case")
     ),
@@ -288,6 +325,14 @@ POLICIES: dict[str, Any] = {
     **admin_pages("applications.supplementrequest", view=OFFICE, obj="request for documents"),
     **admin_pages(
         "applications.approvallevel", view=OFFICE, change=("admin",), add=("admin",), obj="approval level", data=LEVEL
+    ),
+    **admin_pages(
+        "applications.workweight",
+        view=OFFICE,
+        change=("admin",),
+        add=("admin",),
+        obj="work weight",
+        data={"kind": "review", "weight": "4", "source": "理事会纪要"},
     ),
     **admin_pages("applications.numberseries", obj="number series"),
     **admin_pages("applications.statetally", obj="tally"),

@@ -5,7 +5,13 @@ from datetime import date
 from areas.models import CalendarDay, DeadlineRule
 from tests.policies import World, admin_pages
 
-AREA = {"name": "西湖春天社区", "name_en": "Xihu", "official_name": "西湖春天社区", "valid_from": "2020-01-01"}
+AREA = {
+    "name": "西湖春天社区",
+    "name_en": "Xihu",
+    "official_name": "西湖春天社区",
+    "valid_from": "2020-01-01",
+    "visiting_order": "3",
+}
 DAY = {"date": "2026-03-04", "is_working_day": "on", "note": "演示", "source": "演示"}
 RULE = {"lane": "demo", "key": "accept", "amount": "3", "unit": "working_day", "source": "演示"}
 
