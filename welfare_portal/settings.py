@@ -60,6 +60,8 @@ PORTAL_APPS = [
     "funds",
     "accounts",
     "areas",
+    "imports",
+    "jobs",
     "notifications",
     "workflow",
     "audit",
@@ -169,6 +171,21 @@ PAYABLE_SOURCES = [
 FUND_SOURCES = [
     "applications.fund_sources",
 ]
+
+JOB_KINDS = [
+    "jobs.exporting.EXPORT",
+]
+
+LIST_EXPORTS = [
+    "applications.list_exports.CASES",
+    "beneficiaries.list_exports.PEOPLE",
+    "beneficiaries.list_exports.HOUSEHOLDS",
+    "payments.list_exports.PAYMENTS",
+    "volunteers.list_exports.SIGNUPS",
+]
+EXPORT_DIRECT_ROWS = env.int("EXPORT_DIRECT_ROWS", 5_000)  # longer lists are written in the background
+
+IMPORT_KINDS: list[str] = []
 
 BANK_FORMATS = [
     "payments.bank_formats.workbook",
