@@ -174,6 +174,8 @@ FUND_SOURCES = [
 
 JOB_KINDS = [
     "jobs.exporting.EXPORT",
+    "imports.job_kinds.CHECK_LIST",
+    "imports.job_kinds.TAKE_OVER",
 ]
 
 LIST_EXPORTS = [
@@ -185,7 +187,13 @@ LIST_EXPORTS = [
 ]
 EXPORT_DIRECT_ROWS = env.int("EXPORT_DIRECT_ROWS", 5_000)  # longer lists are written in the background
 
-IMPORT_KINDS: list[str] = []
+IMPORT_KINDS = [
+    "applications.imports.cases.CASES",
+    "beneficiaries.imports.HOUSEHOLDS",
+    "applications.imports.visits.VISITS",
+]
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 5_000)  # of one list
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 10 * 1024 * 1024)
 
 BANK_FORMATS = [
     "payments.bank_formats.workbook",
