@@ -173,9 +173,17 @@ def _programs() -> NamesById:
 
 
 def _places(scope: AreaScope) -> NamesById:
+    return NamesById([(pk, name) for pk, name in _communities() if scope.covers(pk)], AdminArea.objects.all())
+
+
+def _communities() -> list[tuple[int, str]]:
     communities = AdminArea.objects.communities().order_by("parent__code", "code")
-    names = kept("worklist.places", lambda: named_rows(communities))
-    return NamesById([(pk, name) for pk, name in names if scope.covers(pk)], AdminArea.objects.all())
+    return kept("worklist.places", lambda: named_rows(communities))
+
+
+def named(found: Iterable[Any]) -> Iterator[CaseRow]:
+    """Rows of `as_rows` from anywhere in the zone with their names."""
+    return case_rows(found, _programs(), NamesById(_communities(), AdminArea.objects.all()))
 
 
 def rows_for(user: Any, tab: Tab, *, everywhere: bool = False) -> QuerySet[Application]:

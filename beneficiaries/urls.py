@@ -5,6 +5,7 @@ from beneficiaries.views import affiliates, door, duplicates, economy, household
 app_name = "beneficiaries"
 urlpatterns = [
     path("", register.index, name="index"),
+    path("export/<slug:what>/", register.export, name="export"),
     path("relatives/", register.relatives, name="relatives"),
     path("relatives/<int:pk>/end/", register.end_declaration, name="end_declaration"),
     path("affiliates/", affiliates.affiliates, name="affiliates"),

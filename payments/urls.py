@@ -5,6 +5,7 @@ from payments import views
 app_name = "payments"
 urlpatterns = [
     path("", views.batch_list, name="list"),
+    path("export/", views.export, name="export"),
     path("new/", views.new_batch, name="new"),
     path("<str:reference>/", views.batch_detail, name="detail"),
     path("<str:reference>/add/", views.add_payments, name="add"),

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from funds.ledger import PeriodClosed
 from funds.models import Fund
 from funds.services import FundsError
+from jobs.export_view import export_list
 from payments import bank_files, prints, services, states
 from payments.forms import ItemsForm, NewBatchForm, ReasonForm, ResultForm
+from payments.list_exports import PAYMENTS
 from payments.models import Payment, PaymentBatch
 from payments.payables import PayableItem, payable_of
 from payments.permissions import may_make_batch, may_see_payments, may_send, may_work_on
@@ -49,6 +51,12 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "may_make": may_make_batch(request.user),
     }
     return render(request, "payments/list.html", context)
+
+
+@ask_and_do
+def export(request: HttpRequest) -> HttpResponse:
+    """The payments of one batch (?batch=) or of a tab (?tab=)."""
+    return export_list(request, PAYMENTS, back=reverse("payments:list"), order=("batch", "position"))
 
 
 @ask_and_do

@@ -27,6 +27,7 @@ _TABLE = (
     Purpose("message_delivery", _("Sending a message to the person"), for_people=False),
     Purpose("transfer", _("Copying into another record of the portal"), for_people=False),
     Purpose("look_up", _("Searching by exact ID number"), for_people=False),
+    Purpose("import_check", _("Checking an uploaded list"), for_people=False),
     Purpose("paper", _("Opening a scanned paper"), for_people=False),
     Purpose("duplicate_check", _("Looking for people who are registered twice"), for_people=False),
     Purpose("backup_check", _("Checking that data can be read"), for_people=False),

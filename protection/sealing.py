@@ -55,11 +55,28 @@ def unseal_fields(obj: SealedModel, fields: Sequence[str], access: AccessContext
 @transaction.atomic
 def unseal_many(objs: Iterable[SealedModel], field: str, access: AccessContext) -> dict[int, str]:
     """Plain values by primary key, for a file or a transfer; one access row per object, written first."""
+    return {pk: values[field] for pk, values in unseal_fields_of_many(objs, [field], access).items()}
+
+
+@transaction.atomic
+def unseal_fields_of_many(
+    objs: Iterable[SealedModel], fields: Sequence[str], access: AccessContext
+) -> dict[int, dict[str, str]]:
+    """Several fields of many rows, with one access row per object."""
     rows = list(objs)
     PersonalDataAccess.objects.bulk_create(
-        [PersonalDataAccess(**_access_row(obj, [field], access)) for obj in rows], batch_size=500
+        [PersonalDataAccess(**_access_row(obj, fields, access)) for obj in rows], batch_size=500
     )
-    return {obj.pk: open_quietly(obj, field) for obj in rows}
+    return {obj.pk: {field: open_quietly(obj, field) for field in fields} for obj in rows}
+
+
+@transaction.atomic
+def unseal_parts(
+    whole: models.Model, parts: Iterable[SealedModel], field: str, access: AccessContext
+) -> dict[int, str]:
+    """One field of rows that are parts of one thing (the lines of an uploaded list): one access row for the whole."""
+    record_access(whole, [field], access)
+    return {part.pk: open_quietly(part, field) for part in parts}
 
 
 def record_access(obj: models.Model, fields: Sequence[str], access: AccessContext) -> PersonalDataAccess:

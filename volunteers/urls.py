@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/", mine.record, name="me"),
     path("me/profile/", mine.profile, name="profile"),
     path("team/", team.team, name="team"),
+    path("team/export/", team.export, name="export"),
     path("team/shifts/<int:pk>/", team.roster, name="roster"),
     path("team/shifts/<int:pk>/attendance/", team.mark_attendance, name="mark_attendance"),
     path("team/shifts/<int:pk>/confirm/", team.confirm_roster, name="confirm_roster"),

@@ -41,6 +41,9 @@ def daily(clock: str) -> crontab:
 BEAT: list[tuple[str, schedule, Any]] = [
     ("portal.note_heartbeat", every(seconds=30), _("readiness sees that beat and worker are alive")),
     ("notifications.sweep", every(seconds=30), _("messages arrive though a doorbell was lost or a worker died")),
+    ("jobs.sweep", every(seconds=30), _("work in the background goes on though its worker died")),
+    ("imports.empty_old", daily("02:45"), _("uploaded lists hold people's data and are emptied after thirty days")),
+    ("jobs.delete_old", every(hours=1), _("files of finished exports are deleted after three days")),
     ("volunteers.plan_shift_reminders", every(minutes=5), _("shift tomorrow, shift soon; a missed night is caught up")),
     ("volunteers.fill_free_places", every(minutes=5), _("who waits moves up as soon as nothing keeps him any more")),
     (

@@ -68,6 +68,8 @@ PORTAL_APPS = [
     "funds",
     "accounts",
     "areas",
+    "imports",
+    "jobs",
     "notifications",
     "workflow",
     "audit",
@@ -177,6 +179,29 @@ PAYABLE_SOURCES = [
 FUND_SOURCES = [
     "applications.fund_sources",
 ]
+
+JOB_KINDS = [
+    "jobs.exporting.EXPORT",
+    "imports.job_kinds.CHECK_LIST",
+    "imports.job_kinds.TAKE_OVER",
+]
+
+LIST_EXPORTS = [
+    "applications.list_exports.CASES",
+    "beneficiaries.list_exports.PEOPLE",
+    "beneficiaries.list_exports.HOUSEHOLDS",
+    "payments.list_exports.PAYMENTS",
+    "volunteers.list_exports.SIGNUPS",
+]
+EXPORT_DIRECT_ROWS = env.int("EXPORT_DIRECT_ROWS", 5_000)  # longer lists are written in the background
+
+IMPORT_KINDS = [
+    "applications.imports.cases.CASES",
+    "beneficiaries.imports.HOUSEHOLDS",
+    "applications.imports.visits.VISITS",
+]
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 5_000)  # of one list
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 10 * 1024 * 1024)
 
 BANK_FORMATS = [
     "payments.bank_formats.workbook",

@@ -14,6 +14,8 @@ urlpatterns = [
     path("programs/", include("programs.urls")),
     path("", include("applications.urls")),
     path("", include("oversight.urls")),
+    path("jobs/", include("jobs.urls")),
+    path("imports/", include("imports.urls")),
     path("notifications/", include("notifications.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("funds/", include("funds.urls")),

@@ -10,12 +10,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import worklist as w
-from applications.exports import COLUMNS
+from applications.list_exports import CASES
 from applications.models import Application, ApplicationDraft
 from applications.permissions import may_check
 from applications.scopes import FIELD_ROLES, is_staff_of_cases
@@ -24,11 +23,10 @@ from applications.services import intake
 from applications.worklist_rows import CaseRow, as_rows
 from areas.calendar import work_calendar
 from areas.deadlines import Light, light
-from audit.recording import record
+from jobs.export_view import export_list
 from web.htmx import render_page_or_fragment
 from web.kept import kept
 from web.pagination import requested_page
-from web.spreadsheet import stream_xlsx
 from workflow.machine import Refused
 
 ROW_NUMBER = re.compile(r"[0-9]{1,18}")  # other digits of Unicode, and numbers beyond BIGINT, name no row
@@ -49,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": _lit(chosen.rows(page), now),
         "now": now,
+        "may_open_export": CASES.may_open(request.user),
     }
     return render_page_or_fragment(request, "applications/worklist.html", "applications/_worklist.html", context)
 
@@ -118,21 +117,11 @@ def find(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('applications:index')}?{query.urlencode()}")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest) -> HttpResponse:
-    """What is shown, as a workbook: masked, formula-safe, streamed. The export itself is an event."""
-    _demand_staff(request)
-    now = timezone.now()
-    tab = w.tab_named(request.GET.get("tab"))
-    chosen = _filter(request, tab, now)
-    rows = as_rows(chosen.qs.order_by(*tab.order)).iterator(chunk_size=2000)
-    record("applications.exported", subject=request.user, by=request.user, at=now, data={"tab": tab.code})
-    title = gettext("Applications as of %(at)s, exported by %(user)s") % {
-        "at": f"{timezone.localtime(now):%Y-%m-%d %H:%M}",
-        "user": request.user.username,
-    }
-    filename = f"applications-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return stream_xlsx(filename, title=title, columns=COLUMNS, rows=chosen.rows(rows))
+    """What is shown, as a workbook: masked and formula-safe. Long lists are written in the background."""
+    back = f"{reverse('applications:index')}?{request.GET.urlencode()}"
+    return export_list(request, CASES, back=back, order=w.tab_named(request.GET.get("tab")).order)
 
 
 @require_POST

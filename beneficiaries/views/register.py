@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -19,12 +20,15 @@ from beneficiaries.benefits import benefits_of, ledger_of
 from beneficiaries.forms import RelativeForm, SearchForm
 from beneficiaries.household_economy import economy_of
 from beneficiaries.household_history import history_of
+from beneficiaries.list_exports import HOUSEHOLDS, PEOPLE
 from beneficiaries.models import Consent, DeclaredRelative, Document, HardshipCertificate, Household, Person
 from beneficiaries.unclaimed import Unclaimed, unclaimed_aid
 from beneficiaries.views.access import require
+from jobs.export_view import export_list
 from web.htmx import render_page_or_fragment
 
 MOST_SHOWN = 50
+EXPORTS = {"people": PEOPLE, "households": HOUSEHOLDS}
 SANDBOX = "sandbox; default-src 'none'"
 
 
@@ -47,6 +51,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render_page_or_fragment(
         request, "beneficiaries/index.html", "beneficiaries/_results.html", context, status=status
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest, what: str) -> HttpResponse:
+    """The people or the households of one's areas, masked; the federation may ask for whole numbers with a reason."""
+    if what not in EXPORTS:
+        raise Http404
+    return export_list(request, EXPORTS[what], back=reverse("beneficiaries:index"))
 
 
 @require_GET

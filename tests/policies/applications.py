@@ -190,7 +190,7 @@ POLICIES: dict[str, Any] = {
     # --- The list ---
     "applications:index": Policy(get=SIGNED_IN),
     "applications:find": Policy(post=STAFF, data={"q": "SQ-ZZZZZZ"}),
-    "applications:export": Policy(get=STAFF),
+    "applications:export": Policy(get=STAFF, post=STAFF),
     "applications:bulk_assign": Policy(post=STAFF),
     "applications:bulk_suggest": Policy(post=STAFF),
     "applications:bulk_return": Policy(post=STAFF),

@@ -126,6 +126,11 @@ POLICIES = {
         kwargs=lambda world: {"reference": world["person"].reference, "pk": world["consent"].pk},
         unknown={"reference": "RY-000000", "pk": 0},
     ),
+    "beneficiaries:export": Policy(
+        get=(*READERS, "worker2"),
+        post=(*READERS, "worker2"),
+        kwargs=lambda world: {"what": "people"},
+    ),
     "beneficiaries:relatives": Policy(get=STAFF, post=STAFF, data={"relation": "parent", "phone": "19900000009"}),
     "beneficiaries:end_declaration": Policy(
         post=(), refused=SIGNED_IN - set(STAFF), kwargs=lambda world: {"pk": 0}, unknown={"pk": 0}

@@ -33,6 +33,7 @@ def verb(batch: str, *people: str, get: bool = True, data: Any = None, **more: A
 
 POLICIES = {
     "payments:list": Policy(get=READERS),
+    "payments:export": Policy(get=READERS, post=READERS),
     "payments:new": Policy(
         get=("accountant",),
         post=("accountant",),

@@ -58,6 +58,7 @@ POLICIES = {
     "volunteers:me": Policy(get=VOLUNTEERS),
     "volunteers:profile": Policy(get=VOLUNTEERS, post=VOLUNTEERS),
     "volunteers:team": Policy(get=("leader", "admin", *LOOK_ON)),
+    "volunteers:export": Policy(get=("leader", "admin", *LOOK_ON), post=("leader", "admin", *LOOK_ON)),
     "volunteers:roster": Policy(get=(*LEADS, *LOOK_ON), kwargs=of("coming shift"), unknown={"pk": 0}),
     "volunteers:mark_attendance": led(
         post=LEADS,

@@ -6,15 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import roles
 from accounts.permissions import has_role
+from jobs.export_view import export_list
 from volunteers import selectors, services
 from volunteers.choices import Outcome
 from volunteers.forms import CapacityForm, CorrectionForm, MoveForm, marks_from
+from volunteers.list_exports import SIGNUPS
 from volunteers.models import Shift, Signup
 from volunteers.models.people import OVERSEERS
 from volunteers.permissions import may_lead
@@ -34,6 +37,12 @@ def team(request: HttpRequest) -> HttpResponse:
         "coming": [s for s in shifts if s.ends_at > now],
     }
     return render(request, "volunteers/team.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    """The sign-ups of one shift (?shift=) or of all that the reader leads."""
+    return export_list(request, SIGNUPS, back=reverse("volunteers:team"), order=("shift__starts_at", "id"))
 
 
 @require_safe

@@ -1,0 +1,201 @@
+"""Lists as files: the filter of the screen, masked unless permitted, formula-safe, resumable."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from applications.demo.people import resident_id
+from applications.list_exports import CASES
+from beneficiaries.search import index_name_again
+from jobs import files, services
+from jobs.exporting import EXPORT
+from jobs.models import Job
+from protection.models import PersonalDataAccess
+from tests.factories.applications import make_application, make_program
+from tests.factories.beneficiaries import PersonFactory
+from tests.jobs.conftest import AT, run
+
+pytestmark = pytest.mark.django_db
+URL = "/applications/export/"
+COMMUNITY = "410172160-xihuchuntian"
+
+
+@pytest.fixture
+def program(cast):
+    return make_program()
+
+
+@pytest.fixture
+def cases(program, places):
+    return [make_application(program, places[COMMUNITY]) for _number in range(7)]
+
+
+@pytest.fixture
+def long_lists(settings, monkeypatch):
+    """Six rows are a long list, three rows a step."""
+    settings.EXPORT_DIRECT_ROWS = 6
+    monkeypatch.setattr(CASES, "chunk", 3)
+
+
+def rows_in(content):
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def file_of(client, job):
+    Job.objects.filter(pk=job.pk).update(expires_at=timezone.now() + timedelta(days=1))  # made in the past of the test
+    response = client.get(reverse("jobs:download", args=[job.reference]))
+    return rows_in(b"".join(response.streaming_content))
+
+
+def test_a_short_list_comes_at_once(client, officer, cases):
+    client.force_login(officer)
+
+    rows = rows_in(b"".join(client.get(URL).streaming_content))
+
+    assert len(rows) == 2 + 7
+    assert Job.objects.count() == 0
+
+
+def test_a_long_list_is_written_in_the_background(client, officer, cases, long_lists, rings):
+    client.force_login(officer)
+    page = client.get(URL)
+    assert page.status_code == 200
+    assert Job.objects.count() == 0
+
+    answer = client.post(URL)
+    job = Job.objects.get()
+    assert answer["Location"] == job.get_absolute_url()
+    run(job)
+
+    job.refresh_from_db()
+    rows = file_of(client, job)
+    assert (job.state, job.done, job.total) == ("finished", 7, 7)
+    assert [row[0] for row in rows[2:]] == [case.reference for case in cases]
+    assert [row[2] for row in rows[2:]] == [case.applicant.phone_mask or None for case in cases]
+    assert list(files.read_parts(job)) == []
+
+
+def test_the_background_file_has_the_filter_of_the_screen(client, cast, cases, program, places, long_lists, rings):
+    other = make_application(program, places["410172160-taohuaxin"]) if "410172160-taohuaxin" in places else None
+    client.force_login(cast["officer"])
+
+    client.post(f"{URL}?area={places[COMMUNITY].pk}&tab=todo")
+
+    job = Job.objects.get()
+    run(job)
+    references = [row[0] for row in file_of(client, job)[2:]]
+    assert references == [case.reference for case in cases]
+    assert other is None or other.reference not in references
+
+
+def test_a_name_that_was_searched_for_does_not_rest_in_the_job(client, officer, cases, long_lists, rings):
+    for case in cases:
+        index_name_again(case.applicant)
+    client.force_login(officer)
+
+    client.post(f"{URL}?q=张演一")
+
+    job = Job.objects.get()
+    assert job.parameters["filters"] == {"tab": "todo", "ids": sorted(case.pk for case in cases)}
+    run(job)
+    assert len(file_of(client, job)) == 2 + 7
+
+
+def test_a_repeated_step_replaces_its_part(officer, cases, long_lists, rings):
+    """Killed after the part was written and before the commit: the rows are there once."""
+    job = services.start_job(
+        kind=EXPORT.code,
+        parameters={"list": "applications", "filters": {"tab": "todo"}, "full": False},
+        by=officer,
+        at=AT,
+    )
+    EXPORT.step(job, AT)  # its transaction was lost
+
+    run(job)
+
+    job.refresh_from_db()
+    rows = rows_in(files.path_of(job).read_bytes())
+    assert [row[0] for row in rows[2:]] == [case.reference for case in cases]
+
+
+def test_whole_numbers_need_the_role_a_purpose_and_a_reason(client, cast, cases, rings):
+    client.force_login(cast["officer"])
+    client.post(URL, {"full": "on", "purpose": "verification", "reason": "核对"})
+    assert Job.objects.get().parameters["full"] is False
+
+    client.force_login(cast["reviewer"])
+    refused = client.post(URL, {"full": "on", "purpose": "", "reason": ""})
+    assert refused.status_code == 422
+    assert Job.objects.count() == 1
+
+
+def test_whole_numbers_are_recorded_per_person(client, cast, program, places, rings):
+    number = resident_id(date(1980, 5, 1), 77)
+    person = PersonFactory(area=places[COMMUNITY], name="张演七", id_number=number, phone="19900000077")
+    case = make_application(program, places[COMMUNITY], applicant=person)
+    client.force_login(cast["reviewer"])
+
+    client.post(URL, {"full": "on", "purpose": "verification", "reason": "与民政核对"})
+    job = Job.objects.get()
+    run(job)
+
+    [row] = file_of(client, job)[2:]
+    assert (row[0], row[-2], row[-1]) == (case.reference, number, "+8619900000077")
+    rows = PersonalDataAccess.objects.filter(actor=cast["reviewer"], purpose="verification").order_by("pk")
+    assert list(rows.values_list("subject_type", "subject_id", "reason")) == [
+        ("jobs.job", job.pk, "与民政核对"),
+        ("beneficiaries.person", person.pk, job.reference),
+    ]
+
+
+def test_whole_numbers_of_confidential_cases_stay_masked(client, cast, program, places, rings):
+    person = PersonFactory(area=places[COMMUNITY], id_number=resident_id(date(1981, 5, 1), 78), phone="19900000078")
+    make_application(program, places[COMMUNITY], applicant=person, is_confidential=True)
+    client.force_login(cast["reviewer"])
+
+    client.post(URL, {"full": "on", "purpose": "verification", "reason": "核对"})
+    job = Job.objects.get()
+    run(job)
+
+    [row] = file_of(client, job)[2:]
+    assert (row[-2], row[-1]) == (None, None)
+    assert PersonalDataAccess.objects.filter(subject_type="beneficiaries.person", reason=job.reference).count() == 0
+
+
+def test_a_formula_in_a_name_stays_text(client, cast, places, rings):
+    PersonFactory(area=places[COMMUNITY], name='=HYPERLINK("http://evil.example")')
+    client.force_login(cast["worker"])
+
+    content = b"".join(client.get("/beneficiaries/export/people/").streaming_content)
+
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    [cell] = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+@pytest.mark.parametrize(
+    ("who", "url"),
+    [
+        ("worker", "/beneficiaries/export/people/"),
+        ("worker", "/beneficiaries/export/households/"),
+        ("accountant", "/payments/export/"),
+        ("leader", "/volunteers/team/export/"),
+    ],
+)
+def test_every_list_comes_as_a_job_too(client, cast, places, rings, settings, who, url):
+    settings.EXPORT_DIRECT_ROWS = 0
+    PersonFactory(area=places[COMMUNITY])
+    client.force_login(cast[who])
+
+    client.post(url)
+    job = Job.objects.get()
+    run(job)
+
+    job.refresh_from_db()
+    rows = file_of(client, job)
+    assert (job.state, len(rows) - 2) == ("finished", job.done)
