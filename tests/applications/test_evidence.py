@@ -11,7 +11,8 @@ from applications.evidence import Evidence
 from applications.facts import judge
 from applications.models import ApplicationDocument
 from applications.services import intake
-from applications.services.casework import answer_questions, start_verification
+from applications.services.casework import answer_questions
+from applications.services.verification import start_verification
 from protection.access import AccessContext
 from tests.factories.applications import AT, later, make_application, make_program, ready_person
 from tests.factories.beneficiaries import NOW, DocumentFactory, HardshipCertificateFactory
