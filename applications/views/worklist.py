@@ -26,6 +26,8 @@ from web.htmx import render_page_or_fragment
 from web.pagination import requested_page
 from web.spreadsheet import stream_xlsx
 
+LIST_STATE = ("tab", "program", "area", "due", "handler", "q", "after", "before", "last")
+LONGEST_PAGE = 50
 ROW_NUMBER = re.compile(r"[0-9]{1,18}")  # other digits of Unicode, and numbers beyond BIGINT, name no row
 
 
@@ -37,12 +39,14 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = w.tab_named(request.GET.get("tab"))
     chosen = _filter(request, tab, now)
     page = requested_page(request, as_rows(chosen.qs), tab.order)
+    rows = _lit(page.items, now)
     context = {
         "tabs": _tabs(request, tab),
         "tab": tab,
         "filter": chosen,
         "page": page,
-        "rows": _lit(page.items, now),
+        "rows": rows,
+        "chosen": set(request.GET.getlist("chosen")) & {row.reference for row, _light in rows},
         "now": now,
     }
     return render_page_or_fragment(request, "applications/worklist.html", "applications/_worklist.html", context)
@@ -76,7 +80,7 @@ def _tabs(request: HttpRequest, current: w.Tab) -> list[dict[str, Any]]:
 def _query(request: HttpRequest, tab: w.Tab) -> str:
     """The filters stay when the tab changes; the page and the search do not."""
     query = request.GET.copy()
-    for name in ("after", "before", "last", "q"):
+    for name in ("after", "before", "last", "q", "chosen"):
         query.pop(name, None)
     query["tab"] = tab.code
     return query.urlencode()
@@ -145,7 +149,14 @@ def bulk_return(request: HttpRequest) -> HttpResponse:
     _demand_staff(request)
     form = w.BulkReturnForm(request.POST if "note" in request.POST else None)
     if not form.is_valid():
-        context = {"form": form, "ids": request.POST.getlist("id")}
+        rows, lost = _chosen(request)
+        context = {
+            "form": form,
+            "cases": rows,
+            "lost": lost,
+            "back": _back(request, rows),
+            "list": request.POST.get("list", ""),
+        }
         return render(request, "applications/bulk_return.html", context, status=422 if form.errors else 200)
 
     def do(application: Application) -> None:
@@ -157,7 +168,37 @@ def bulk_return(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, title: Any, do: Callable[[Application], None]) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("id") if ROW_NUMBER.fullmatch(text)][: w.BULK_AT_MOST]
-    rows = Application.objects.in_worklist_of(request.user).filter(pk__in=chosen).select_related("program", "applicant")
-    context = {"title": title, "results": list(w.each(rows, do)), "back": reverse("applications:index")}
+    """One line per chosen case. What was not done stays chosen, here and back in the list."""
+    rows, lost = _chosen(request)
+    results = list(w.each(rows, do))
+    refused = [row for row, refusal in results if refusal]
+    context = {
+        "title": title,
+        "results": results,
+        "done": len(results) - len(refused),
+        "refused": refused,
+        "lost": lost,
+        "back": _back(request, refused),
+        "list": request.POST.get("list", ""),
+    }
     return render(request, "applications/bulk_results.html", context)
+
+
+def _chosen(request: HttpRequest) -> tuple[list[Application], int]:
+    """The chosen cases of this person's worklist, and how many others were named: gone elsewhere, or too many."""
+    named = [text for text in dict.fromkeys(request.POST.getlist("id")) if text]
+    numbers = [int(text) for text in named if ROW_NUMBER.fullmatch(text)][: w.BULK_AT_MOST]
+    rows = Application.objects.in_worklist_of(request.user).filter(pk__in=numbers).order_by("pk")
+    found = list(rows.select_related("program", "applicant"))
+    return found, len(named) - len(found)
+
+
+def _back(request: HttpRequest, refused: list[Application]) -> str:
+    """The list as it was left (tab, filters, page), with the refused rows ticked."""
+    left = QueryDict(request.POST.get("list", ""))
+    query = QueryDict(mutable=True)
+    for name in LIST_STATE:
+        if left.get(name):
+            query[name] = left[name]
+    query.setlist("chosen", [row.reference for row in refused][:LONGEST_PAGE])
+    return f"{reverse('applications:index')}?{query.urlencode()}"
