@@ -17,6 +17,7 @@ from applications.permissions import may_visit
 from applications.scopes import FIELD_ROLES, worklist_scope
 from areas.deadlines import due_at
 from areas.models import AdminArea
+from audit.labels import event_label
 from audit.models import Event
 from audit.selectors import timeline_of
 
@@ -101,7 +102,7 @@ def timeline(application: Application, *, for_applicant: bool) -> list[TimelineR
 
 def _row(event: Event, text: str, for_applicant: bool) -> TimelineRow:
     state = states.STATES.get(event.to_state)
-    label = state.public_label if for_applicant and state else EVENT_LABELS.get(event.code, event.code)
+    label = state.public_label if for_applicant and state else event_label(event.code)
     return TimelineRow(label, event.at, "" if for_applicant else _actor(event), text, state)
 
 
