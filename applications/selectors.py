@@ -17,6 +17,7 @@ from applications.permissions import may_visit
 from applications.scopes import FIELD_ROLES, worklist_scope
 from areas.deadlines import due_at
 from areas.models import AdminArea
+from audit.labels import event_label
 from audit.models import Event
 from audit.selectors import timeline_of
 
@@ -103,7 +104,7 @@ def timeline(application: Application, *, for_applicant: bool) -> list[TimelineR
 
 def _row(event: Event, remark: Remark | None, for_applicant: bool) -> TimelineRow:
     state = states.STATES.get(event.to_state)
-    label = state.public_label if for_applicant and state else EVENT_LABELS.get(event.code, event.code)
+    label = state.public_label if for_applicant and state else event_label(event.code)
     if for_applicant and event.code == REMARK:
         label = _("Note of the work station")
     by, text = "" if for_applicant else _actor(event), remark.text if remark else ""

@@ -23,14 +23,14 @@ class AppFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(NamesSubjects, admin.ModelAdmin):
-    list_display = ("at", "what", "subject", "actor", "from_shown", "to_shown")
+    list_display = ("at", "what", "subject", "who", "from_shown", "to_shown")
     list_filter = (AppFilter,)
     list_select_related = ("actor",)
     show_full_result_count = False
     list_per_page = 50
     search_fields = ("=stream", "=code")
     search_help_text = _("Subject or event exactly as stored, for instance applications.application:12")
-    ordering = ("-at", "-pk")
+    ordering = ("-pk",)  # the order of time, by the index that every table has
 
     def subject_key(self, row):
         return row.stream
@@ -39,16 +39,20 @@ class EventAdmin(NamesSubjects, admin.ModelAdmin):
     def what(self, event):
         return event_label(event.code)
 
-    @admin.display(description=_("from"))
+    @admin.display(description=_("who acted"), ordering="actor")
+    def who(self, event):
+        return event.actor
+
+    @admin.display(description=_("state before"))
     def from_shown(self, event):
         return state_label(event.subject_type, event.from_state)
 
-    @admin.display(description=_("to"))
+    @admin.display(description=_("state afterwards"))
     def to_shown(self, event):
         return state_label(event.subject_type, event.to_state)
 
     def get_fields(self, request, obj=None):
-        return ("at", "what", "subject", "actor", "from_shown", "to_shown", "data", "code", "stream", "seq", "hash")
+        return ("at", "what", "subject", "who", "from_shown", "to_shown", "data", "code", "stream", "seq", "hash")
 
     def get_readonly_fields(self, request, obj=None):
         return self.get_fields(request, obj)

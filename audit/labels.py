@@ -13,12 +13,22 @@ from django.utils.functional import Promise
 Label = str | Promise
 _events: dict[str, Label] = {}
 _states: dict[str, Mapping[str, Any]] = {}
+_sources: dict[str, Label] = {}
 
 
-def register_labels(labels: Mapping[str, Label], *, states: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-    """`states`: the states of a workflow (by code, each with a `label`) for a model such as "payments.payment"."""
+def register_labels(
+    labels: Mapping[str, Label],
+    *,
+    states: Mapping[str, Mapping[str, Any]] | None = None,
+    sources: Mapping[str, Label] | None = None,
+) -> None:
+    """`states`: the states of a workflow (by code, each with a `label`) for a model such as "payments.payment".
+
+    `sources`: what stands before the colon of a source of money that is no row of the portal.
+    """
     _events.update(labels)
     _states.update(states or {})
+    _sources.update(sources or {})
 
 
 def event_label(code: str) -> Label:
@@ -50,7 +60,7 @@ def subject_labels(streams: Iterable[str]) -> dict[str, str]:
         label, _colon, rest = stream.partition(":")
         if label.count(".") == 1 and (number := rest.partition(":")[0]).isdigit():
             by_model[label][stream] = int(number)
-    found = {}
+    found = {stream: str(_sources[kind]) for stream in wanted if (kind := stream.partition(":")[0]) in _sources}
     for label, keys in by_model.items():
         found.update(_named(label, keys))
     return {stream: found.get(stream, stream) for stream in wanted}

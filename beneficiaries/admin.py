@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.admin_access import RoleAdmin, RoleTabularInline
@@ -98,7 +99,7 @@ class ConsentTextAdmin(ReadOnly, RoleAdmin):
 
 @admin.register(Consent)
 class ConsentAdmin(ReadOnly, RoleAdmin):
-    list_display = ("person", "purpose", "given_at", "withdrawn_at", "relation", "channel")
+    list_display = ("person", "purpose", "given_at", "ended", "relation", "channel")
     list_filter = ("purpose", "channel")
     list_select_related = ("person", "withdrawal")
     search_fields = ("=person__reference",)
@@ -112,8 +113,12 @@ class ConsentAdmin(ReadOnly, RoleAdmin):
         "relation",
         "channel",
         "given_at",
-        "withdrawn_at",
+        "ended",
     )
+
+    @admin.display(description=_("withdrawn at"))
+    def ended(self, consent):
+        return consent.withdrawn_at
 
 
 @admin.register(DeclaredRelative)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from audit.labels import event_label
 from audit.models import Event
 from audit.selectors import timeline_of
 from beneficiaries.models import Household, Person
@@ -40,7 +41,7 @@ def history_of(household: Household) -> list[HistoryLine]:
     return [
         HistoryLine(
             at=event.at,
-            label=LABELS.get(event.code, event.code),
+            label=event_label(event.code),
             who=str(event.actor.get_full_name() or event.actor.username)
             if event.actor
             else str(_("the portal itself")),

@@ -44,8 +44,12 @@ class FundAdmin(ReadOnly):
 
 @admin.register(Period)
 class PeriodAdmin(ReadOnly):
-    list_display = ("month", "last_number", "closed_at", "closed_by")
+    list_display = ("month", "last_number", "closed_at", "who_closed")
     list_select_related = ("closed_by",)
+
+    @admin.display(description=_("closed by"), ordering="closed_by")
+    def who_closed(self, period):
+        return period.closed_by
 
 
 class LineInline(RoleTabularInline):
@@ -65,7 +69,7 @@ class LineInline(RoleTabularInline):
 
 @admin.register(Voucher)
 class VoucherAdmin(NamesSubjects, ReadOnly):
-    list_display = ("reference", "booked_on", "kind", "subject", "memo", "made_by", "posted_at")
+    list_display = ("reference", "booked_on", "kind", "subject", "memo", "maker", "posted_at")
     list_filter = ("kind", "period")
     list_select_related = ("made_by",)
     search_fields = ("source",)
@@ -76,6 +80,10 @@ class VoucherAdmin(NamesSubjects, ReadOnly):
 
     def subject_key(self, row):
         return row.source
+
+    @admin.display(description=_("booked by"), ordering="made_by")
+    def maker(self, voucher):
+        return voucher.made_by
 
     @admin.display(description=_("memo"), ordering="memo_code")
     def memo(self, voucher):

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
+from funds.memos import scheme_name
 from funds.models import Account, AccountKind, Fund, Line, Reservation, ReservationState
 
 RESULT_KINDS = (AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.NET_ASSETS)
@@ -18,6 +19,11 @@ class StatementRow:
     account: Account
     scheme: str
     amount_fen: int
+
+    @property
+    def scheme_name(self) -> str:
+        """The title of the scheme, in the reader's language."""
+        return str(scheme_name(self.scheme))
 
 
 @dataclass(frozen=True)

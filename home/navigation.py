@@ -24,6 +24,7 @@ MONEY_STAFF = frozenset(READERS)
 COMPLAINT_STAFF = frozenset(COMPLAINT_READERS)
 REVIEW_STAFF = frozenset(REVIEWERS)
 SHIFT_PEOPLE = frozenset({roles.VOLUNTEER, roles.TEAM_LEADER, roles.SUPERVISOR, roles.SYSTEM_ADMIN})
+VOLUNTEERS = frozenset({roles.VOLUNTEER, roles.TEAM_LEADER})
 Badge = Callable[[Any], int]
 
 
@@ -81,7 +82,7 @@ DESK_MENU = (
 
 VOLUNTEER_MENU = (
     MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3"),
-    MenuItem("/volunteers/me/", pgettext_lazy("menu", "My service"), "clipboard2-heart"),
+    MenuItem("/volunteers/me/", pgettext_lazy("menu", "My service"), "clipboard2-heart", VOLUNTEERS),
     MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell", badge=unread_count),
     MenuItem("/my-day/", pgettext_lazy("menu", "Me"), "person"),
 )

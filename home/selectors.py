@@ -48,8 +48,8 @@ class Notice:
 
 def latest_notices(now: datetime) -> list[Notice]:
     """Postings that are open now, the newest first. Only what their snapshot shows: community and program, no name."""
-    open_now = PublicNotice.objects.filter(posted_at__lte=now, ends_at__gt=now, closed_at__isnull=True)
-    return [notice_line(notice) for notice in open_now.order_by("-posted_at", "-pk")[:6]]
+    running = PublicNotice.objects.running(now)
+    return [notice_line(notice) for notice in running.order_by("-posted_at", "-pk")[:6]]
 
 
 def notice_line(notice: PublicNotice) -> Notice:

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from audit.labels import event_label
 from audit.selectors import timeline_of
 from oversight import states
 from oversight.models import BlindReview, Complaint, CriterionJudgement
@@ -44,7 +45,12 @@ def complaint_tabs(user: Any, current: str, url: str) -> list[dict[str, Any]]:
 def entries_of(complaint: Complaint) -> list[dict[str, Any]]:
     """For the timeline component."""
     return [
-        {"label": LABELS.get(event.code, event.code), "at": event.at, "by": str(event.actor or ""), "note": ""}
+        {
+            "label": event_label(event.code),
+            "at": event.at,
+            "by": str(event.actor or ""),
+            "note": "",
+        }
         for event in timeline_of(complaint)
     ]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.labels import event_label
 from audit.models import Event
 from audit.selectors import timeline_of
 from payments.models import PaymentBatch
@@ -30,7 +31,7 @@ def entries_of(batch: PaymentBatch) -> list[dict[str, Any]]:
     """For the timeline component."""
     return [
         {
-            "label": LABELS.get(event.code, event.code),
+            "label": event_label(event.code),
             "at": event.at,
             "by": (event.actor.get_full_name() or event.actor.get_username()) if event.actor else "",
             "note": _note(event),

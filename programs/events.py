@@ -15,4 +15,5 @@ register_labels(
         "programs.figure_published": _("Policy figure published"),
     },
     states={"programs.program": WORKFLOW.states},
+    sources={"demo.opening": _("demonstration")},
 )

@@ -6,10 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import roles
+from accounts.permissions import has_role
 from programs.guide import cards, guide_of
 from programs.models import Program
 from programs.screener import fits, form_for, papers_to_bring
 from programs.selectors import program_by_slug, published_programs
+
+REFERRERS = (roles.COMMUNITY_WORKER, roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
 
 
 @login_not_required
@@ -47,4 +51,5 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         program = program_by_slug(slug)
     except Program.DoesNotExist:
         raise Http404 from None
-    return render(request, "programs/guide.html", {"guide": guide_of(program, on=timezone.localdate())})
+    context = {"guide": guide_of(program, on=timezone.localdate()), "may_refer": has_role(request.user, *REFERRERS)}
+    return render(request, "programs/guide.html", context)

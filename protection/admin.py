@@ -28,7 +28,7 @@ def model_of(row):
 
 @admin.register(PersonalDataAccess)
 class PersonalDataAccessAdmin(admin.ModelAdmin):
-    list_display = ("at", "actor", "kind", "subject_id", "opened", "why", "reason")
+    list_display = ("at", "actor", "kind", "row_number", "opened", "why", "reason")
     list_filter = (PurposeFilter,)
     list_select_related = ("actor",)
     show_full_result_count = False
@@ -39,6 +39,10 @@ class PersonalDataAccessAdmin(admin.ModelAdmin):
     def kind(self, row):
         model = model_of(row)
         return model._meta.verbose_name if model else row.subject_type
+
+    @admin.display(description=_("number of the row"), ordering="subject_id")
+    def row_number(self, row):
+        return row.subject_id
 
     @admin.display(description=_("fields"))
     def opened(self, row):

@@ -4,7 +4,7 @@ Written in Python: as a template, fifty lines of ten cells cost more than the re
 How money, chips and deadlines look is still asked of web.templatetags.ui.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -21,8 +21,8 @@ from web.templatetags.ui import deadline_light, state_chip, ymd, yuan
 
 register = template.Library()
 
-LINE = """<tr>
-<td><input class="form-check-input" type="checkbox" name="id" value="{{id}}" aria-label="{choose} {{reference}}"></td>
+LINE = """<tr{{ticked_row}}>
+<td><input class="form-check-input" type="checkbox" name="id" value="{{id}}"{{ticked}} aria-label="{choose} {{reference}}"></td>
 <td class="k-id"><a class="id" href="{list}{{reference}}/">{{reference}}</a></td>
 <td class="nw k-name">{{name}}{{phone}}</td>
 <td class="program k-name full">{{program}}</td>
@@ -34,15 +34,23 @@ LINE = """<tr>
 <td class="nw num k-more" data-label="{submitted}">{{submitted}}</td>
 </tr>"""
 DASH = "–"
+TICKED = {"ticked": mark_safe(" checked"), "ticked_row": mark_safe(' class="sel"')}
+NOT_TICKED = {"ticked": "", "ticked_row": ""}
 
 
 @register.simple_tag
-def worklist_lines(rows: Iterable[tuple[CaseRow, Light | None]], now: datetime) -> SafeString:
-    """One line per case, each with its box to choose it. `rows` as the view makes them: a case and its deadline."""
+def worklist_lines(rows: Iterable[tuple[CaseRow, Light | None]], chosen: Collection[str], now: datetime) -> SafeString:
+    """One line per case, each with its box, which is ticked for the `chosen` references.
+
+    `rows` as the view makes them: a case and its deadline.
+    """
     line = _line()
     nobody = format_html('<span class="muted">{}</span>', gettext("not assigned"))
     due = cache(lambda at, light: deadline_light(at, now, light.days))  # many cases are due at the end of one day
-    cells = ({**_cells(row, nobody), "due": due(row.due, light) if light else DASH} for row, light in rows)
+    cells = (
+        {**_cells(row, nobody), **_ticks(row, chosen), "due": due(row.due, light) if light else DASH}
+        for row, light in rows
+    )
     return mark_safe("".join(_filled(line, each) for each in cells))  # noqa: S308 - every cell is escaped in _filled
 
 
@@ -78,6 +86,10 @@ def _cells(row: CaseRow, nobody: SafeString) -> dict[str, object]:
         "handler": row.handler or nobody,
         "submitted": ymd(row.submitted_at),
     }
+
+
+def _ticks(row: CaseRow, chosen: Collection[str]) -> dict[str, str]:
+    return TICKED if row.reference in chosen else NOT_TICKED
 
 
 def _phone(mask: str) -> SafeString | str:

@@ -29,6 +29,8 @@ from web.kept import kept
 from web.pagination import requested_page
 from workflow.machine import Refused
 
+LIST_STATE = ("tab", "program", "area", "due", "handler", "q", "after", "before", "last")
+LONGEST_PAGE = 50
 ROW_NUMBER = re.compile(r"[0-9]{1,18}")  # other digits of Unicode, and numbers beyond BIGINT, name no row
 
 
@@ -40,12 +42,14 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = w.tab_named(request.GET.get("tab"))
     chosen = _filter(request, tab, now)
     page = requested_page(request, as_rows(chosen.qs), tab.order)
+    rows = _lit(chosen.rows(page), now)
     context = {
         "tabs": _tabs(request, tab),
         "tab": tab,
         "filter": chosen,
         "page": page,
-        "rows": _lit(chosen.rows(page), now),
+        "rows": rows,
+        "chosen": set(request.GET.getlist("chosen")) & {row.reference for row, _light in rows},
         "now": now,
         "may_open_export": CASES.may_open(request.user),
     }
@@ -81,7 +85,7 @@ def _tabs(request: HttpRequest, current: w.Tab) -> list[dict[str, Any]]:
 def _query(request: HttpRequest, tab: w.Tab) -> str:
     """The filters stay when the tab changes; the page and the search do not."""
     query = request.GET.copy()
-    for name in ("after", "before", "last", "q"):
+    for name in ("after", "before", "last", "q", "chosen"):
         query.pop(name, None)
     query["tab"] = tab.code
     return query.urlencode()
@@ -141,7 +145,7 @@ def bulk_suggest(request: HttpRequest) -> HttpResponse:
     _demand_staff(request)
     if "confirmed" in request.POST:
         return _results(request, _("Share out by workload"), partial(_assign_chosen, request))
-    rows = w.shared_out(_chosen(request), by=request.user, at=timezone.now())
+    rows = w.shared_out(_chosen(request)[0], by=request.user, at=timezone.now())
     return render(request, "applications/bulk_suggest.html", {"rows": rows, "back": reverse("applications:index")})
 
 
@@ -164,7 +168,14 @@ def bulk_return(request: HttpRequest) -> HttpResponse:
     _demand_staff(request)
     form = w.BulkReturnForm(request.POST if "note" in request.POST else None)
     if not form.is_valid():
-        context = {"form": form, "ids": request.POST.getlist("id")}
+        rows, lost = _chosen(request)
+        context = {
+            "form": form,
+            "cases": rows,
+            "lost": lost,
+            "back": _back(request, rows),
+            "list": request.POST.get("list", ""),
+        }
         return render(request, "applications/bulk_return.html", context, status=422 if form.errors else 200)
 
     def do(application: Application) -> None:
@@ -176,13 +187,37 @@ def bulk_return(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, title: Any, do: Callable[[Application], None]) -> HttpResponse:
-    results = list(w.each(_chosen(request), do))
-    context = {"title": title, "results": results, "back": reverse("applications:index")}
+    """One line per chosen case. What was not done stays chosen, here and back in the list."""
+    rows, lost = _chosen(request)
+    results = list(w.each(rows, do))
+    refused = [row for row, refusal in results if refusal]
+    context = {
+        "title": title,
+        "results": results,
+        "done": len(results) - len(refused),
+        "refused": refused,
+        "lost": lost,
+        "back": _back(request, refused),
+        "list": request.POST.get("list", ""),
+    }
     return render(request, "applications/bulk_results.html", context)
 
 
-def _chosen(request: HttpRequest) -> Any:
-    """The ticked cases that the person may see."""
-    chosen = [int(text) for text in request.POST.getlist("id") if ROW_NUMBER.fullmatch(text)][: w.BULK_AT_MOST]
-    rows = Application.objects.in_worklist_of(request.user).filter(pk__in=chosen)
-    return rows.select_related("program", "applicant", "area__parent", "handler").order_by("due_at", "pk")
+def _chosen(request: HttpRequest) -> tuple[list[Application], int]:
+    """The chosen cases of this person's worklist, and how many others were named: gone elsewhere, or too many."""
+    named = [text for text in dict.fromkeys(request.POST.getlist("id")) if text]
+    numbers = [int(text) for text in named if ROW_NUMBER.fullmatch(text)][: w.BULK_AT_MOST]
+    rows = Application.objects.in_worklist_of(request.user).filter(pk__in=numbers).order_by("due_at", "pk")
+    found = list(rows.select_related("program", "applicant", "area__parent", "handler"))
+    return found, len(named) - len(found)
+
+
+def _back(request: HttpRequest, refused: list[Application]) -> str:
+    """The list as it was left (tab, filters, page), with the refused rows ticked."""
+    left = QueryDict(request.POST.get("list", ""))
+    query = QueryDict(mutable=True)
+    for name in LIST_STATE:
+        if left.get(name):
+            query[name] = left[name]
+    query.setlist("chosen", [row.reference for row in refused][:LONGEST_PAGE])
+    return f"{reverse('applications:index')}?{query.urlencode()}"

@@ -1,5 +1,7 @@
 """The worklist: who sees what, found how, in which order, in how many queries."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -110,11 +112,45 @@ def test_bulk_return_asks_for_words_first(client, worker, here):
     client.force_login(worker)
     url = reverse("applications:bulk_return")
 
-    assert client.post(url, {"id": [here.pk]}).context["ids"] == [str(here.pk)]
+    assert client.post(url, {"id": [here.pk]}).context["cases"] == [here]
     client.post(url, {"id": [here.pk], "note": "请补身份证"})
 
     here.refresh_from_db()
     assert (here.state, here.open_supplement.note) == ("returned", "请补身份证")
+
+
+def test_what_was_not_done_stays_chosen_and_the_list_is_as_it_was_left(client, worker, program, community, here):
+    own = make_application(program, community, owner=worker)
+    client.force_login(worker)
+    chosen = {"id": [here.pk, own.pk, 999_999, "x"], "list": "tab=all&due=overdue&evil=1"}
+
+    page = client.post(reverse("applications:bulk_assign"), chosen)
+
+    assert (page.context["done"], page.context["refused"], page.context["lost"]) == (1, [own], 2)
+    assert page.context["back"] == f"{URL}?tab=all&due=overdue&chosen={own.reference}"
+    assert re.findall(r'name="id" value="(\d+)" checked', page.text) == [str(own.pk)]
+
+
+def test_back_in_the_list_the_rows_are_ticked(client, worker, program, community, here):
+    other = make_application(program, community)
+    client.force_login(worker)
+
+    page = client.get(URL, {"chosen": here.reference})
+
+    assert re.findall(r'name="id" value="(\d+)" checked', page.text) == [str(here.pk)]
+    assert f'value="{other.pk}"' in page.text
+    assert "<span data-count>1</span>" in page.text
+
+
+def test_the_question_before_a_return_names_the_cases_and_keeps_them(client, worker, here):
+    client.force_login(worker)
+
+    page = client.post(reverse("applications:bulk_return"), {"id": [here.pk], "note": "", "list": "tab=all"})
+
+    assert page.status_code == 422
+    assert here.reference in page.text
+    assert f'name="id" value="{here.pk}"' in page.text
+    assert page.context["back"] == f"{URL}?tab=all&chosen={here.reference}"
 
 
 def test_nothing_chosen_is_said_and_not_an_error(client, worker):

@@ -1,11 +1,16 @@
 """The public home: open programs, real figures, and nothing about a single family."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from applications import states as s
+from applications.services.publicity import receive_objection
 from home import selectors
 from tests.browser import scenes
+from tests.factories.applications import make_program
+from tests.factories.case_states import case_in
 
 pytestmark = pytest.mark.django_db(transaction=True)  # scenes are put back whole where a test commits
 
@@ -58,3 +63,17 @@ def test_a_year_with_few_grants_has_no_chart():
 
 def test_counts_of_nothing_are_not_shown(places):
     assert selectors.figures(date(2026, 11, 23)).numbers == []
+
+
+def test_a_posting_that_was_objected_to_is_not_linked(cast, places):
+    """Its page says that nothing is shown any more (410)."""
+    now = timezone.now()
+    program, community = make_program("employee_illness_aid"), places["410172160-xihuchuntian"]
+    cases = [
+        case_in(s.PUBLICITY, program, community, cast, at=now - timedelta(days=6), limit=now - timedelta(hours=1))
+        for _number in range(2)
+    ]
+    hanging, disputed = (case.notices.get() for case in cases)
+    receive_objection(notice=disputed, text="不实", name="", phone="", at=now)
+
+    assert [notice.url for notice in selectors.latest_notices(now)] == [f"/notices/{hanging.reference}/"]

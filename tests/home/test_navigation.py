@@ -45,6 +45,15 @@ def test_the_bottom_tabs_fit_the_person(cast, username, first):
     assert menus.phone_menu_for(cast[username])[0].path == first
 
 
+@pytest.mark.parametrize(("username", "has_it"), [("volunteer", True), ("leader", True), ("worker", False)])
+def test_my_service_is_offered_to_those_who_may_open_it(cast, client, username, has_it):
+    paths = [link.path for link in menus.phone_menu_for(cast[username])]
+    client.force_login(cast[username])
+
+    assert ("/volunteers/me/" in paths) is has_it
+    assert (client.get("/volunteers/me/", follow=True).status_code == 200) is has_it
+
+
 def test_a_visitor_is_offered_the_login():
     assert [link.path for link in menus.phone_menu_for(AnonymousUser())] == [
         "/",

@@ -78,6 +78,14 @@ def test_the_guide_needs_few_queries(client, demo, django_assert_num_queries):
         client.get("/programs/student-aid/")
 
 
+@pytest.mark.parametrize(("username", "offered"), [("officer", True), ("reviewer", True), ("cashier", False)])
+def test_a_referral_is_offered_to_those_who_may_enter_it(client, cast, demo, monkeypatch, username, offered):
+    monkeypatch.setattr("programs.guide.apply_url", lambda program: f"/programs/{program.slug}/apply/")
+    client.force_login(cast[username])
+
+    assert ("/apply/" in client.get("/programs/judicial-aid/").text) is offered
+
+
 def test_judicial_aid_cannot_be_started_by_the_person(client, demo, monkeypatch):
     monkeypatch.setattr("programs.guide.apply_url", lambda program: f"/programs/{program.slug}/apply/")
 
