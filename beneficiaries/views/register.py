@@ -36,7 +36,13 @@ def index(request: HttpRequest) -> HttpResponse:
     people: list[Person] = []
     if form.is_valid():
         people = _search(request, form.cleaned_data["q"])
-    context = {"form": form, "people": people[:MOST_SHOWN], "more": len(people) > MOST_SHOWN, "most": MOST_SHOWN}
+    context = {
+        "form": form,
+        "people": people[:MOST_SHOWN],
+        "more": len(people) > MOST_SHOWN,
+        "most": MOST_SHOWN,
+        "may_keep_affiliates": permissions.may_keep_affiliates(request.user),
+    }
     status = 422 if form.errors else 200
     return render_page_or_fragment(
         request, "beneficiaries/index.html", "beneficiaries/_results.html", context, status=status
