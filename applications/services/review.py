@@ -54,7 +54,7 @@ def approve_application(
     answer = may_approve_amount(by, application, amount_fen)
     if not answer:
         raise NotAllowed(answer.reason)
-    refuse_single_decision(application, at=at)
+    refuse_single_decision(application)
     _finding(application, Finding.Kind.FINAL, Finding.Outcome.AGREE, text, by=by, at=at, amount_fen=amount_fen)
     grant_money(application, "approve", amount_fen, text, by=by, at=at)
     return application

@@ -50,13 +50,13 @@ def _new_affiliates(application: Application, persons: Sequence[Any], at: dateti
     return [ConflictRecord(application=application, affiliate=row, tie=row.tie, found_at=at) for row in tied.values()]
 
 
-def refuse_single_decision(application: Application, *, at: datetime) -> None:
+def refuse_single_decision(application: Application) -> None:
     """The family of somebody of the council or of a donor is not helped by one person's word (慈善法 40, 59).
 
     Looks again, because people are entered after a case was accepted. Raises Refused.
     """
-    register_ties(application, at=at)
-    if application.conflicts.filter(affiliate__isnull=False).exists():
+    people = filter(None, (application.applicant, application.guardian))
+    if any(affiliates_tied_to(person) for person in people) or application.conflicts.exclude(affiliate=None).exists():
         raise Refused(BY_COMMITTEE)
 
 

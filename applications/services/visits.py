@@ -102,9 +102,9 @@ def sign_survey(*, visit: HomeVisit, survey: Survey, by: Any, at: datetime) -> H
             _("A colleague has sent this survey form in the meantime. Read it in the case, then sign it or correct it.")
         )
     visit.attachments.filter(uuid__in=survey.removed, added_by=by, void_at__isnull=True).update(void_at=at)
-    _refuse_gaps(visit, survey, by)
     if visit.revision and not _says_the_same(visit, survey):
         _void_signatures(visit, survey, at)
+    _refuse_gaps(visit, survey, by)
     visit.checklist, visit.photos_agreed = dict(survey.checklist), survey.photos_agreed
     visit.neighbour, visit.neighbour_words = survey.neighbour, survey.neighbour_words
     visit.revision += 1

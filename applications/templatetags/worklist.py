@@ -22,7 +22,8 @@ from web.templatetags.ui import deadline_light, state_chip, ymd, yuan
 register = template.Library()
 
 LINE = """<tr{{ticked_row}}>
-<td><input class="form-check-input" type="checkbox" name="id" value="{{id}}"{{ticked}} aria-label="{choose} {{reference}}"></td>
+<td><input class="form-check-input" type="checkbox" name="id" value="{{id}}"{{ticked}}
+ aria-label="{choose} {{reference}}"></td>
 <td class="k-id"><a class="id" href="{list}{{reference}}/">{{reference}}</a></td>
 <td class="nw k-name">{{name}}{{phone}}</td>
 <td class="program k-name full">{{program}}</td>

@@ -90,12 +90,15 @@ def _answer(
         row.refresh_from_db(fields=["revision"])
         return JsonResponse({"errors": _sentences(form), "revision": row.revision}, status=status)
     is_open = application.state == states.SURVEYING
+    attachments = list(row.attachments.filter(void_at__isnull=True).select_related("signer", "document"))
     context = {
         "application": application,
         "visit": row,
         "form": form,
         "investigators": row.investigators.select_related("user").order_by("pk"),
-        "attachments": row.attachments.filter(void_at__isnull=True).select_related("signer", "document"),
+        "attachments": attachments,
+        "drew": {one.signer_id for one in attachments},
+        "household_drew": any(one.kind == VisitAttachment.Kind.HOUSEHOLD for one in attachments),
         "is_open": is_open,
     }
     response = render(request, "applications/visit.html", context, status=status if form.errors else 200)

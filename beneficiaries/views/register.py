@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "more": len(people) > MOST_SHOWN,
         "most": MOST_SHOWN,
         "may_register": permissions.may_register_at_the_counter(request.user),
+        "may_keep_affiliates": permissions.may_keep_affiliates(request.user),
     }
     status = 422 if form.errors else 200
     return render_page_or_fragment(

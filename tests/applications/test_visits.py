@@ -180,6 +180,16 @@ def test_a_correction_that_has_seen_the_first_takes_its_signatures_back(visit, w
     assert (first.void_at, second.void_at) == (LATER, None)
 
 
+def test_a_correction_is_signed_anew(visit, worker):
+    attach(visit, worker)
+    sign(visit, worker)
+
+    with pytest.raises(Refused, match="家庭成员"):
+        sign(visit, worker, findings="另有住房", seen_revision=1)
+    visit.refresh_from_db()
+    assert (visit.findings, visit.attachments.get().void_at) == ("情况属实", None)
+
+
 # --- Over HTTP ---
 
 

@@ -13,6 +13,7 @@ from beneficiaries.services import (
     set_standing,
     withdraw_consent,
 )
+from beneficiaries.services.affiliates import enter_affiliate
 from tests.browser.pages import Page
 from tests.factories.beneficiaries import NOW, PERSONS, DocumentFactory, PersonFactory
 from tests.factories.duplicates import DuplicatePairFactory
@@ -72,7 +73,15 @@ def _pairs(cast: Mapping[str, Any], places: Mapping[str, Any]) -> None:
 
 LATER = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 REASONS = [["name_sounds_same", 8], ["birth_same", 11], ["phone_same", 6], ["number_differs", -10], ["sex_same", 0]]
+
+
+def _affiliates(cast: Mapping[str, Any], _places: Mapping[str, Any]) -> None:
+    words = {"kind": "council", "name": "王示理", "relation": "self", "id_number": PERSONS["张演一"]}
+    enter_affiliate(**words, by=cast["reviewer"], at=NOW)
+
+
 PAGES = (
+    Page("register-affiliates", "/beneficiaries/affiliates/", user="reviewer", prepare=_affiliates),
     Page("register", "/beneficiaries/", user="worker"),
     Page("register-relatives", "/beneficiaries/relatives/", user="worker", prepare=_relatives),
     Page("register-person", "/beneficiaries/", user="worker", prepare=_person("吴示八")),

@@ -35,6 +35,7 @@ def sign_in(visitor, live_server):
     """sign_in(user): the context carries the session of the user, as after a login."""
 
     def put_session(user) -> None:
+        user.refresh_from_db()  # rows that were put back may hold another password, and a session depends on it
         client = Client()
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         value = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -1,13 +1,16 @@
 """Rows behind the pages: the demo's own programs and shifts, and cases made by the services. Each returns the path
 of its page where that depends on the rows."""
 
+import io
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from applications import states as s
 from applications.demo.loader import HOME, Loader
@@ -22,8 +25,11 @@ from applications.models import (
     VerificationTask,
 )
 from applications.services import recovery
+from applications.services.board import add_board_photo
+from applications.services.danger import report_danger, take_up_danger
 from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
+from applications.services.publicity import receive_objection
 from applications.services.renewing import start_renewal
 from applications.services.unclaimed import find_unclaimed_aid
 from programs.demo import load_demo_programs
@@ -120,6 +126,51 @@ def recovering_case(cast: Cast, places: Cast) -> str:
     parts = recovery.plan_instalments(application=case, parts=3, first_due=due, by=cast["reviewer"], at=at)
     recovery.receive_instalment(instalment=parts[0], by=cast["reviewer"], at=at)
     return reverse("applications:case", args=[case.reference])
+
+
+def money_back(cast: Cast, places: Cast) -> list[str]:
+    case = case_in("recovering", make_program(), places[COMMUNITY], cast)
+    return of_case(case, "instalments", "record-recovery", "write-off")
+
+
+def reported_danger(cast: Cast, places: Cast) -> list[str]:
+    """A danger that somebody looks after, and one that nobody has taken up."""
+    case = road(cast, places).make("student-aid", s.SURVEYING, area=HOME)
+    words = {"sign": "injury", "seen": "孩子手臂多处瘀伤(演示)", "told_police": True, "by": cast["worker"]}
+    first, _second = (report_danger(application=case, **words, at=timezone.now()) for _n in range(2))
+    take_up_danger(signal=first, by=cast["officer"], at=timezone.now())
+    return [reverse("applications:case", args=[case.reference]), *of_case(case, f"danger/{first.pk}/close")]
+
+
+def board(cast: Cast, places: Cast) -> list[str]:
+    case = road(cast, places).make("employee-illness-aid", s.PUBLICITY, area=HOME)
+    notice = case.notices.get()
+    seen = {"moment": "start", "seen_at": notice.posted_at, "place": "社区公告栏(演示)"}
+    add_board_photo(notice=notice, upload=picture(), **seen, by=cast["worker"], at=timezone.now())
+    return [*of_case(case, f"notices/{notice.pk}/board"), reverse("applications:case", args=[case.reference])]
+
+
+def picture() -> Any:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(out, "JPEG")
+    return SimpleUploadedFile("board.jpg", out.getvalue(), "image/jpeg")
+
+
+def objection_answer(cast: Cast, places: Cast) -> list[str]:
+    case = road(cast, places).make("employee-illness-aid", s.PUBLICITY, area=HOME)
+    words = {"text": "另有住房(演示)", "name": "", "phone": ""}
+    receive_objection(notice=case.notices.get(), **words, at=timezone.now())
+    return of_case(case, "dismiss-objection", "uphold-objection", "post-again", "objections/answer")
+
+
+def handover(cast: Cast, places: Cast) -> list[str]:
+    """A thing is approved and waits to be handed over."""
+    case = road(cast, places).make("wristband", s.APPROVED, area=HOME)
+    return of_case(case, "record-delivery")
+
+
+def minutes_form(cast: Cast, places: Cast) -> str:
+    return reverse("applications:minutes", args=[held_meeting(cast, places).reference])
 
 
 def held_meeting(cast: Cast, places: Cast) -> Any:
@@ -235,10 +286,11 @@ def work_on_a_case(cast: Cast, places: Cast) -> list[str]:
     seen = loader.make("employee-illness-aid", s.SURVEYING, area=HOME)
     task = VerificationTask.objects.filter(application=checked, answered_at__isnull=True).first()
     visit = HomeVisit.objects.get(application=seen)
-    checks = of_case(checked, f"checks/{task.pk}", "questions/school_check", "start-survey", "contact")
+    questions = ("questions/school_check", "start-survey", "contact")
+    checks = of_case(checked, f"checks/{task.pk}", "checks/add", *questions)
     return [
         *checks,
-        *of_case(seen, f"visits/{visit.pk}", "finish-survey"),
+        *of_case(seen, f"visits/{visit.pk}", "finish-survey", "danger"),
         reverse("applications:case", args=[seen.reference]),
     ]
 

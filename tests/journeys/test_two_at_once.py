@@ -327,3 +327,55 @@ def test_a_worker_of_another_community_loses_every_race(cast, make):
     assert statuses(answers) == [404, 404]
     assert case.state == s.SUBMITTED
     assert case.area.code != FAR
+
+
+# --- Twenty approvals, money for ten ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def twenty(cast, programs, make):
+    """Twenty cases before the decision, and a fund with money for ten of them (1,000 yuan each)."""
+    cases = [make(s.FINAL_REVIEW) for _n in range(20)]
+    fund = Fund.objects.get(pk=programs["student-aid"].fund_id)
+    reserve(fund=fund, amount_fen=fund.available_fen - 10 * FEN, source="tests.other:1", by=None, at=timezone.now())
+    return cases
+
+
+FEN = 100_000
+
+
+def approve_all(cast, cases):
+    deciders = [cast[name] for name in ("approver", "reviewer")]
+    posts = [(deciders[n % 2], step(case, "approve"), YUAN) for n, case in enumerate(cases)]
+    return at_once(*posts)
+
+
+def test_of_twenty_approvals_ten_find_money_and_ten_are_told(cast, twenty, programs):
+    answers = approve_all(cast, twenty)
+
+    assert statuses(answers) == [302] * 10 + [422] * 10
+    fund = Fund.objects.get(pk=programs["student-aid"].fund_id)
+    assert fund.available_fen == 0
+    states = Counter(Application.objects.filter(pk__in=[case.pk for case in twenty]).values_list("state", flat=True))
+    assert states == {s.APPROVED: 10, s.FINAL_REVIEW: 10}
+    assert Reservation.objects.filter(source__startswith="applications.", state="live").count() == 10
+    numbers = Application.objects.filter(state=s.APPROVED).values_list("decision_number", flat=True)
+    assert len(set(numbers)) == 10
+
+
+def test_control_with_a_look_instead_of_the_conditional_update_more_than_ten_are_approved(
+    cast, twenty, programs, monkeypatch
+):
+    fund_id = programs["student-aid"].fund_id
+    seen = Fund.objects.get(pk=fund_id).available_fen
+
+    def by_what_was_seen(*, fund, amount_fen, source, by, at):
+        if amount_fen > seen:
+            raise InsufficientFunds(fund)
+        return
+
+    monkeypatch.setattr(review, "reserve", by_what_was_seen)
+
+    answers = approve_all(cast, twenty)
+
+    assert statuses(answers) == [302] * 20

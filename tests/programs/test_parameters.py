@@ -82,6 +82,7 @@ def test_side_by_side_shows_what_differs():
     assert [(line.name, line.old, line.new) for line in side_by_side(STUDENT, old, new) if line.differs] == [
         ("junior_yuan", "1,200.00", "1,300.00")
     ]
-    assert side_by_side(ILLNESS, None, ILLNESS.defaults())[4].new == (
+    lines = {line.name: line for line in side_by_side(ILLNESS, None, ILLNESS.defaults())}
+    assert lines["tiers"].new == (
         "30,000.00 → 3,000.00; 50,000.00 → 5,000.00; 100,000.00 → 10,000.00; 200,000.00 → 20,000.00"
     )
