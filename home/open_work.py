@@ -16,7 +16,7 @@ from accounts.selectors import holders_of
 from applications import states
 from applications.models import Application, Investigator, MeetingMember
 from applications.scopes import FIELD_ROLES
-from applications.selectors import colleagues_in, investigators_for
+from applications.selectors import colleagues_in
 from applications.services import handing_over as cases
 from oversight.models import BlindReview, Complaint
 from oversight.permissions import DESK, REVIEWERS, may_handle, may_review_case
@@ -25,7 +25,7 @@ from volunteers.models import VolunteerTeam
 from workflow.answers import Answer
 
 KINDS: dict[str, str | Promise] = {
-    "case": _("Cases"),
+    "case": pgettext_lazy("hand-over", "Cases"),
     "visit": _("Home visits to be signed"),
     "seat": _("Seats in meetings to come"),
     "complaint": _("Complaints"),
@@ -141,7 +141,8 @@ class Receivers:
     def of(self, piece: Piece) -> list[User]:
         key = (piece.kind, piece.row.area_id if piece.kind == "case" else None)
         if piece.kind == "visit":
-            return self._without(investigators_for(piece.row.visit.application, at=self.at))
+            area = piece.row.visit.application.area
+            return self._without(list(colleagues_in(area, *cases.HANDLERS, at=self.at)))
         if key not in self._by_place:
             self._by_place[key] = self._without(self._found(piece))
         return self._by_place[key]

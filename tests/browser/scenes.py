@@ -34,6 +34,7 @@ from applications.services.renewing import start_renewal
 from applications.services.unclaimed import find_unclaimed_aid
 from programs.demo import load_demo_programs
 from programs.models import Program
+from programs.services import open_program
 from protection.access import AccessContext
 from tests.factories.applications import make_application, make_program, ready_person
 from tests.factories.beneficiaries import HardshipCertificateFactory, PersonFactory
@@ -360,8 +361,9 @@ def leaver(cast: Cast, places: Cast) -> str:
 def renewal(cast: Cast, places: Cast) -> str:
     """Aid of last year, asked for again."""
     demo(cast, places)
-    program = Program.objects.get(slug="employee-illness-aid")
     last_year = timezone.now() - timedelta(days=400)
+    program = make_program("student_aid", slug="renewed", always_open=True)
+    open_program(program=program, by=cast["admin"], at=last_year)
     family = {"applicant": ready_person(program, places[COMMUNITY]), "owner": cast["applicant"]}
     case = case_in(s.APPROVED, program, places[COMMUNITY], cast, at=last_year, **family)
     draft = start_renewal(application=case, by=cast["applicant"], at=timezone.now())

@@ -126,7 +126,7 @@ def test_split_by_community_and_workload_without_ties(program, community, worker
         "first",
         "officer",
         "officer",
-    ]  # second is busy
+    ]
     assert not any(p.problem for p in proposals)
 
 

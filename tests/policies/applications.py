@@ -24,7 +24,7 @@ from applications.services.recovery import plan_instalments
 from applications.services.renewing import start_renewal
 from applications.services.review import refer_to_committee
 from programs.services import open_program
-from tests.factories.applications import make_application, make_program
+from tests.factories.applications import make_application, make_program, ready_person
 from tests.factories.beneficiaries import DocumentFactory, PersonFactory
 from tests.factories.case_states import case_in
 from tests.factories.meetings import call
@@ -65,10 +65,7 @@ def build(world: World) -> None:
     world["objection"] = Objection.objects.create(notice=world["notice"], text="不属实", received_at=world.at)
     _cases_on_the_road(world, community)
     world["draft"] = start_draft(program=_open(world), for_client=False, by=cast["applicant"], at=world.at)
-    last_year = timezone.now() - timedelta(days=240)
-    world["granted"] = case_in(
-        "approved", world["draft"].program, community, cast, at=last_year, owner=cast["applicant"]
-    )
+    world["granted"] = granted(world["draft"].program, community, cast)
     world["renewal"] = start_renewal(application=world["granted"], by=cast["applicant"], at=timezone.now())
     world["draft paper"] = DraftPaper.objects.create(
         draft=world["draft"],
@@ -146,6 +143,13 @@ def of_meeting(**more: Any) -> dict[str, Any]:
 
 def found() -> dict[str, Any]:
     return {"kwargs": lambda world: {"uuid": world["find"].uuid}, "unknown": {"uuid": NO_DRAFT}}
+
+
+def granted(program: Any, community: Any, cast: Any) -> Any:
+    """The aid of a school year that is over, wherever in the year the tests run."""
+    last_year = timezone.now() - timedelta(days=400)
+    family = {"applicant": ready_person(program, community), "owner": cast["applicant"]}
+    return case_in("approved", program, community, cast, at=last_year, **family)
 
 
 def renewing(**more: Any) -> dict[str, Any]:
