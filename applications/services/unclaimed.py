@@ -139,7 +139,11 @@ def _households_of(people: Collection[int]) -> set[int]:
 
 @transaction.atomic
 def _write(search: Search, stretch: Stretch, finds: Mapping[int, Derived], *, at: datetime) -> None:
-    """One stretch of the registry: new rows, changed rows, and those that are no longer found."""
+    """One stretch of the registry: new rows, changed rows, and those that are no longer found.
+
+    Two nights at once write one after the other: the second finds what the first wrote.
+    """
+    _one_at_a_time(search.program)
     known = UnclaimedAid.objects.filter(program=search.program, person__gte=stretch.first, person__lte=stretch.last)
     rows = {row.person_id: row for row in known.select_for_update()}
     new = [
@@ -152,6 +156,11 @@ def _write(search: Search, stretch: Stretch, finds: Mapping[int, Derived], *, at
     gone = [row.pk for pk, row in rows.items() if pk not in finds and row.gone_at is None]
     UnclaimedAid.objects.filter(pk__in=gone).update(gone_at=at)
     search.found, search.gone = search.found + len(new), search.gone + len(gone)
+
+
+def _one_at_a_time(program: Program) -> None:
+    """Until the transaction ends nobody else writes finds of this program."""
+    Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
 
 
 def _changed(rows: Mapping[int, UnclaimedAid], finds: Mapping[int, Derived]) -> Iterator[UnclaimedAid]:
