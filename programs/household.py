@@ -138,6 +138,17 @@ def _owned(name: str) -> Derived:
 
 
 BY_INCOME = (*INCOME_QUESTIONS, "economy")
+
+
+def income_told(question: str) -> Derived:
+    """Yuan per head and month: of the register where it leaves nothing open, else what the question was answered."""
+
+    def read(case: Case) -> Decimal | None:
+        return _income_per_head(case, MONTHS) if _registered(case) else case.facts.get(question)
+
+    return Derived(question, (question, "economy"), read)
+
+
 MEMBERS = Derived("members", ("persons_at_home", "persons_not_counted", "economy"), members)
 INCOME_PER_HEAD = Derived("income_per_head", BY_INCOME, lambda case: _income_per_head(case, MONTHS))
 INCOME_PER_YEAR = Derived("income_per_year", BY_INCOME, lambda case: _income_per_head(case, 1))
