@@ -115,7 +115,8 @@ def _searches(on: date) -> list[Search]:
 def people_who_asked(program: Program, *, on: date) -> set[int]:
     """Who has an open case of the program, or handed one in during the period that counts as once.
 
-    Under every record of the person; and those who live with one of them, when the scheme helps a household once.
+    Under every record of the person. When the scheme helps a household once: those who live with one of them as well,
+    and everybody but the head, who stands for the household.
     """
     cases = Application.objects.filter(program=program)
     period = program.scheme.frequency.covers(on)
@@ -124,7 +125,7 @@ def people_who_asked(program: Program, *, on: date) -> set[int]:
         cases = cases.filter(submitted_at__date__range=period)
     asked |= set(cases.values_list("applicant_id", flat=True))
     if any(fact.name == "household" for fact in program.scheme.facts):
-        asked |= _households_of(asked)
+        asked |= _households_of(asked) | _not_the_head()
     kept = kept_records()
     return asked | {kept[person_id] for person_id in asked if person_id in kept}
 
@@ -135,6 +136,10 @@ def _households_of(people: Collection[int]) -> set[int]:
     for household_id, person_id in members:
         homes[household_id].add(person_id)
     return {other for home in homes.values() if not home.isdisjoint(people) for other in home}
+
+
+def _not_the_head() -> set[int]:
+    return set(HouseholdMember.objects.current().exclude(relation="self").values_list("person_id", flat=True))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from beneficiaries.demo import load_demo_people
+from beneficiaries.demo_family import load_demo_family
 from beneficiaries.models import Household
 from beneficiaries.services import (
     declare_income,
@@ -32,6 +33,12 @@ def _person(name: str):
 
 def _household(_cast: Mapping[str, Any], _places: Mapping[str, Any]) -> str:
     head = load_demo_people(NOW)["吴示八"]
+    return Household.objects.get(head=head).get_absolute_url()
+
+
+def _demo_family(_cast: Mapping[str, Any], _places: Mapping[str, Any]) -> str:
+    load_demo_people(NOW)
+    head = load_demo_family(NOW)["沈演丁"]
     return Household.objects.get(head=head).get_absolute_url()
 
 
@@ -74,6 +81,8 @@ LATER = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 REASONS = [["name_sounds_same", 8], ["birth_same", 11], ["phone_same", 6], ["number_differs", -10], ["sex_same", 0]]
 PAGES = (
     Page("register", "/beneficiaries/", user="worker"),
+    Page("register-new", "/beneficiaries/people/new/", user="worker"),
+    Page("register-family", "/beneficiaries/", user="worker", prepare=_demo_family),
     Page("register-relatives", "/beneficiaries/relatives/", user="worker", prepare=_relatives),
     Page("register-person", "/beneficiaries/", user="worker", prepare=_person("吴示八")),
     Page("register-own-person", "/beneficiaries/", user="applicant", prepare=_person("张演一")),
