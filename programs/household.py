@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from programs.questions import QuestionForm, money, whole, yes_no
+from programs.questions import Brief, QuestionForm, money, whole, yes_no
 from programs.rules import Case, Derived, Parameter, Source, all_of, at_most, is_false
 from programs.scheme import Fact
 
@@ -64,6 +64,20 @@ class HouseholdIncomeForm(QuestionForm):
         if None not in (*sums[0], *sums[1]) and sum(sums[1]) > sum(sums[0]):
             self.add_error("excluded_honours", _("More is left out than there is income. Please compare the numbers."))
         return cleaned
+
+
+INCOME_IN_ONE = Brief(
+    "income_wages",
+    money(
+        _("How much did all of them have together in the last twelve months (yuan)?"),
+        help_text=_(
+            "Wages, business, rent, pensions and support; without scholarships, relief of the government, special care "
+            "payments and the basic pension paid by the central government."
+        ),
+    ),
+    (*COUNTED, *NOT_COUNTED),
+    lambda total: {**dict.fromkeys((*COUNTED, *NOT_COUNTED), Decimal(0)), "income_wages": total},
+)
 
 
 class PropertyForm(QuestionForm):
