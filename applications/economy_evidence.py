@@ -39,7 +39,9 @@ class EconomyEvidence:
         """The questions whose answers are not used, because the register knows."""
         if self._fact is None:
             return frozenset()
-        return frozenset((*INCOME_QUESTIONS, *(PROPERTY_QUESTIONS if self._fact.property_fen is not None else ())))
+        return frozenset(
+            ("income_per_head", *INCOME_QUESTIONS, *(PROPERTY_QUESTIONS if self._fact.property_fen is not None else ()))
+        )
 
     @cached_property
     def _economy(self) -> Economy | None:

@@ -16,6 +16,7 @@ LIKELY = 17
 SHARED_BY_A_FAMILY = 8  # people with one telephone or home; beyond it a shared one says less and less
 USUAL_NAMESAKES = 4
 TWO_CARDS_TWO_NAMES = -6
+NICKNAMES = "小老阿大"
 
 POINTS = {
     "number_same": 40,
@@ -25,11 +26,13 @@ POINTS = {
     "name_turned_round": 7,
     "name_sounds_near": 5,
     "name_character_missing": 4,
+    "name_nickname": 3,
     "name_one_character": 0,
     "name_differs": -10,
     "birth_same": 11,
     "birth_swapped": 7,
     "birth_one_digit": 5,
+    "birth_year_only": 1,
     "birth_differs": -6,
     "sex_same": 1,
     "sex_differs": -4,
@@ -164,7 +167,15 @@ def name_finding(one: str, other: str) -> str:
     shorter, longer = sorted((one, other), key=len)
     if len(longer) - len(shorter) == 1 and len(shorter) > 1 and _is_part(shorter, longer):
         return "name_character_missing"
-    return "name_differs"
+    return "name_nickname" if _is_nickname(one, other) or _is_nickname(other, one) else "name_differs"
+
+
+def _is_nickname(short: str, whole: str) -> bool:
+    """小军, 军军 or 张小军 for 张建军: the last character is what people call."""
+    if len(whole) < 2 or not short or short[-1] != whole[-1]:
+        return False
+    called = short[len(whole) - 2 :] if len(short) == len(whole) > 2 and short[0] == whole[0] else short
+    return len(called) == 2 and (called[0] in NICKNAMES or called[0] == called[1])
 
 
 def _of_one_length(one: str, other: str) -> str:
@@ -176,6 +187,8 @@ def _of_one_length(one: str, other: str) -> str:
     strange = [(a, b) for a, b in changed if not is_same_sound(a, b)]
     if len(strange) == 1 and is_near_sound(*strange[0]):
         return "name_sounds_near"
+    if _is_nickname(one, other) or _is_nickname(other, one):
+        return "name_nickname"
     return "name_one_character" if len(changed) == 1 and len(one) > 2 else "name_differs"
 
 
@@ -191,6 +204,8 @@ def _birth(one: date | None, other: date | None) -> Reason | None:
     a, b = f"{one:%Y%m%d}", f"{other:%Y%m%d}"
     if _is_swapped(a, b) or (a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]):
         return _reason("birth_swapped")
+    if a[:4] == b[:4] and "0101" in (a[4:], b[4:]):
+        return _reason("birth_year_only")
     differing = sum(x != y for x, y in zip(a, b, strict=True))
     return _reason("birth_one_digit" if differing == 1 else "birth_differs")
 

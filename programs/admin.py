@@ -20,7 +20,7 @@ from programs.models import PolicyParameter, Program, ProgramTerms
 from programs.parameters import side_by_side
 from programs.permissions import MANAGERS, may_manage_programs
 from programs.rules import plain
-from programs.selectors import figure_history, terms_in_force
+from programs.selectors import figure_history, newest_version, terms_in_force
 from programs.workflow import WORKFLOW
 from web.admin_filters import state_filter
 from workflow.machine import WorkflowError
@@ -108,7 +108,9 @@ class ProgramAdmin(RoleAdmin):
         last = terms_in_force(program, timezone.localdate(at)) or program.terms.order_by("-version").first()
         current = last.values if last else None
         if request.method != "POST":
-            about = PublishTermsForm(initial={"valid_from": timezone.localdate(at)})
+            about = PublishTermsForm(
+                initial={"valid_from": timezone.localdate(at), "based_on": newest_version(program)}
+            )
             parameters = program.scheme.parameters(initial=current or {})
             return self._terms_page(request, program, last, parameters, about)
         about, parameters = PublishTermsForm(request.POST), program.scheme.parameters(request.POST)
@@ -117,6 +119,9 @@ class ProgramAdmin(RoleAdmin):
                 terms = services.publish_terms(
                     program=program, parameters=parameters.cleaned_data, **about.cleaned_data, by=request.user, at=at
                 )
+            except services.TermsChanged as changed:
+                about.add_error("valid_from", str(changed))
+                about.data = {**about.data.dict(), "based_on": newest_version(program)}
             except services.ProgramRefused as refusal:
                 about.add_error("valid_from", str(refusal))
             else:

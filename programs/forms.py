@@ -18,6 +18,7 @@ class PublishTermsForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the newest version that was compared
 
 
 class FigureForm(forms.ModelForm):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from programs.questions import QuestionForm, money, whole, yes_no
+from programs.questions import Brief, QuestionForm, money, whole, yes_no
 from programs.rules import Case, Derived, Parameter, Source, all_of, at_most, is_false
 from programs.scheme import Fact
 
@@ -64,6 +64,20 @@ class HouseholdIncomeForm(QuestionForm):
         if None not in (*sums[0], *sums[1]) and sum(sums[1]) > sum(sums[0]):
             self.add_error("excluded_honours", _("More is left out than there is income. Please compare the numbers."))
         return cleaned
+
+
+INCOME_IN_ONE = Brief(
+    "income_wages",
+    money(
+        _("How much did all of them have together in the last twelve months (yuan)?"),
+        help_text=_(
+            "Wages, business, rent, pensions and support; without scholarships, relief of the government, special care "
+            "payments and the basic pension paid by the central government."
+        ),
+    ),
+    (*COUNTED, *NOT_COUNTED),
+    lambda total: {**dict.fromkeys((*COUNTED, *NOT_COUNTED), Decimal(0)), "income_wages": total},
+)
 
 
 class PropertyForm(QuestionForm):
@@ -138,6 +152,17 @@ def _owned(name: str) -> Derived:
 
 
 BY_INCOME = (*INCOME_QUESTIONS, "economy")
+
+
+def income_told(question: str) -> Derived:
+    """Yuan per head and month: of the register where it leaves nothing open, else what the question was answered."""
+
+    def read(case: Case) -> Decimal | None:
+        return _income_per_head(case, MONTHS) if _registered(case) else case.facts.get(question)
+
+    return Derived(question, (question, "economy"), read)
+
+
 MEMBERS = Derived("members", ("persons_at_home", "persons_not_counted", "economy"), members)
 INCOME_PER_HEAD = Derived("income_per_head", BY_INCOME, lambda case: _income_per_head(case, MONTHS))
 INCOME_PER_YEAR = Derived("income_per_year", BY_INCOME, lambda case: _income_per_head(case, 1))

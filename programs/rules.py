@@ -57,11 +57,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Derived:
-    """A fact computed from others: `needs` are the facts it reads, `read` returns None when it cannot know."""
+    """A fact computed from others: `needs` are the facts it reads, `read` returns None when it cannot know.
+
+    `parameters` are the terms that it reads: when one of them changes, an answer of before may not hold any more.
+    """
 
     name: str
     needs: tuple[str, ...]
     read: Callable[[Case], Any]
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,11 @@ class Comparison(Condition):
         self._read_right = right.read if isinstance(right, Parameter | Derived) else None
         self.facts = frozenset([left] if isinstance(left, str) else left.needs)
         self.parameters = frozenset([right.name]) if isinstance(right, Parameter) else frozenset()
+        if isinstance(left, Derived):
+            self.parameters |= frozenset(left.parameters)
         if isinstance(right, Derived):
             self.facts |= frozenset(right.needs)
+            self.parameters |= frozenset(right.parameters)
 
     def judge(self, case: Case) -> Finding:
         read_left, read_right = self._read_left, self._read_right

@@ -27,6 +27,11 @@ def terms_in_force(program: Program, on: date) -> ProgramTerms | None:
     return program.terms.filter(valid_from__lte=on).order_by("-valid_from", "-version").first()
 
 
+def newest_version(program: Program) -> int | None:
+    """Of all published versions, also those that begin later."""
+    return program.terms.order_by("-version").values_list("version", flat=True).first()
+
+
 def terms_by_program(programs: Iterable[Program], on: date) -> dict[int, ProgramTerms]:
     """`terms_in_force` of many programs with one query."""
     by_id = {program.pk: program for program in programs}

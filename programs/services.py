@@ -45,6 +45,10 @@ class BackdatedTerms(ProgramRefused):
     """Terms that would change how earlier applications should have been judged."""
 
 
+class TermsChanged(ProgramRefused):
+    """Somebody published terms meanwhile; what was compared was compared with older ones."""
+
+
 class NoTermsInForce(ProgramRefused):
     """A program without terms cannot judge anybody."""
 
@@ -105,18 +109,21 @@ def publish_terms(
     parameters: Mapping[str, Any],
     valid_from: date,
     source: str,
+    based_on: int | None = None,
     by: User,
     at: datetime,
 ) -> ProgramTerms:
     """The next version of the terms. Locks the program.
 
-    `parameters` are Python or stored values; the scheme's form checks them (BadParameters). Raises BackdatedTerms for
-    a day before today, except for the first version, and ProgramRefused without a source.
+    `parameters` are Python or stored values; the scheme's form checks them (BadParameters). `based_on` is the newest
+    version that was there when they were chosen: of two who publish at once the second gets TermsChanged. Raises
+    BackdatedTerms for a day before today, except for the first version, and ProgramRefused without a source.
     """
     _demand_manager(by)
     program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
     checked = program.scheme.parameters.from_json(parameters)
     last = program.terms.order_by("-version").first()
+    _refuse_changed(last, based_on)
     if not source.strip():
         raise ProgramRefused(_("Name the decision or source of the new terms."))
     if last is not None and valid_from < timezone.localdate(at):
@@ -133,6 +140,14 @@ def publish_terms(
     data = {"version": terms.version, "valid_from": valid_from.isoformat(), "changed": _changed(last, terms)}
     record("programs.terms_published", subject=program, by=by, at=at, data=data)
     return terms
+
+
+def _refuse_changed(last: ProgramTerms | None, based_on: int | None) -> None:
+    if based_on is not None and last is not None and last.version != based_on:
+        raise TermsChanged(
+            _("Version %(version)d was published meanwhile. Compare your change with it and publish again.")
+            % {"version": last.version}
+        )
 
 
 @transaction.atomic

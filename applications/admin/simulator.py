@@ -24,7 +24,7 @@ from programs.forms import PublishTermsForm
 from programs.models import Program
 from programs.parameters import as_json, side_by_side
 from programs.permissions import may_manage_programs
-from programs.selectors import terms_in_force
+from programs.selectors import newest_version, terms_in_force
 
 
 class CaseloadForm(forms.Form):
@@ -65,7 +65,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "bars": bars_of(simulation),
         "chart_height": len(bars_of(simulation)) * BAR_HEIGHT,
         "changed": [line for line in lines if line.differs],
-        "publish": PublishTermsForm(initial={"valid_from": today + timedelta(days=1)}),
+        "publish": PublishTermsForm(
+            initial={"valid_from": today + timedelta(days=1), "based_on": newest_version(program)}
+        ),
         "frozen": _as_fields(program, parameters.cleaned_data),
     }
     return _show(request, context, about, parameters)

@@ -115,7 +115,8 @@ def _searches(on: date) -> list[Search]:
 def people_who_asked(program: Program, *, on: date) -> set[int]:
     """Who has an open case of the program, or handed one in during the period that counts as once.
 
-    Under every record of the person; and those who live with one of them, when the scheme helps a household once.
+    Under every record of the person. When the scheme helps a household once: those who live with one of them as well,
+    and everybody but the head, who stands for the household.
     """
     cases = Application.objects.filter(program=program)
     period = program.scheme.frequency.covers(on)
@@ -124,7 +125,7 @@ def people_who_asked(program: Program, *, on: date) -> set[int]:
         cases = cases.filter(submitted_at__date__range=period)
     asked |= set(cases.values_list("applicant_id", flat=True))
     if any(fact.name == "household" for fact in program.scheme.facts):
-        asked |= _households_of(asked)
+        asked |= _households_of(asked) | _not_the_head()
     kept = kept_records()
     return asked | {kept[person_id] for person_id in asked if person_id in kept}
 
@@ -137,9 +138,17 @@ def _households_of(people: Collection[int]) -> set[int]:
     return {other for home in homes.values() if not home.isdisjoint(people) for other in home}
 
 
+def _not_the_head() -> set[int]:
+    return set(HouseholdMember.objects.current().exclude(relation="self").values_list("person_id", flat=True))
+
+
 @transaction.atomic
 def _write(search: Search, stretch: Stretch, finds: Mapping[int, Derived], *, at: datetime) -> None:
-    """One stretch of the registry: new rows, changed rows, and those that are no longer found."""
+    """One stretch of the registry: new rows, changed rows, and those that are no longer found.
+
+    Two nights at once write one after the other: the second finds what the first wrote.
+    """
+    _one_at_a_time(search.program)
     known = UnclaimedAid.objects.filter(program=search.program, person__gte=stretch.first, person__lte=stretch.last)
     rows = {row.person_id: row for row in known.select_for_update()}
     new = [
@@ -152,6 +161,11 @@ def _write(search: Search, stretch: Stretch, finds: Mapping[int, Derived], *, at
     gone = [row.pk for pk, row in rows.items() if pk not in finds and row.gone_at is None]
     UnclaimedAid.objects.filter(pk__in=gone).update(gone_at=at)
     search.found, search.gone = search.found + len(new), search.gone + len(gone)
+
+
+def _one_at_a_time(program: Program) -> None:
+    """Until the transaction ends nobody else writes finds of this program."""
+    Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
 
 
 def _changed(rows: Mapping[int, UnclaimedAid], finds: Mapping[int, Derived]) -> Iterator[UnclaimedAid]:

@@ -43,8 +43,8 @@ class RegisteredElsewhere(Exception):
 def knock(*, newcomer: Newcomer, by: User, at: datetime) -> Doorstep:
     """Who may be at the door. A number that is known leaves its row in the access log of its holder."""
     found = who_is_it(newcomer, user=by)
-    if found.known is not None or found.is_elsewhere:
-        holder = found.known or find_person_by_id_number(newcomer.id_number)
+    holder = find_person_by_id_number(newcomer.id_number) if found.is_elsewhere else found.known
+    if holder is not None:
         with transaction.atomic():
             record_access(holder, ["id_number"], AccessContext(by=by, purpose="look_up", at=at))
     return found

@@ -86,8 +86,6 @@ def _use(request: HttpRequest, form: NewcomerForm, reference: str) -> HttpRespon
 
 
 def _page(request: HttpRequest, form: NewcomerForm, doorstep: Doorstep) -> HttpResponse:
-    if not doorstep.alike and not form.data.get("because"):
-        form.fields["because"].widget = form.fields["because"].hidden_widget()
     context = {"form": form, "doorstep": doorstep}
     is_question = bool(form.errors or doorstep.alike)
     return render(request, "beneficiaries/register.html", context, status=422 if is_question else 200)

@@ -261,7 +261,7 @@ def test_a_household_within_the_band_is_found_by_its_registered_income(program, 
     find_unclaimed_aid(at=datetime.combine(ON, AT.timetz()))
 
     found = UnclaimedAid.objects.open().values_list("person_id", flat=True)
-    assert set(found) == {person.pk for person in family.values()}
+    assert set(found) == {family["self"].pk}  # who stands for the household
     assert {find.amount_fen for find in UnclaimedAid.objects.open()} == {200_000}
 
 
@@ -289,7 +289,7 @@ def test_staff_read_each_source_with_its_end(proven, worker):
     found = pieces(proven, "S04-1B", for_family=False, sees_income=True)
 
     assert found[-4:] == [
-        ("register", "1,000.00 yuan: 36,000.00 yuan in twelve months, 3 persons", "", date(2026, 3, 15)),
+        ("register", "1,000.00元：十二个月共36,000.00元，3人", "", date(2026, 3, 15)),
         ("look_up", "6,000.00 (2025-03 – 2026-02)", str(worker), date(2026, 3, 31)),
         ("paper", "30,000.00 (2025-03 – 2026-02)", str(worker), date(2026, 3, 15)),
         ("statement", "20,000.00 (2026-03-02)", str(worker), None),

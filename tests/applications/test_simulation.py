@@ -1,5 +1,6 @@
 """Other terms on the real cases and the registry: the facts are those of each case, the sums are counted by hand."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -280,3 +281,53 @@ def test_three_cases_need_the_queries_of_one(pupils, program):
         Application.objects.filter(pk__in=[case.pk for case in pupils[1:]]).update(submitted_at=LONG_AGO - timedelta(1))
 
     assert asked == [(3, 29), (1, 29)]
+
+
+HOUSEHOLD = {"hukou_in_zone": True, "residence_in_zone": True, "hardship_claimed": "NONE", "funded_elsewhere": False}
+NO_MONEY = dict.fromkeys(
+    (
+        "income_business",
+        "income_property",
+        "income_transfers",
+        "excluded_honours",
+        "excluded_scholarships",
+        "excluded_relief",
+        "excluded_pension",
+    ),
+    "0.00",
+)
+
+
+@pytest.fixture
+def households(places, community, approver, worker):
+    """Two, three and five persons with 1,000.00 yuan a head; the incomes are sealed."""
+    program = open_program(program=make_program("marginal_household_aid"), by=approver, at=AT)
+    for persons in (2, 3, 5):
+        sealed = {**NO_MONEY, "income_wages": f"{persons * 12_000}.00", "property_yuan": "0.00"}
+        case = make_application(
+            program,
+            community,
+            applicant=ready_person(program, community),
+            answers={**HOUSEHOLD, "persons_at_home": persons, "persons_not_counted": 0},
+            sensitive_answers=json.dumps({**sealed, "has_second_home": False, "has_car": False}),
+        )
+        case.assessment = judge(case, AccessContext(by=worker, purpose="case_handling", at=AT))
+        case.save(update_fields=["assessment"])
+    return program
+
+
+def test_other_sums_for_households_are_counted_by_their_size(households):
+    """1,500 + 2,000 + 2,000 yuan so far; with 1,600 and 2,100, and large from four on: 1,600 + 1,600 + 2,100."""
+    changes = {"small_yuan": Decimal("1600.00"), "large_yuan": Decimal("2100.00"), "large_from": 4}
+
+    result = simulated(households, **changes)
+
+    assert (result.cases.total.before.people, result.cases.total.before.fen) == (3, 550_000)
+    assert (result.cases.total.after.people, result.cases.total.after.fen) == (3, 530_000)
+    assert (result.cases.total.after.unpriced, result.blind) == (0, [])
+
+
+def test_another_limit_of_a_sealed_income_is_said_to_be_blind(households):
+    result = simulated(households, income_factor=Decimal("1.20"))
+
+    assert result.blind == ["S04-1B"]

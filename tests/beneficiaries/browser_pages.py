@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from beneficiaries.demo import load_demo_people
+from beneficiaries.demo_family import load_demo_family
 from beneficiaries.models import Household
 from beneficiaries.services import (
     declare_income,
@@ -33,6 +34,12 @@ def _person(name: str):
 
 def _household(_cast: Mapping[str, Any], _places: Mapping[str, Any]) -> str:
     head = load_demo_people(NOW)["吴示八"]
+    return Household.objects.get(head=head).get_absolute_url()
+
+
+def _demo_family(_cast: Mapping[str, Any], _places: Mapping[str, Any]) -> str:
+    load_demo_people(NOW)
+    head = load_demo_family(NOW)["沈演丁"]
     return Household.objects.get(head=head).get_absolute_url()
 
 
@@ -83,6 +90,8 @@ def _affiliates(cast: Mapping[str, Any], _places: Mapping[str, Any]) -> None:
 PAGES = (
     Page("register-affiliates", "/beneficiaries/affiliates/", user="reviewer", prepare=_affiliates),
     Page("register", "/beneficiaries/", user="worker"),
+    Page("register-new", "/beneficiaries/people/new/", user="worker"),
+    Page("register-family", "/beneficiaries/", user="worker", prepare=_demo_family),
     Page("register-relatives", "/beneficiaries/relatives/", user="worker", prepare=_relatives),
     Page("register-person", "/beneficiaries/", user="worker", prepare=_person("吴示八")),
     Page("register-own-person", "/beneficiaries/", user="applicant", prepare=_person("张演一")),

@@ -93,6 +93,7 @@ APPLICATIONS = (
     Page("own-conditions", "", user="applicant", prepare=scenes.own_conditions),
     Page("apply", "/programs/student-aid/apply/", user="applicant", prepare=scenes.demo),
     Page("draft-step", "", user="applicant", prepare=scenes.draft_step),
+    Page("draft-who", "", user="worker", prepare=scenes.draft_who),
     Page("draft-papers", "", user="applicant", prepare=scenes.draft_papers),
     Page("draft-end", user="applicant", prepare=scenes.draft_end),
     Page("own-case-papers", user="applicant", prepare=scenes.own_case_papers),

@@ -27,11 +27,12 @@ from applications.models import (
 from applications.services import recovery
 from applications.services.board import add_board_photo
 from applications.services.danger import report_danger, take_up_danger
-from applications.services.drafts import start_draft
+from applications.services.drafts import save_step, start_draft
 from applications.services.intake import return_for_documents
 from applications.services.publicity import receive_objection
 from applications.services.renewing import start_renewal
 from applications.services.unclaimed import find_unclaimed_aid
+from beneficiaries.services import register_person
 from programs.demo import load_demo_programs
 from programs.models import Program
 from programs.services import open_program
@@ -240,6 +241,18 @@ def own_draft(cast: Cast, places: Cast) -> ApplicationDraft:
 def draft_step(cast: Cast, places: Cast) -> str:
     draft = own_draft(cast, places)
     return reverse("applications:step", args=[draft.uuid, draft.program.scheme.steps[0].code])
+
+
+def draft_who(cast: Cast, places: Cast) -> str:
+    """A worker's draft for somebody who resembles a registered person."""
+    demo(cast, places)
+    at, program = timezone.now(), Program.objects.get(slug="employee-illness-aid")
+    born = {"name": "吴示八", "birth_date": date(1990, 12, 31), "phone": "19900000008"}
+    register_person(**born, id_type="none", area=places["410172160-xihuchuntian"], by=None, at=at)
+    draft = start_draft(program=program, for_client=True, by=cast["worker"], at=at)
+    answers = {"name": "吴示八", "phone": "19900000008", "id_number": "410199199012319145", "address": ""}
+    save_step(draft=draft, step="person", answers=answers, is_done=True, by=cast["worker"], at=at)
+    return reverse("applications:who", args=[draft.uuid])
 
 
 def draft_papers(cast: Cast, places: Cast) -> str:

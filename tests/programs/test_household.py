@@ -12,6 +12,8 @@ from programs.household import (
     NOT_COUNTED,
     PROPERTY_PER_HEAD,
     HouseholdIncomeForm,
+    RegisteredEconomy,
+    income_told,
 )
 from programs.rules import Case
 
@@ -67,3 +69,19 @@ def test_property_is_divided_too():
 def test_answers_that_cannot_be(changes, field):
     assert list(HouseholdIncomeForm(answers(**changes)).errors) == [field]
     assert HouseholdIncomeForm(answers()).is_valid()
+
+
+def test_the_register_stands_before_every_answer():
+    known = RegisteredEconomy(2, 1_200_000, 100_001, True, False)
+    one = case(economy=known, property_yuan=Decimal("9.00"), has_second_home=False, has_car=True, told=Decimal("1.00"))
+
+    assert (INCOME_PER_HEAD.read(one), INCOME_PER_YEAR.read(one)) == (Decimal("500.00"), Decimal("6000.00"))
+    assert PROPERTY_PER_HEAD.read(one) == Decimal("500.00")
+    assert income_told("told").read(one) == Decimal("500.00")
+
+
+def test_what_the_register_leaves_open_is_answered():
+    without_property = case(economy=RegisteredEconomy(2, 1_200_000), property_yuan=Decimal("9.00"))
+
+    assert PROPERTY_PER_HEAD.read(without_property) == Decimal("4.50")
+    assert income_told("told").read(case(told=Decimal("1.00"))) == Decimal("1.00")

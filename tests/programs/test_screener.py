@@ -98,6 +98,37 @@ def test_one_question_about_the_own_costs_stands_for_six(client, demo, costs, li
     assert (fit.likelihood, fit.amount.fen if fit.amount else None) == (likelihood, fen)
 
 
+HOUSEHOLD = {
+    "about_marginal_household_aid": "yes",
+    "hardship_claimed": "NONE",
+    "hukou_in_zone": "yes",
+    "persons_at_home": "3",
+    "persons_not_counted": "0",
+    "property_yuan": "52560",  # 17,520.00 a head
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "likelihood", "fen"),
+    [
+        ({"income_wages": "36000"}, "likely", 200_000),
+        ({"income_wages": "39420"}, "not", None),  # 1,095.00 a head and month
+        ({"income_wages": "39419.99"}, "likely", 200_000),
+        ({"income_wages": "26280"}, "likely", 200_000),  # 730.00, the standard itself
+        ({"income_wages": "26279.99"}, "not", None),
+        ({"income_wages": "36000", "property_yuan": "52561"}, "not", None),
+        ({"income_wages": "24000", "persons_not_counted": "1", "property_yuan": "35040"}, "likely", 150_000),
+        ({"income_wages": "36000", "hardship_claimed": "DIBAO"}, "not", None),
+        ({"income_wages": "900000", "hardship_claimed": "MARGINAL"}, "likely", 200_000),
+        ({}, "depends", 200_000),
+    ],
+)
+def test_one_question_about_the_income_stands_for_eight(client, demo, changes, likelihood, fen):
+    fit = ask(client, **{**HOUSEHOLD, **changes})["marginal-household-aid"]
+
+    assert (fit.likelihood, fit.amount.fen if fit.amount else None) == (likelihood, fen)
+
+
 def test_without_the_costs_it_depends_on_them(client, demo):
     fit = ask(client, **PATIENT)["employee-illness-aid"]
 

@@ -28,6 +28,7 @@ FOUND = Derived(
     "subtypes",
     ("hardship_categories", "subtype", "child_seen", *ParentsForm.base_fields),
     subtypes_of,
+    ("months_away",),
 )
 
 

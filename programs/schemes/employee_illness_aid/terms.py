@@ -65,7 +65,12 @@ def is_in_hardship(case: Case) -> bool:
 
 
 OWN_COSTS = Derived("own_costs", ("total_cost", *REIMBURSEMENTS), _own_costs)
-THRESHOLD = Derived("threshold", ("employer_type", "hardship_categories"), _threshold)
+THRESHOLD = Derived(
+    "threshold",
+    ("employer_type", "hardship_categories"),
+    _threshold,
+    ("threshold_enterprise", "threshold_institution", "threshold_hardship", "hardship_accepted"),
+)
 
 
 def amount(case: Case) -> Amount | None:

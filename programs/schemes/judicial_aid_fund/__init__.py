@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import common_rules as common
 from programs.dates import ONCE_PER_CASE
+from programs.household import ECONOMY
 from programs.refusals import COMMON_REFUSALS
 from programs.scheme import Scheme, Step
 from programs.schemes.judicial_aid_fund.examples import BASELINE, EXAMPLES
@@ -46,7 +47,7 @@ scheme = Scheme(
     baseline=BASELINE,
     examples=EXAMPLES,
     consents=CONSENTS,
-    facts=common.REGISTRY_FACTS,
+    facts=(*common.REGISTRY_FACTS, ECONOMY),
     sensitive_questions=(
         "referral_number",
         "case_number",

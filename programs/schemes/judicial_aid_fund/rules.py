@@ -6,6 +6,7 @@ from programs import common_rules as common
 from programs import hardship
 from programs.documents import Paper
 from programs.history import Claim, claims_of
+from programs.household import income_told
 from programs.rules import (
     Case,
     Derived,
@@ -44,7 +45,7 @@ CASE_USED = Derived("case_used", ("history", "case_number"), _case_used)
 OFFENDER_IS_KNOWN = not_(is_one_of("offender_status", ("unsolved",)))
 IN_HARDSHIP = any_of(
     has_any_of(common.hardship_proven(), Parameter("hardship_accepted")),
-    less_than("income_per_head", INCOME_LIMIT),
+    less_than(income_told("income_per_head"), INCOME_LIMIT),
     is_true("office_states_hardship"),
 )
 IS_RELATIVE = is_one_of("applicant_role", ("relative",))

@@ -46,7 +46,7 @@ def _unpaid(case: Case) -> Decimal | None:
 
 
 WAGE_LIMIT = Derived("wage_limit", (), _wage_limit)
-INCOME_LIMIT = Derived("income_limit", (), _income_limit)
+INCOME_LIMIT = Derived("income_limit", (), _income_limit, ("dibao_std", "hardship_factor"))
 UNPAID = Derived("unpaid", ("damage", "compensation_received"), _unpaid)
 
 

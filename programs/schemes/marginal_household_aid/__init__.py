@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from programs.dates import ONCE_PER_CALENDAR_YEAR
-from programs.household import HouseholdIncomeForm, PropertyForm
+from programs.household import INCOME_IN_ONE, HouseholdIncomeForm, PropertyForm
 from programs.refusals import COMMON_REFUSALS
 from programs.scheme import Scheme, Step
 from programs.schemes.marginal_household_aid.examples import BASELINE, EXAMPLES
@@ -40,7 +40,7 @@ scheme = Scheme(
     standards=standards,
     headline=headline,
     opener=_("Is the income of the household low?"),
-    screening=("persons_at_home", "persons_not_counted", "income_wages", "property_yuan"),
+    screening=("persons_at_home", "persons_not_counted", INCOME_IN_ONE, "property_yuan"),
     icon="house-heart",
     tint="t1",
     refusal_codes=(*COMMON_REFUSALS, "R11"),

@@ -32,7 +32,8 @@ from programs.schemes.marginal_household_aid.questions import ON_ALLOWANCE
 from programs.schemes.marginal_household_aid.terms import CODE, DEFINITION, INCOME_LIMIT
 
 HOUSEHOLD_YEAR = "household_year"
-SENSITIVE = ("situation", *INCOME_QUESTIONS, *PROPERTY_QUESTIONS)
+HOW_MANY = ("persons_at_home", "persons_not_counted")  # the size of the household is posted after the decision anyway
+SENSITIVE = ("situation", *(name for name in INCOME_QUESTIONS if name not in HOW_MANY), *PROPERTY_QUESTIONS)
 FACTS = (*common.REGISTRY_FACTS, Fact("household", "reference of the person's household", "registry"), ECONOMY)
 RECOGNISED = has_any_of(common.hardship_proven(("MARGINAL",)), ("MARGINAL",))
 

@@ -31,7 +31,7 @@ def _income_limit(case: Case) -> Decimal:
     return limit.quantize(FEN, ROUND_HALF_UP)
 
 
-INCOME_LIMIT = Derived("income_limit", (), _income_limit)
+INCOME_LIMIT = Derived("income_limit", (), _income_limit, ("dibao_std", "income_factor"))
 
 
 def amount(case: Case) -> Amount | None:
