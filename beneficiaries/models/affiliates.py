@@ -7,11 +7,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import has_role
 from beneficiaries.choices import relation_choices
+from beneficiaries.roles import AFFILIATE_KEEPERS
 from protection.fields import BlindIndexField, MaskField
 
 
 class AffiliateQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "AffiliateQuerySet":
+        return self if has_role(user, *AFFILIATE_KEEPERS) else self.none()
+
     def current(self) -> "AffiliateQuerySet":
         return self.filter(ended_at__isnull=True)
 

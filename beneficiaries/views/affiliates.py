@@ -28,8 +28,8 @@ def affiliates(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    require(permissions.may_keep_affiliates(request.user))
-    end_affiliate(affiliate=get_object_or_404(Affiliate, pk=pk), by=request.user, at=timezone.now())
+    found = get_object_or_404(Affiliate.objects.visible_to(request.user), pk=pk)
+    end_affiliate(affiliate=found, by=request.user, at=timezone.now())
     return redirect("beneficiaries:affiliates")
 
 

@@ -281,14 +281,16 @@ POLICIES: dict[str, Any] = {
         refused=OFFICE,
         **of("publicity", pk=lambda world: world["posted"].pk),
     ),
-    "applications:report_danger": Policy(get=DESK, post=DESK, **of("case")),
+    "applications:report_danger": Policy(get=DESK, post=DESK, refused=FAMILY, **of("case")),
     "applications:take_up_danger": Policy(
-        post=("officer", "reviewer", "approver"), refused=DESK, **of("case", pk=lambda world: world["danger"].pk)
+        post=("officer", "reviewer", "approver"),
+        refused=(*FAMILY, *DESK),
+        **of("case", pk=lambda world: world["danger"].pk),
     ),
     "applications:close_danger": Policy(
         get=("officer", "reviewer", "approver"),
         post=("officer", "reviewer", "approver"),
-        refused=DESK,
+        refused=(*FAMILY, *DESK),
         **of("case", pk=lambda world: world["danger"].pk),
     ),
     "applications:visit_state": Policy(

@@ -61,7 +61,7 @@ KEEPERS = ("reviewer", "approver", "auditor")
 POLICIES = {
     "beneficiaries:affiliates": Policy(get=KEEPERS, post=KEEPERS, refused=SIGNED_IN),
     "beneficiaries:end_affiliate": Policy(
-        post=KEEPERS, refused=SIGNED_IN, kwargs=lambda world: {"pk": world["affiliate"].pk}, unknown={"pk": 0}
+        post=KEEPERS, kwargs=lambda world: {"pk": world["affiliate"].pk}, unknown={"pk": 0}
     ),
     "beneficiaries:index": Policy(get=(*READERS, "worker2"), post=(*READERS, "worker2"), data={"q": "张演"}),
     "beneficiaries:register": Policy(
