@@ -56,7 +56,7 @@ ACCOUNTS = (
     Page("signup", "/accounts/signup/"),
     Page("account", "/accounts/", user="volunteer"),
     Page("account-details", user="volunteer", prepare=scenes.paths(*ACCOUNT_PAGES)),
-    Page("second-factor", user="worker", prepare=scenes.paths("/accounts/2fa/", "/accounts/2fa/totp/activate/")),
+    Page("second-factor", "/accounts/2fa/", user="worker"),
 )
 PROGRAMS = (
     Page("programs", "/programs/", prepare=scenes.demo),
