@@ -52,7 +52,7 @@ def arguments(town, route: str, names: set[str]) -> Iterator[dict]:
         "visit": {"reference": on_visit.reference, "pk": town.visit.pk},
         "visit_state": {"reference": on_visit.reference, "pk": town.visit.pk},
         "visit_attachment": {"reference": on_visit.reference, "pk": town.visit.pk},
-        "receive_instalment": {"pk": 1},
+        **{name: {"pk": 1} for name in ("receive_instalment", "board_photo", "take_up_danger", "close_danger")},
     }
     if route == "transition":
         yield from ({"reference": case.reference, "name": name} for case, name in steps(town))
