@@ -226,4 +226,4 @@ def test_the_case_page_asks_the_same_however_much_is_in_the_file(client, cast, p
         response = client.get(url("case", case))
 
     assert len(response.context["page"].visits()) == rows
-    assert len(queries) == 41
+    assert len(queries) == 44
