@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from applications.models import Application, ApplicationDocument, ClaimUse
 from applications.people_facts import HardshipBook, Histories, kept_records
+from beneficiaries.ages import is_minor
 from beneficiaries.models import Consent
 from programs.answers import AnswerReader
 from programs.bulk import SEALED
@@ -22,7 +23,10 @@ from programs.rules import Case, Outcome
 from programs.simulate import Row
 
 AT_ONCE = 5_000
-OF_CASE = ("hukou_in_zone", "documents", "birth_date", "identity_checked", "hardship_categories", "consents", "history")
+OF_CASE = (
+    *("hukou_in_zone", "documents", "birth_date", "lacks_capacity"),
+    *("identity_checked", "hardship_categories", "consents", "history"),
+)
 
 
 class _Case(NamedTuple):
@@ -30,6 +34,7 @@ class _Case(NamedTuple):
     area_id: int
     applicant_id: int
     birth_date: date | None
+    has_guardian: bool
     identity_checked: bool
     submitted_at: datetime
     answers: Mapping[str, Any]
@@ -58,7 +63,8 @@ class Caseload:
     def _stretches(self) -> Iterator[list[_Case]]:
         is_checked = ExpressionWrapper(Q(applicant__id_number_index__isnull=False), output_field=BooleanField())
         rows = Application.objects.filter(program=self.program, submitted_at__gte=self.since)
-        columns = ("pk", "area_id", "applicant_id", "applicant__birth_date", "is_checked", "submitted_at", "answers")
+        person = ("applicant_id", "applicant__birth_date", "guardian_id", "is_checked")
+        columns = ("pk", "area_id", *person, "submitted_at", "answers")
         judged = ("assessment",) if self._hidden else ()
         rows = rows.annotate(is_checked=is_checked).order_by("pk").values_list(*columns, *judged)
         last = 0
@@ -71,7 +77,8 @@ class Caseload:
         hardship = self._hardship.proven(case.applicant_id, on=on)
         hukou = case.answers.get("hukou_in_zone")
         answers = self._reader.read(case.answers)
-        own = [hukou, papers, case.birth_date, case.identity_checked, hardship, consents]
+        lacks_capacity = case.has_guardian and not is_minor(case.birth_date, on)
+        own = [hukou, papers, case.birth_date, lacks_capacity, case.identity_checked, hardship, consents]
         facts = dict(zip((*self._asked, *OF_CASE[:-1]), (*answers, *own), strict=True))
         taken = self._taken(case, self.scheme.claims(Case(on, facts, self.parameters)))
         history = self._histories.of(case.applicant_id, program_id=self.program.pk, without=case.pk, taken=taken)
@@ -91,8 +98,9 @@ class Caseload:
 
 
 def _case(row: tuple[Any, ...]) -> _Case:
-    pk, area, person, born, is_checked, submitted_at, answers, *judged = row
-    return _Case(pk, area, person, born, bool(is_checked), submitted_at, answers, judged[0] if judged else {})
+    pk, area, person, born, guardian, is_checked, submitted_at, answers, *judged = row
+    known = (guardian is not None, bool(is_checked), submitted_at, answers)
+    return _Case(pk, area, person, born, *known, judged[0] if judged else {})
 
 
 def _stored_answers(assessment: Mapping[str, Any]) -> dict[str, Outcome]:
