@@ -50,6 +50,7 @@ def stage_list(*, kind: ImportKind, subject: str, file: IO[bytes], by: Any, at: 
     laid = lay_out(sheets, columns)
     lines = list(laid.lines(columns))
     _refuse_length(len(lines))
+    _index(kind.code)  # before the transaction, in which a key that was made just now is not remembered yet
     try:
         return _store(kind, subject, sha256, laid, lines, columns, by, at)
     except IntegrityError as error:  # the same file at the same moment, from a second click
@@ -133,8 +134,9 @@ def staged_row(source: Import, kind: ImportKind, number: int, texts: dict[str, s
 def set_texts(row: ImportRow, kind: ImportKind, texts: dict[str, str]) -> None:
     """Seals the cells of a line and the indexes by which it is found; the caller saves."""
     seal(row, "cells", json.dumps(texts, ensure_ascii=False))
-    row.key = _index(kind.key_of(texts))
-    row.group = _index(texts.get(kind.group_column, "")) if kind.group_column else None
+    indexes = {"key": kind.key_of(texts), "group": texts.get(kind.group_column, "")}
+    for name, text in indexes.items():
+        setattr(row, name, _index(text))
 
 
 def _index(text: str) -> str | None:

@@ -38,7 +38,9 @@ def families(count: int, *, size: int = 3) -> list[list[Any]]:
     return [family_row(person, size=size) for person in range(count)]
 
 
-def workbook(rows: Sequence[Sequence[Any]], headings: Sequence[str] = HEADINGS, above: Sequence[str] = ()) -> io.BytesIO:
+def workbook(
+    rows: Sequence[Sequence[Any]], headings: Sequence[str] = HEADINGS, above: Sequence[str] = ()
+) -> io.BytesIO:
     """`above` are lines over the heading, as offices put them there."""
     book = openpyxl.Workbook()
     sheet = book.active
