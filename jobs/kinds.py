@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from jobs.models import Job
 from workflow.answers import YES, Answer
@@ -65,6 +66,7 @@ class JobKind:
 
     code: ClassVar[str]
     title: ClassVar[str | Promise]
+    done_word: ClassVar[str | Promise] = _("done")
 
     def title_of(self, job: Job) -> str | Promise:
         return self.title

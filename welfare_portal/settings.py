@@ -173,6 +173,7 @@ FUND_SOURCES = [
 ]
 
 JOB_KINDS = ["jobs.exporting.EXPORT", "imports.job_kinds.CHECK_LIST", "imports.job_kinds.TAKE_OVER"]
+JOB_KINDS += ["applications.bulk.TRIAL", "applications.bulk.EXECUTION"]
 
 LIST_EXPORTS = [
     "applications.list_exports.CASES",

@@ -20,6 +20,7 @@ from applications.services.drafts import start_draft
 from applications.services.intake import return_for_documents
 from applications.services.recovery import plan_instalments
 from applications.services.review import refer_to_committee
+from jobs.models import Job
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program
 from tests.factories.beneficiaries import PersonFactory
@@ -39,6 +40,16 @@ NO_DRAFT = "00000000-0000-4000-8000-000000000000"
 
 
 def build(world: World) -> None:
+    world["trial"] = Job.objects.create(
+        reference="RW-333333",
+        kind="applications.bulk_try",
+        owner=world.cast["officer"],
+        parameters={"action": "assign", "ids": [], "papers": []},
+        language="zh-hans",
+        state="finished",
+        requested_at=world.at,
+        finished_at=world.at,
+    )
     cast, community = world.cast, world.places["410172160-xihuchuntian"]
     program = make_program("student_aid", slug="policy-of-cases")
     world["case"] = make_application(program, community, owner=cast["applicant"])
@@ -166,6 +177,13 @@ POLICIES: dict[str, Any] = {
     # --- The list ---
     "applications:index": Policy(get=SIGNED_IN),
     "applications:find": Policy(post=STAFF, data={"q": "SQ-ZZZZZZ"}),
+    "applications:bulk": Policy(get=STAFF, post=STAFF, data={"action": "assign"}, query="?tab=todo"),
+    "applications:bulk_confirm": Policy(
+        get=("officer",),
+        post=("officer",),
+        kwargs=lambda world: {"reference": world["trial"].reference},
+        unknown={"reference": "RW-ZZZZZZ"},
+    ),
     "applications:export": Policy(get=STAFF, post=STAFF),
     "applications:bulk_assign": Policy(post=STAFF),
     "applications:bulk_return": Policy(post=STAFF),
