@@ -16,7 +16,6 @@ from imports.models import Import, ImportRow
 from imports.workbooks import WorkbookRefused, letters_of, read_workbook
 from jobs.models import Job
 from jobs.services import start_job
-from protection.indexing import index_of
 from protection.sealing import seal
 from web.references import new_reference
 from workflow.machine import NotAllowed, Refused
@@ -50,7 +49,6 @@ def stage_list(*, kind: ImportKind, subject: str, file: IO[bytes], by: Any, at: 
     laid = lay_out(sheets, columns)
     lines = list(laid.lines(columns))
     _refuse_length(len(lines))
-    _index(kind.code)  # before the transaction, in which a key that was made just now is not remembered yet
     try:
         return _store(kind, subject, sha256, laid, lines, columns, by, at)
     except IntegrityError as error:  # the same file at the same moment, from a second click
@@ -132,15 +130,9 @@ def staged_row(source: Import, kind: ImportKind, number: int, texts: dict[str, s
 
 
 def set_texts(row: ImportRow, kind: ImportKind, texts: dict[str, str]) -> None:
-    """Seals the cells of a line and the indexes by which it is found; the caller saves."""
-    seal(row, "cells", json.dumps(texts, ensure_ascii=False))
-    indexes = {"key": kind.key_of(texts), "group": texts.get(kind.group_column, "")}
-    for name, text in indexes.items():
-        setattr(row, name, _index(text))
-
-
-def _index(text: str) -> str | None:
-    return index_of(ImportRow, "cells", text) or None
+    """Seals the cells of a line, and sets the indexes by which it is found; the caller saves."""
+    parts = {"texts": texts, "key": kind.key_of(texts), "group": texts.get(kind.group_column, "")}
+    seal(row, "cells", json.dumps(parts, ensure_ascii=False))
 
 
 def _job(kind: str, source: Import, by: Any, at: datetime) -> Job:

@@ -1,8 +1,10 @@
-"""What is looked at in Chromium of jobs."""
+"""What is looked at in Chromium of jobs, exports and bulk actions."""
 
+from applications.bulk import TRY
 from jobs import services
 from jobs.exporting import EXPORT
 from jobs.models import Job
+from tests.browser import scenes
 from tests.browser.pages import Page
 from tests.factories.applications import AT
 
@@ -28,9 +30,17 @@ def some_jobs(cast, places):
     a_job(cast, places)
 
 
+def a_trial(cast, places):
+    a_finished_job(cast, places)
+    Job.objects.update(kind=TRY, parameters={"action": "accept", "ids": [1, 2], "papers": []})
+    return f"/applications/bulk/trials/{Job.objects.get().reference}/"
+
+
 PAGES = (
     Page("jobs", "/jobs/", user="worker", prepare=some_jobs),
     Page("job", "", user="worker", prepare=a_job),
     Page("job-finished", "", user="worker", prepare=a_finished_job),
+    Page("bulk", "/applications/bulk/?tab=todo", user="worker", prepare=scenes.cases),
+    Page("bulk-confirm", "", user="worker", prepare=a_trial),
     Page("export", "/applications/export/?full=1", user="reviewer"),
 )
