@@ -39,8 +39,9 @@ NOBODY = {"reference": "SQ-ZZZZZZ"}
 NO_DRAFT = "00000000-0000-4000-8000-000000000000"
 
 
-def build(world: World) -> None:
-    world["trial"] = Job.objects.create(
+def finished_trial(world: World) -> Job:
+    """Of the officer: nothing was possible."""
+    return Job.objects.create(
         reference="RW-333333",
         kind="applications.bulk_try",
         owner=world.cast["officer"],
@@ -50,6 +51,10 @@ def build(world: World) -> None:
         requested_at=world.at,
         finished_at=world.at,
     )
+
+
+def build(world: World) -> None:
+    world["trial"] = finished_trial(world)
     cast, community = world.cast, world.places["410172160-xihuchuntian"]
     program = make_program("student_aid", slug="policy-of-cases")
     world["case"] = make_application(program, community, owner=cast["applicant"])
