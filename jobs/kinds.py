@@ -83,6 +83,9 @@ class JobKind:
     def finish(self, job: Job, at: datetime) -> ResultFile | None:
         return None
 
+    def clean_up(self, job: Job) -> None:
+        """After the result is stored for good: what only the steps needed."""
+
     def result_url(self, job: Job) -> str:
         """Where the result is looked at, when it is not a file."""
         return ""
