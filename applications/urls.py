@@ -5,6 +5,7 @@ from django.urls import path
 from applications.views import (
     applicant,
     board,
+    bulk,
     cases,
     casework,
     danger,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("applications/", worklist.index, name="index"),
     path("applications/find/", worklist.find, name="find"),
     path("applications/export/", worklist.export, name="export"),
+    path("applications/bulk/", bulk.choose, name="bulk"),
+    path("applications/bulk/trials/<str:reference>/", bulk.confirm, name="bulk_confirm"),
     path("applications/bulk/assign/", worklist.bulk_assign, name="bulk_assign"),
     path("applications/bulk/suggest/", worklist.bulk_suggest, name="bulk_suggest"),
     path("applications/bulk/return/", worklist.bulk_return, name="bulk_return"),

@@ -39,6 +39,37 @@ WORDS = {
 ALIASES = {word: code for code, words in WORDS.items() for word in words.split()}
 
 
+def _who() -> tuple[Column, ...]:
+    options = [(code, _("head of the household") if code == HEAD else label) for code, label in RELATIONS]
+    relation = ChoiceCell(options=options, aliases=ALIASES)
+    numbers = ("身份证号码", "公民身份号码", "身份证", "证件号码")
+    return (
+        Column(
+            "household", "户编号", _("Household number"), Cell(max_length=30), example="1", aliases=("户号", "家庭编号")
+        ),
+        Column(
+            "relation", "与户主关系", _("Relation to the head"), relation, example="户主", aliases=("关系", "家庭关系")
+        ),
+        Column("name", "姓名", _("Name"), Cell(max_length=60), example="示例：张演一"),
+        Column("id_number", "身份证号", _("ID number"), IdNumberCell(), example="410199198001010018", aliases=numbers),
+    )
+
+
+def _where() -> tuple[Column, ...]:
+    phones, places = ("手机号", "电话", "联系电话", "手机"), ("社区", "村", "所在社区")
+    return (
+        Column("phone", "手机号码", _("Telephone"), PhoneCell(), False, "19900000001", phones),
+        Column(
+            "area", "社区或村", _("Community or village"), PlaceCell(places=place_names()), True, "西湖春天社区", places
+        ),
+        Column(
+            "address", "住址", _("Address"), Cell(), False, "某某路1号1号楼1单元101", ("地址", "家庭住址", "现住址")
+        ),
+        Column("bank_account", "银行卡号", _("Bank account"), BankCell(), False, "", ("银行账号", "卡号", "账号")),
+        Column("bank_name", "开户银行", _("Bank"), Cell(max_length=60), False, "", ("开户行", "银行")),
+    )
+
+
 class HouseholdImport(ImportKind):
     code = "households"
     title = _("Households with their members")
@@ -50,69 +81,7 @@ class HouseholdImport(ImportKind):
         return may_import_people(user)
 
     def columns(self, subject: str) -> Sequence[Column]:
-        options = [(code, _("head of the household") if code == HEAD else label) for code, label in RELATIONS]
-        return (
-            Column(
-                "household",
-                "户编号",
-                _("Household number"),
-                Cell(max_length=30),
-                example="1",
-                aliases=("户号", "家庭编号"),
-            ),
-            Column(
-                "relation",
-                "与户主关系",
-                _("Relation to the head"),
-                ChoiceCell(options=options, aliases=ALIASES),
-                example="户主",
-                aliases=("关系", "家庭关系"),
-            ),
-            Column("name", "姓名", _("Name"), Cell(max_length=60), example="示例：张演一"),
-            Column(
-                "id_number",
-                "身份证号",
-                _("ID number"),
-                IdNumberCell(),
-                example="410199198001010018",
-                aliases=("身份证号码", "公民身份号码", "身份证", "证件号码"),
-            ),
-            Column(
-                "phone",
-                "手机号码",
-                _("Telephone"),
-                PhoneCell(),
-                required=False,
-                example="19900000001",
-                aliases=("手机号", "电话", "联系电话", "手机"),
-            ),
-            Column(
-                "area",
-                "社区或村",
-                _("Community or village"),
-                PlaceCell(places=place_names()),
-                example="西湖春天社区",
-                aliases=("社区", "村", "所在社区", "社区（村）"),
-            ),
-            Column(
-                "address",
-                "住址",
-                _("Address"),
-                Cell(max_length=200),
-                required=False,
-                example="某某路1号1号楼1单元101",
-                aliases=("地址", "家庭住址", "现住址"),
-            ),
-            Column(
-                "bank_account",
-                "银行卡号",
-                _("Bank account"),
-                BankCell(),
-                required=False,
-                aliases=("银行账号", "卡号", "账号"),
-            ),
-            Column("bank_name", "开户银行", _("Bank"), Cell(max_length=60), required=False, aliases=("开户行", "银行")),
-        )
+        return (*_who(), *_where())
 
     def judge(self, lines: Sequence[Line], *, subject: str, by: Any, at: datetime) -> None:
         self._judge_heads(lines)

@@ -70,6 +70,7 @@ DESK_MENU = (
     MenuItem("/applications/", pgettext_lazy("menu", "Applications"), "inbox", CASE_STAFF),
     MenuItem("/applications/unclaimed/", pgettext_lazy("menu", "Aid not asked for"), "lightbulb", HANDLING_STAFF),
     MenuItem("/beneficiaries/", pgettext_lazy("menu", "Families"), "people", REGISTRY_STAFF),
+    MenuItem("/imports/", pgettext_lazy("menu", "Lists from Excel"), "card-checklist", HANDLING_STAFF),
     MenuItem("/payments/", pgettext_lazy("menu", "Payments"), "cash-coin", MONEY_STAFF),
     MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3", SHIFT_PEOPLE),
     MenuItem("/notices/", pgettext_lazy("menu", "Public notices"), "megaphone", REGISTRY_STAFF),
@@ -77,6 +78,7 @@ DESK_MENU = (
     MenuItem("/reviews/", pgettext_lazy("menu", "Re-review"), "eye", REVIEW_STAFF),
     MenuItem("/notifications/", pgettext_lazy("menu", "Messages"), "bell", badge=unread_count),
     MenuItem("/handover/", pgettext_lazy("menu", "Hand-over"), "person", frozenset({roles.SYSTEM_ADMIN})),
+    MenuItem("/jobs/", pgettext_lazy("menu", "Background jobs"), "hourglass-split", CASE_STAFF),
     MenuItem("/admin/", pgettext_lazy("menu", "Administration"), "gear", roles.ADMIN),
 )
 

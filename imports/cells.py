@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from protection import validators
 from protection.normalising import code_like
+from web.references import normalise_reference
 
 EXACT = 10**15  # beyond fifteen digits Excel rounds
 FIRST_DAY = date(1899, 12, 30)  # day 0 of the serial numbers of Excel (after February 1900)
@@ -90,6 +91,13 @@ class CodeCell(Cell):
 
     def text(self, raw: Any) -> str:
         return code_like(plain(raw))
+
+
+class ReferenceCell(Cell):
+    """The number of a case, as people write it down."""
+
+    def text(self, raw: Any) -> str:
+        return normalise_reference(plain(raw))
 
 
 class IdNumberCell(CodeCell):

@@ -14,7 +14,7 @@ from imports.workbooks import Sheet, WorkbookRefused
 
 LOOKED_AT = 15  # a title, a unit and a date may stand above the heading
 NOTES = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]|[*＊:：\s]+")
-EXAMPLE = re.compile(r"^[（(]?(?:示例|样例|例)")
+EXAMPLE = re.compile(r"[（(【]?(?:示例|样例)")
 OURS = ("错误原因",)  # the column that the marked workbook adds
 
 
@@ -36,7 +36,7 @@ class Laid:
                 continue
             raw = {code: _at(cells, place, merged.get((number, place))) for code, place in self.places.items()}
             texts = {code: cells_of[code].text(value) for code, value in raw.items()}
-            if any(texts.values()) and not any(EXAMPLE.match(text) for text in list(texts.values())[:2]):
+            if any(texts.values()) and not any(map(EXAMPLE.match, texts.values())):
                 yield number, texts
 
 

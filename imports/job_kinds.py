@@ -15,7 +15,7 @@ from jobs.kinds import JobKind, RowResult, Step
 from jobs.models import Job
 from workflow.answers import Answer, no
 
-CHECKED_AT_ONCE, TAKEN_AT_ONCE = 500, 10
+CHECKED_AT_ONCE, TAKEN_AT_ONCE = 250, 10
 
 
 class OfImport(JobKind):

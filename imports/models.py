@@ -1,5 +1,7 @@
 """An uploaded list and its rows, staged: nothing of them counts before they are taken over."""
 
+import json
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -57,11 +59,16 @@ class Import(models.Model):
         return reverse("imports:staged", args=[self.reference])
 
 
-class ImportRow(SealedModel):
-    """One line. `cells` is its tidied text by column (JSON), sealed as a whole; `errors` are [column, sentence].
+def part_of_cells(name: str, plain: str) -> str:
+    """What is indexed of a sealed line: its "key" or its "group"."""
+    return str(json.loads(plain)[name]) if plain else ""
 
-    `key` recognises the same line again (of a person: the ID number), `group` lines that belong together. `taken_key`
-    is unique over all lists: what was taken over once is never taken over twice.
+
+class ImportRow(SealedModel):
+    """One line. `cells` is JSON, sealed as a whole: its tidied "texts" by column, its "key" and its "group".
+
+    `errors` are [column, sentence]. `key` recognises the same line again (of a person: the ID number), `group` lines
+    that belong together. `taken_key` is unique over all lists: what was taken over once is never taken over twice.
     """
 
     class State(models.TextChoices):
@@ -76,7 +83,7 @@ class ImportRow(SealedModel):
 
     source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
-    cells = SealedField()
+    cells = SealedField(tokens={"key": partial(part_of_cells, "key"), "group": partial(part_of_cells, "group")})
     key = BlindIndexField()
     group = BlindIndexField()
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UNCHECKED)

@@ -16,7 +16,7 @@ PIECE = 500  # SQLite refuses more than 999 parameters on old builds
 def texts_of(source: Import, rows: Sequence[ImportRow], access: AccessContext) -> dict[int, dict[str, str]]:
     """The tidied texts by primary key; the look is recorded once for the list."""
     opened = unseal_parts(source, rows, "cells", access)
-    return {pk: json.loads(text) if text else {} for pk, text in opened.items()}
+    return {pk: json.loads(text)["texts"] if text else {} for pk, text in opened.items()}
 
 
 def first_numbers(source: Import, keys: Iterable[str]) -> dict[str, int]:

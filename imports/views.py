@@ -94,7 +94,8 @@ def row(request: HttpRequest, reference: str, number: int) -> HttpResponse:
             return redirect(source)
     context = grid.context_of_row(source, found, by=request.user, at=timezone.now(), refusal=refusal)
     name = "imports/_row.html" if wants_fragment(request) else "imports/row.html"
-    return render(request, name, context, status=422 if found.errors or refusal else 200)
+    is_refused = request.method == "POST" and (found.errors or refusal)
+    return render(request, name, context, status=422 if is_refused else 200)
 
 
 @require_safe

@@ -47,8 +47,10 @@ class Export(JobKind):
         columns = list_columns(self._list(job), is_full=job.parameters["full"])
         title = export_title(self._list(job), job.owner, at)
         stored = files.write(".xlsx", partial(_fill, title, columns, files.read_parts(job)))
-        files.remove_parts(job)
         return ResultFile(stored, file_name(self._list(job), at))
+
+    def clean_up(self, job: Job) -> None:
+        files.remove_parts(job)
 
     def _list(self, job: Job) -> ListExport:
         return list_export(job.parameters["list"])

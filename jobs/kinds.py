@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from jobs.models import Job
 from workflow.answers import YES, Answer
@@ -65,6 +66,7 @@ class JobKind:
 
     code: ClassVar[str]
     title: ClassVar[str | Promise]
+    done_word: ClassVar[str | Promise] = _("done")
 
     def title_of(self, job: Job) -> str | Promise:
         return self.title
@@ -80,6 +82,9 @@ class JobKind:
 
     def finish(self, job: Job, at: datetime) -> ResultFile | None:
         return None
+
+    def clean_up(self, job: Job) -> None:
+        """After the result is stored for good: what only the steps needed."""
 
     def result_url(self, job: Job) -> str:
         """Where the result is looked at, when it is not a file."""

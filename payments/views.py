@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from funds.ledger import PeriodClosed
 from funds.models import Fund
 from funds.services import FundsError
-from jobs.export_view import export_list
+from jobs.views.exports import export_list
 from payments import bank_files, prints, services, states
 from payments.forms import ItemsForm, NewBatchForm, ReasonForm, ResultForm
 from payments.list_exports import PAYMENTS

@@ -180,11 +180,8 @@ FUND_SOURCES = [
     "applications.fund_sources",
 ]
 
-JOB_KINDS = [
-    "jobs.exporting.EXPORT",
-    "imports.job_kinds.CHECK_LIST",
-    "imports.job_kinds.TAKE_OVER",
-]
+JOB_KINDS = ["jobs.exporting.EXPORT", "imports.job_kinds.CHECK_LIST", "imports.job_kinds.TAKE_OVER"]
+JOB_KINDS += ["applications.bulk.TRIAL", "applications.bulk.EXECUTION"]
 
 LIST_EXPORTS = [
     "applications.list_exports.CASES",

@@ -1,7 +1,7 @@
 """Applications for one program, one line each, handed in by the staff for the families."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
-from applications.forms.person import ConsentsForm
-from applications.imports.columns import columns_of, consents_form, fill, pages_with_forms
+from applications.imports.columns import columns_of, fill, pages_with_forms
 from applications.models import Application
 from applications.scopes import may_apply_for_clients
 from applications.services import drafts
-from applications.services.submission import draft_case, submit_draft
+from applications.services.submission import draft_facts, draft_parameters, submit_draft
 from applications.steps import CONSENTS
 from beneficiaries.imports import people_by_number, refuse_foreign_places, refuse_strangers
 from beneficiaries.models import Person
 from imports.kinds import Column, ImportKind, Line
 from imports.selectors import pieces, taken_before
 from programs.answers import as_json
-from programs.eligibility import assess
+from programs.eligibility import Case, assess
 from programs.models import Program
 from programs.rules import Outcome
+from programs.scheme import Scheme
 from workflow.answers import YES, Answer, no
 
 NUMBERS = ("id_number", "guardian_id_number")
@@ -52,16 +52,17 @@ class ApplicationImport(ImportKind):
         program = _program(subject)
         today = timezone.localdate(at)
         forms = pages_with_forms(program.scheme, today)
-        for line in lines:
-            _judge_answers(line, forms)
+        answers = {line.number: _judge_answers(line, forms) for line in lines}
         refuse_foreign_places(lines, by)
         for column in NUMBERS:
             known = people_by_number([line.values.get(column) or "" for line in lines])
             refuse_strangers(lines, column, known, by)
             if column == self.key_column:
                 _judge_open_cases(lines, known, program)
+        parameters = {code: draft_parameters(program, code, on=today) for code in _areas(lines)}
         for line in lines:
-            _judge_whole(line, program, today)
+            if not line.errors and not line.known_as:
+                _judge_whole(line, program.scheme, answers[line.number], parameters, today)
 
     def taken_key(self, lines: Sequence[Line], *, subject: str, at: datetime) -> str:
         [line] = lines
@@ -72,15 +73,10 @@ class ApplicationImport(ImportKind):
     def take_over(self, lines: Sequence[Line], *, subject: str, by: Any, at: datetime) -> str:
         [line] = lines
         program = _program(subject)
-        forms = pages_with_forms(program.scheme, timezone.localdate(at))
-        answers = _answers(line, forms)
+        answers = _judge_answers(line, pages_with_forms(program.scheme, timezone.localdate(at)))
         draft = drafts.start_draft(program=program, for_client=True, by=by, at=at)
-        for code, values in answers.items():
+        for code, values in {**answers, CONSENTS: _given(program.scheme, line)}.items():
             drafts.save_step(draft=draft, step=code, answers=values, is_done=True, by=by, at=at)
-        case = draft_case(program, answers, frozenset(), on=timezone.localdate(at))
-        consents = consents_form(program.scheme, case, line.values)
-        given = {name: name in consents.data for name in consents.fields}
-        drafts.save_step(draft=draft, step=CONSENTS, answers=given, is_done=True, by=by, at=at)
         return str(submit_draft(draft=draft, by=by, at=at).reference)
 
 
@@ -93,34 +89,41 @@ def _data(line: Line, names: Any) -> dict[str, Any]:
     return {name: line.values.get(name, line.texts.get(name, "")) for name in names}
 
 
-def _judge_answers(line: Line, forms: Sequence[Any]) -> None:
-    for _page, form in forms:
-        if fill(form, _data(line, form.fields)) is None:
-            for name, errors in form.errors.items():
-                line.wrong(name if name in form.fields else "id_number", errors[0])
-
-
-def _answers(line: Line, forms: Sequence[Any]) -> dict[str, dict[str, Any]]:
-    """By page, as a draft stores them. The line was judged before."""
-    found = {}
+def _judge_answers(line: Line, forms: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """By page, as a draft stores them; the pages that have errors are left out."""
+    answers = {}
     for page, form in forms:
         cleaned = fill(form, _data(line, form.fields))
-        found[page.code] = as_json(cleaned if cleaned is not None else {})
-    return found
+        if cleaned is not None:
+            answers[page.code] = as_json(cleaned)
+            continue
+        for name, errors in form.errors.items():
+            line.wrong(name if name in form.fields else "id_number", errors[0])
+    return answers
 
 
-def _judge_whole(line: Line, program: Program, today: Any) -> None:
+def _judge_whole(
+    line: Line, scheme: Scheme, answers: Mapping[str, Any], parameters: Mapping[str, Mapping[str, Any]], today: date
+) -> None:
     """Consents, and rules that forbid the handing in; both need the other answers, so only without errors so far."""
-    if line.errors or line.known_as:
+    facts = draft_facts(scheme, {**answers, CONSENTS: _given(scheme, line)}, frozenset())
+    case = Case(today, facts, parameters[line.values["area"]])
+    for need in scheme.consents_for(case):
+        if need.required and line.values.get(need.purpose) != "yes":
+            line.wrong(need.purpose, _text("Without this consent the application cannot be handled."))
+    if line.errors:
         return
-    answers = _answers(line, pages_with_forms(program.scheme, today))
-    case = draft_case(program, answers, frozenset(), on=today)
-    consents: ConsentsForm = consents_form(program.scheme, case, line.values)
-    for name, errors in consents.errors.items():
-        line.wrong(name, errors[0])
-    for result in assess(program.scheme, case).results:
+    for result in assess(scheme, case).results:
         if result.rule.blocks_submission and result.outcome is Outcome.NO:
             line.wrong("id_number", f"{result.sentence} ({result.rule.refusal})")
+
+
+def _given(scheme: Scheme, line: Line) -> dict[str, bool]:
+    return {need.purpose: line.values.get(need.purpose) == "yes" for need in scheme.consents}
+
+
+def _areas(lines: Sequence[Line]) -> set[str]:
+    return {line.values["area"] for line in lines if line.values.get("area")}
 
 
 def _judge_open_cases(lines: Sequence[Line], known: Mapping[str, Person], program: Program) -> None:

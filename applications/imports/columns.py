@@ -9,7 +9,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms.pages import form_class_of
-from applications.forms.person import ConsentsForm
 from applications.steps import CONSENTS, PERSON, Page, pages_of
 from beneficiaries.consents import PURPOSES
 from beneficiaries.imports import place_names
@@ -143,8 +142,3 @@ def _consents(scheme: Scheme) -> Iterator[Column]:
             heading = f"同意：{purpose.label}"
         required = need.required and need.when is None
         yield Column(need.purpose, heading, purpose.label, YesNoCell(), required=required, example="是")
-
-
-def consents_form(scheme: Scheme, case: Any, values: Mapping[str, Any]) -> ConsentsForm:
-    given = {need.purpose: True for need in scheme.consents if values.get(need.purpose) == "yes"}
-    return ConsentsForm(given, needs=scheme.consents_for(case), texts=PURPOSES)

@@ -13,12 +13,13 @@ from accounts.permissions import has_role
 from applications.models import Application, HomeVisit
 from applications.permissions import may_visit
 from applications.scopes import CASE_ROLES
-from applications.services.casework import start_survey
+from applications.services.casework import refuse_open_questions, start_survey
 from applications.workflow import WORKFLOW
-from imports.cells import Cell, CodeCell
+from imports.cells import Cell, ReferenceCell
 from imports.kinds import Column, ImportKind, Line
 from imports.selectors import pieces, taken_before
 from workflow.answers import YES, Answer, no
+from workflow.machine import Refused
 
 INVESTIGATORS = ("first", "second")
 START = WORKFLOW.transitions["start-survey"]
@@ -39,7 +40,7 @@ class VisitImport(ImportKind):
                 "reference",
                 "受理编号",
                 _("Receipt number"),
-                CodeCell(max_length=20),
+                ReferenceCell(max_length=20),
                 example="示例：SQ-7K2M9X",
                 aliases=("编号", "申请编号"),
             ),
@@ -146,6 +147,11 @@ def _judge_case(line: Line, case: Application, by: Any) -> None:
         line.wrong("reference", _text("This case is not at the step before the home visit."))
     elif not answer:
         line.wrong("reference", answer.reason)
+    else:
+        try:
+            refuse_open_questions(case)
+        except Refused as refusal:
+            line.wrong("reference", str(refusal))
     name = line.values.get("name")
     if name and name != str(case.shown_name):
         line.wrong("name", _text("The case belongs to somebody of another name. Compare number and name."))

@@ -54,9 +54,20 @@ class Unfinished(CannotSubmit):
 
 def draft_case(program: Program, answers: Mapping[str, Any], papers: frozenset[str], *, on: date) -> Case:
     """The facts of a draft, as far as they are known before the person is registered."""
-    scheme, stored = program.scheme, flat(answers)
+    parameters = draft_parameters(program, flat(answers).get("area"), on=on)
+    return Case(on, draft_facts(program.scheme, answers, papers), parameters)
+
+
+def draft_parameters(program: Program, area_code: Any, *, on: date) -> Mapping[str, Any]:
+    """The terms of the day with the policy figures of the community; nothing before terms are published."""
+    terms = terms_in_force(program, on)
+    return terms.values_with(_figures(program.scheme, area_code, on)) if terms else {}
+
+
+def draft_facts(scheme: Scheme, answers: Mapping[str, Any], papers: frozenset[str]) -> dict[str, Any]:
+    stored = flat(answers)
     consents = answers.get(CONSENTS, {})
-    facts = facts_from(scheme, stored) | {
+    return facts_from(scheme, stored) | {
         "hukou_in_zone": stored.get("hukou_in_zone"),
         "documents": papers,
         "birth_date": birth_date_of(stored.get("id_number", "")),
@@ -65,8 +76,6 @@ def draft_case(program: Program, answers: Mapping[str, Any], papers: frozenset[s
         "hardship_categories": frozenset(),
         "consents": frozenset(purpose for purpose, given in consents.items() if given is True),
     }
-    terms = terms_in_force(program, on)
-    return Case(on, facts, terms.values_with(_figures(scheme, stored.get("area"), on)) if terms else {})
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from applications.services import intake
 from applications.worklist_rows import CaseRow, as_rows
 from areas.calendar import work_calendar
 from areas.deadlines import Light, light
-from jobs.export_view import export_list
+from jobs.views.exports import export_list
 from web.htmx import render_page_or_fragment
 from web.kept import kept
 from web.pagination import requested_page

@@ -24,7 +24,7 @@ from beneficiaries.list_exports import HOUSEHOLDS, PEOPLE
 from beneficiaries.models import Consent, DeclaredRelative, Document, HardshipCertificate, Household, Person
 from beneficiaries.unclaimed import Unclaimed, unclaimed_aid
 from beneficiaries.views.access import require
-from jobs.export_view import export_list
+from jobs.views.exports import export_list
 from web.htmx import render_page_or_fragment
 
 MOST_SHOWN = 50

@@ -16,7 +16,6 @@ from imports.models import Import, ImportRow
 from imports.workbooks import WorkbookRefused, letters_of, read_workbook
 from jobs.models import Job
 from jobs.services import start_job
-from protection.indexing import index_of
 from protection.sealing import seal
 from web.references import new_reference
 from workflow.machine import NotAllowed, Refused
@@ -131,14 +130,9 @@ def staged_row(source: Import, kind: ImportKind, number: int, texts: dict[str, s
 
 
 def set_texts(row: ImportRow, kind: ImportKind, texts: dict[str, str]) -> None:
-    """Seals the cells of a line and the indexes by which it is found; the caller saves."""
-    seal(row, "cells", json.dumps(texts, ensure_ascii=False))
-    row.key = _index(kind.key_of(texts))
-    row.group = _index(texts.get(kind.group_column, "")) if kind.group_column else None
-
-
-def _index(text: str) -> str | None:
-    return index_of(ImportRow, "cells", text) or None
+    """Seals the cells of a line, and sets the indexes by which it is found; the caller saves."""
+    parts = {"texts": texts, "key": kind.key_of(texts), "group": texts.get(kind.group_column, "")}
+    seal(row, "cells", json.dumps(parts, ensure_ascii=False))
 
 
 def _job(kind: str, source: Import, by: Any, at: datetime) -> Job:

@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from audit.recording import record
 from jobs import states
-from jobs.kinds import JobKind, Step, kind_of
+from jobs.kinds import JobKind, kind_of
 from jobs.models import Job, JobRow
 from workflow.answers import no
 
 LEASE = timedelta(minutes=5)  # longer than any single step; the last one of an export writes the whole workbook
 TRIES = 3  # of the same step
+FINISHING = {"finishing": True}  # the cursor when all steps are done and the result is to be written
 FILES_KEPT = timedelta(days=3)
 Clock = Callable[[], datetime]
 log = structlog.get_logger(__name__)
@@ -93,45 +94,63 @@ def _give_back(job_id: int, lease: uuid.UUID, **changes: int) -> None:
     Job.objects.filter(pk=job_id, lease=lease).update(lease=None, leased_until=None, **changes)
 
 
-@transaction.atomic
 def _one_step(job_id: int, lease: uuid.UUID, at: datetime) -> bool:
     """True when there is more to do."""
+    with transaction.atomic():
+        job = _mine(job_id, lease)
+        with translation.override(job.language):
+            kind = kind_of(job)
+            answer = kind.may_run(job) if job.owner.is_active else no(_("The account was closed meanwhile."))
+            if not answer:
+                _fail(job, str(answer.reason), at)
+                return False
+            if job.cursor != FINISHING:
+                _advance(job, kind, at)
+                return True
+    _finish(job, kind, lease, at)
+    return False
+
+
+def _mine(job_id: int, lease: uuid.UUID) -> Job:
+    """Locks the job. Raises LeaseLost."""
     mine = Job.objects.select_for_update(of=("self",)).filter(pk=job_id, lease=lease, state=states.RUNNING)
     job = mine.select_related("owner").first()
     if job is None:
         raise LeaseLost(job_id)
-    kind = kind_of(job)
-    with translation.override(job.language):
-        answer = kind.may_run(job) if job.owner.is_active else no(_("The account was closed meanwhile."))
-        if not answer:
-            _fail(job, str(answer.reason), at)
-            return False
-        if job.total is None:
-            job.total = kind.count(job, at)
-        return _advance(job, kind, kind.step(job, at), at)
+    return job
 
 
-def _advance(job: Job, kind: JobKind, step: Step, at: datetime) -> bool:
+def _advance(job: Job, kind: JobKind, at: datetime) -> None:
+    if job.total is None:
+        job.total = kind.count(job, at)
+    step = kind.step(job, at)
     JobRow.objects.bulk_create(
         JobRow(job=job, key=row.key, label=row.label, is_done=not row.sentence, sentence=row.sentence[:500])
         for row in step.rows
     )
     job.done += step.looked_at
     job.refused += step.refused_rows
-    job.cursor, job.attempts, job.leased_until = step.cursor, 1, at + LEASE  # the first try of the next step
-    if step.is_last:
-        _finish(job, kind, at)
+    job.cursor, job.attempts = FINISHING if step.is_last else step.cursor, 1  # the first try of the next step
+    job.leased_until = at + LEASE
     job.save()
-    return not step.is_last
 
 
-def _finish(job: Job, kind: JobKind, at: datetime) -> None:
-    result = kind.finish(job, at)
-    if result is not None:
-        job.file, job.file_name, job.expires_at = result.stored, result.name, at + FILES_KEPT
-    job.total = job.done  # rows may have come or gone since they were counted
-    job.state, job.finished_at, job.lease, job.leased_until = states.FINISHED, at, None, None
-    record("jobs.finished", subject=job, by=None, at=at, data={"done": job.done, "refused": job.refused})
+def _finish(job: Job, kind: JobKind, lease: uuid.UUID, at: datetime) -> None:
+    """The file is written outside a transaction: a long workbook would keep all other writers of SQLite waiting.
+
+    Interrupted before the commit, it is written again from what the steps left; the first file is swept.
+    """
+    with translation.override(job.language):
+        result = kind.finish(job, at)
+    with transaction.atomic():
+        job = _mine(job.pk, lease)
+        if result is not None:
+            job.file, job.file_name, job.expires_at = result.stored, result.name, at + FILES_KEPT
+        job.total = job.done  # rows may have come or gone since they were counted
+        job.state, job.finished_at, job.lease, job.leased_until = states.FINISHED, at, None, None
+        job.save()
+        record("jobs.finished", subject=job, by=None, at=at, data={"done": job.done, "refused": job.refused})
+    kind.clean_up(job)
 
 
 def _fail(job: Job, problem: str, at: datetime) -> None:

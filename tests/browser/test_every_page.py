@@ -10,12 +10,14 @@ from tests.beneficiaries.browser_pages import PAGES as REGISTER_PAGES
 from tests.browser import scenes
 from tests.browser.pages import PAGES as FRAME_PAGES
 from tests.browser.pages import Page
+from tests.imports.browser_pages import PAGES as IMPORT_PAGES
+from tests.jobs.browser_pages import PAGES as JOB_PAGES
 from tests.oversight.browser_pages import PAGES as OVERSIGHT_PAGES
 from tests.payments.browser_pages import PAGES as MONEY_PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = (*FRAME_PAGES, *MONEY_PAGES, *REGISTER_PAGES, *OVERSIGHT_PAGES)
+PAGES = (*FRAME_PAGES, *MONEY_PAGES, *REGISTER_PAGES, *OVERSIGHT_PAGES, *IMPORT_PAGES, *JOB_PAGES)
 WIDTHS = ((1440, 900), (390, 844))
 AXE_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 RUN_AXE = "(options) => axe.run(document, options).then((result) => result.violations)"

@@ -123,6 +123,29 @@ def test_a_repeated_step_replaces_its_part(officer, cases, long_lists, rings):
     assert [row[0] for row in rows[2:]] == [case.reference for case in cases]
 
 
+def test_a_worker_that_dies_while_it_stores_the_file_loses_no_row(officer, cases, long_lists, rings, monkeypatch):
+    job = services.start_job(
+        kind=EXPORT.code,
+        parameters={"list": "applications", "filters": {"tab": "todo"}, "full": False},
+        by=officer,
+        at=AT,
+    )
+
+    def interrupted(*_values, **_more):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("jobs.services.running.record", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run(job)
+    run(job, minutes=30)
+
+    job.refresh_from_db()
+    rows = rows_in(files.path_of(job).read_bytes())
+    assert [row[0] for row in rows[2:]] == [case.reference for case in cases]
+    assert list(files.read_parts(job)) == []
+
+
 def test_whole_numbers_need_the_role_a_purpose_and_a_reason(client, cast, cases, rings):
     client.force_login(cast["officer"])
     client.post(URL, {"full": "on", "purpose": "verification", "reason": "核对"})

@@ -23,6 +23,7 @@ from applications.services.intake import return_for_documents
 from applications.services.recovery import plan_instalments
 from applications.services.renewing import start_renewal
 from applications.services.review import refer_to_committee
+from jobs.models import Job
 from programs.services import open_program
 from tests.factories.applications import make_application, make_program, ready_person
 from tests.factories.beneficiaries import DocumentFactory, PersonFactory
@@ -41,7 +42,22 @@ NOBODY = {"reference": "SQ-ZZZZZZ"}
 NO_DRAFT = "00000000-0000-4000-8000-000000000000"
 
 
+def finished_trial(world: World) -> Job:
+    """Of the officer: nothing was possible."""
+    return Job.objects.create(
+        reference="RW-333333",
+        kind="applications.bulk_try",
+        owner=world.cast["officer"],
+        parameters={"action": "assign", "ids": [], "papers": []},
+        language="zh-hans",
+        state="finished",
+        requested_at=world.at,
+        finished_at=world.at,
+    )
+
+
 def build(world: World) -> None:
+    world["trial"] = finished_trial(world)
     cast, community = world.cast, world.places["410172160-xihuchuntian"]
     program = make_program("student_aid", slug="policy-of-cases")
     world["case"] = make_application(program, community, owner=cast["applicant"])
@@ -194,6 +210,13 @@ POLICIES: dict[str, Any] = {
     # --- The list ---
     "applications:index": Policy(get=SIGNED_IN),
     "applications:find": Policy(post=STAFF, data={"q": "SQ-ZZZZZZ"}),
+    "applications:bulk": Policy(get=STAFF, post=STAFF, data={"action": "assign"}, query="?tab=todo"),
+    "applications:bulk_confirm": Policy(
+        get=("officer",),
+        post=("officer",),
+        kwargs=lambda world: {"reference": world["trial"].reference},
+        unknown={"reference": "RW-ZZZZZZ"},
+    ),
     "applications:export": Policy(get=STAFF, post=STAFF),
     "applications:bulk_assign": Policy(post=STAFF),
     "applications:bulk_suggest": Policy(post=STAFF),

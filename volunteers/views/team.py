@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import roles
 from accounts.permissions import has_role
-from jobs.export_view import export_list
+from jobs.views.exports import export_list
 from volunteers import selectors, services
 from volunteers.choices import Outcome
 from volunteers.forms import CapacityForm, CorrectionForm, MoveForm, marks_from

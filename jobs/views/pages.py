@@ -35,6 +35,7 @@ def job(request: HttpRequest, reference: str) -> HttpResponse:
         "job": found,
         "title": kind.title_of(found),
         "page": page,
+        "done_word": kind.done_word,
         "result_url": kind.result_url(found) if not found.is_live else "",
         "has_file": bool(found.file) and found.expires_at is not None and found.expires_at > timezone.now(),
     }
