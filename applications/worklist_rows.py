@@ -113,4 +113,4 @@ def as_rows(cases: QuerySet[Application]) -> QuerySet[Application, Any]:
 def case_rows(rows: Iterable[Any], programs: Mapping[int, str], areas: Mapping[int, str]) -> Iterator[CaseRow]:
     """The rows of `as_rows` with the names of their programs and places (NamesById)."""
     for row in rows:
-        yield CaseRow(*row[:-4], programs[row.program_id], areas[row.area_id], *row[-2:])
+        yield CaseRow(*row)._replace(program=programs[row.program_id], area=areas[row.area_id])

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+from home.navigation import APPLICANT_MENU, DESK_MENU, PUBLIC_MENU, VISITOR_MENU, VOLUNTEER_MENU
 from scripts import vendor
 from web.templatetags.ui import CHIP_ICONS, SPRITE
 
 ROOT = Path(__file__).parent.parent
+MENUS = (APPLICANT_MENU, DESK_MENU, PUBLIC_MENU, VISITOR_MENU, VOLUNTEER_MENU)
 USED = re.compile(r"""\{% icon "([\w-]+)"|icon(?:_name)?="([\w-]+)\"""")
 
 
@@ -26,7 +28,7 @@ def test_every_vendored_file_is_in_the_manifest():
 
 
 def test_every_icon_that_templates_and_menus_use_is_in_the_sprite():
-    used = set(CHIP_ICONS.values())
+    used = set(CHIP_ICONS.values()) | {item.icon for menu in MENUS for item in menu}
     for path in (ROOT / "templates").rglob("*.html"):
         used |= {first or second for first, second in USED.findall(path.read_text())}
 

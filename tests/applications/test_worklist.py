@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 
+from applications import states
 from applications.models import NEVER, NO_CLOCK, Application, StateTally
 from applications.services import intake
 from tests.factories.applications import later, make_application, make_program
@@ -37,6 +40,19 @@ def test_a_worker_sees_the_own_community_only(client, worker, here, elsewhere):
     assert references(response) == [here.reference]
     assert [tab["count"] for tab in response.context["tabs"]] == [1, 1, 0, 0, 0, 0, 0]
     assert client.get(reverse("applications:case", args=[elsewhere.reference])).status_code == 404
+
+
+def test_a_line_shows_its_case_in_the_order_of_the_heads(client, worker, here):
+    intake.assign_application(application=here, handler=worker, by=worker, at=timezone.now())
+    here.refresh_from_db()
+    client.force_login(worker)
+
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", client.get(URL).content.decode(), re.DOTALL)
+
+    words = [" ".join(strip_tags(cell).split()) for cell in cells]
+    assert words[1:5] == [here.reference, "张演一", here.program.title_zh, here.area.name]
+    assert (words[5], words[8]) == (str(states.STATES[here.state].label), worker.display_name)
+    assert words[9] == timezone.localdate(here.submitted_at).isoformat()
 
 
 def test_the_federation_sees_the_whole_zone(client, reviewer, here, elsewhere):
