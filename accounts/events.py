@@ -22,5 +22,6 @@ register_labels(
         "accounts.second_factor_reset": _("Second step reset by an administrator"),
         "accounts.user_deactivated": _("Account closed"),
         "accounts.user_reactivated": _("Account opened again"),
+        "accounts.work_handed_over": _("Desk handed over"),
     },
 )

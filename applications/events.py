@@ -28,6 +28,11 @@ register_labels(
         "applications.unclaimed_aid_restored": _("Unclaimed aid looked at again"),
         "applications.unclaimed_aid_started": _("Application started for unclaimed aid"),
         "applications.unclaimed_aid_exported": _("List of unclaimed aid exported"),
+        "applications.aid_ends": _("Reminder: aid ends soon"),
+        "applications.renewal_block_confirmed": _("Block of a renewal confirmed"),
+        "applications.renewal_started": _("Renewal started"),
+        "applications.seat_handed_over": _("Seat in a meeting handed over"),
+        "applications.work_weight_set": _("Weight of work changed"),
     },
     states={"applications.application": STATES},
 )

@@ -29,6 +29,11 @@ register_labels(
         "beneficiaries.person_updated": _("Details of a person changed"),
         "beneficiaries.relative_declared": _("Relative declared"),
         "beneficiaries.user_attached": _("Account connected with a person"),
+        "beneficiaries.affiliate_ended": _("Tie of council or donor ended"),
+        "beneficiaries.affiliate_entered": _("Council member or donor registered"),
+        "beneficiaries.number_given": _("Number of the identity paper added"),
+        "beneficiaries.paper_validity_published": _("How long papers hold was published"),
+        "beneficiaries.recognised_at_the_door": _("Recognised as registered already"),
     },
     states={"beneficiaries.duplicatepair": WORKFLOW.states},
 )

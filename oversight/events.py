@@ -13,6 +13,7 @@ register_labels(
         "oversight.complaint_due": _("Reminder: complaint due soon"),
         "oversight.complaint_overdue": _("Reminder: complaint overdue"),
         "oversight.round_drawn": _("Cases drawn for the re-review"),
+        "oversight.review_handed_over": _("Re-review handed over"),
     },
     states={"oversight.complaint": states.STATES},
 )

@@ -52,7 +52,6 @@ def unseal_fields(obj: SealedModel, fields: Sequence[str], access: AccessContext
     return {field: open_quietly(obj, field) for field in fields}
 
 
-@transaction.atomic
 def unseal_many(objs: Iterable[SealedModel], field: str, access: AccessContext) -> dict[int, str]:
     """Plain values by primary key, for a file or a transfer; one access row per object, written first."""
     return {pk: values[field] for pk, values in unseal_fields_of_many(objs, [field], access).items()}

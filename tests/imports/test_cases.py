@@ -11,7 +11,7 @@ from applications.demo.people import resident_id
 from applications.imports.cases import CASES
 from applications.imports.visits import VISITS
 from applications.models import Application
-from applications.services.casework import answer_verification
+from applications.services.verification import answer_verification
 from beneficiaries.models import Consent
 from imports.sheets import write_template
 from programs.services import open_program

@@ -62,6 +62,7 @@ def arguments(town, route: str, names: set[str]) -> Iterator[dict]:
         "step": "papers",
         "kind": "doc_other",
         "code": "form",
+        "block": "papers",
         **fixed.get(route, {}),
     }
     yield {name: known[name] for name in names}
