@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from applications.case_messages import AboutCase, ToHandler
 from applications.models import Application
-from applications.notifications import AboutCase, ToHandler
 from applications.states import STATES
 from areas.deadlines import Light, light
 from notifications.channels import channels

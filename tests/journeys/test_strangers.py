@@ -27,6 +27,12 @@ NOBODY = {"reference": "SQ-000000", "uuid": uuid.UUID(int=7)}
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
+NUMBERED = (
+    *("receive_instalment", "board_photo", "take_up_danger", "close_danger"),
+    *("unreadable_paper", "readable_paper"),
+)
+
+
 def addresses(town) -> Iterator[tuple[str, str]]:
     """(address of something, the same address of nothing) for every route with an object in it."""
     for route in urlpatterns:
@@ -44,6 +50,7 @@ def addresses(town) -> Iterator[tuple[str, str]]:
 def arguments(town, route: str, names: set[str]) -> Iterator[dict]:
     if "uuid" in names:
         known = {"uuid": town.draft.uuid, "code": "person", "kind": "DOC_OTHER", "pk": town.paper.pk}
+        known["block"] = "papers"
         yield {name: known[name] for name in names}
         return
     on_task, on_visit = town.cases[s.VERIFYING], town.cases[s.SURVEYING]
@@ -52,7 +59,7 @@ def arguments(town, route: str, names: set[str]) -> Iterator[dict]:
         "visit": {"reference": on_visit.reference, "pk": town.visit.pk},
         "visit_state": {"reference": on_visit.reference, "pk": town.visit.pk},
         "visit_attachment": {"reference": on_visit.reference, "pk": town.visit.pk},
-        **{name: {"pk": 1} for name in ("receive_instalment", "board_photo", "take_up_danger", "close_danger")},
+        **{name: {"pk": 1} for name in NUMBERED},
     }
     if route == "transition":
         yield from ({"reference": case.reference, "name": name} for case, name in steps(town))
@@ -62,7 +69,6 @@ def arguments(town, route: str, names: set[str]) -> Iterator[dict]:
         "step": "papers",
         "kind": "doc_other",
         "code": "form",
-        "block": "papers",
         **fixed.get(route, {}),
     }
     yield {name: known[name] for name in names}
