@@ -1,12 +1,17 @@
 from django.urls import path
 
-from payments import views
+from payments import check_views, views
 
 app_name = "payments"
 urlpatterns = [
     path("", views.batch_list, name="list"),
     path("export/", views.export, name="export"),
     path("new/", views.new_batch, name="new"),
+    path("checks/", check_views.check_list, name="checks"),
+    path("checks/<str:reference>/", check_views.check_detail, name="check"),
+    path("checks/<str:reference>/record/", check_views.record, name="check_record"),
+    path("checks/<str:reference>/answer/", check_views.answer, name="check_answer"),
+    path("checks/<str:reference>/take/", check_views.take, name="check_take"),
     path("<str:reference>/", views.batch_detail, name="detail"),
     path("<str:reference>/add/", views.add_payments, name="add"),
     path("<str:reference>/payments/<int:position>/remove/", views.remove_payment, name="remove"),
