@@ -1,8 +1,8 @@
 """The draw: which paid payments of a batch are checked with their payees, and by whom.
 
-Each payment's place in the draw is the SHA-256 of "seed:batch number:position"; the lowest places are drawn. Anybody can
-repeat that with the seed and a list of the paid positions, with any tool. The seed comes from the operating system, after
-the bank has answered, so that nobody who pays can know or choose who is asked.
+Each payment's place in the draw is the SHA-256 of "seed:batch number:position"; the lowest places are drawn. Anybody
+can repeat that with the seed and a list of the paid positions, with any tool. The seed comes from the operating system
+after the bank has answered, so that nobody who pays can know or choose who is asked.
 """
 
 import hashlib

@@ -20,7 +20,7 @@ from tests.factories.beneficiaries import PersonFactory
 from tests.factories.duplicates import DuplicatePairFactory
 from tests.factories.funds import fund_with
 from tests.factories.oversight import make_complaint
-from tests.factories.payments import a_check, open_batch
+from tests.factories.payments import given_check, open_batch
 from tests.factories.programs import ProgramFactory
 from tests.factories.volunteers import make_shift, signed_up
 from volunteers.workflow import SHIFT_WORKFLOW, SIGNUP_WORKFLOW
@@ -53,7 +53,7 @@ MAKE: dict[str, Callable[[Any, Any], Stateful]] = {
     "payments.payment": lambda cast, _places: open_batch(
         SimpleNamespace(maker=cast["accountant"]), fund_with(1_000_000)
     ).payments.first(),
-    "payments.paymentcheck": lambda cast, _places: a_check(
+    "payments.paymentcheck": lambda cast, _places: given_check(
         SimpleNamespace(maker=cast["accountant"], checker=cast["approver"], cashier=cast["cashier"]),
         fund_with(1_000_000),
         cast["reviewer"],

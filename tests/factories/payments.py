@@ -81,7 +81,7 @@ def settled_batch(people: Any, fund: Fund, amounts: Sequence[int] = (100_000, 12
     return PaymentBatch.objects.get(pk=batch.pk)
 
 
-def a_check(people: Any, fund: Fund, checker: Any, amount_fen: int = 100_000) -> PaymentCheck:
+def given_check(people: Any, fund: Fund, checker: Any, amount_fen: int = 100_000) -> PaymentCheck:
     """The check of a batch with one payment, given to `checker`."""
     check = PaymentCheck.objects.get(payment__batch=settled_batch(people, fund, [amount_fen]))
     if check.checker_id != checker.pk:

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from tests.browser.pages import Page
 from tests.factories.funds import fund_with
 from tests.factories.payments import (
-    a_check,
     approved_batch,
+    given_check,
     locked_batch,
     open_batch,
     ready_item,
@@ -64,11 +64,11 @@ def a_fund(cast, _places):
 def some_checks(cast, _places):
     people, fund = people_of(cast), fund_with(10_000_000)
     settled_batch(people, fund, [100_000] * 4)
-    a_check(people, fund, cast["reviewer"])
+    given_check(people, fund, cast["reviewer"])
 
 
 def a_check_of_mine(cast, _places):
-    return f"/payments/checks/{a_check(people_of(cast), fund_with(10_000_000), cast['reviewer']).reference}/"
+    return f"/payments/checks/{given_check(people_of(cast), fund_with(10_000_000), cast['reviewer']).reference}/"
 
 
 def a_check_to_record(cast, places):
@@ -76,7 +76,7 @@ def a_check_to_record(cast, places):
 
 
 def a_finding(cast, _places):
-    check = a_check(people_of(cast), fund_with(10_000_000), cast["reviewer"])
+    check = given_check(people_of(cast), fund_with(10_000_000), cast["reviewer"])
     return f"/payments/checks/{record_result(check, 'differs', received_fen=90_000, note='少了一百元').reference}/"
 
 

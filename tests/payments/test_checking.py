@@ -13,7 +13,7 @@ from payments.permissions import may_record_check
 from payments.reminders import plan_check_reminders
 from tests.factories.accounts import UserFactory
 from tests.factories.funds import AT
-from tests.factories.payments import a_check, record_result, settled_batch
+from tests.factories.payments import given_check, record_result, settled_batch
 from workflow.machine import IllegalTransition, NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def check(people, fund):
-    return a_check(people, fund, people.reviewer)
+    return given_check(people, fund, people.reviewer)
 
 
 def told(code, event):
@@ -127,7 +127,7 @@ def test_a_second_person_closes_the_finding_with_a_cause(check, people):
 
 
 def test_nobody_closes_his_own_finding(people, fund):
-    found = record_result(a_check(people, fund, people.auditor), "not_received")
+    found = record_result(given_check(people, fund, people.auditor), "not_received")
 
     with pytest.raises(NotAllowed):
         close(found, people.auditor)
@@ -153,7 +153,7 @@ def test_a_finding_needs_words_and_closes_once(check, people):
 
 @pytest.mark.both_databases
 def test_the_database_refuses_what_must_not_be(people, fund):
-    check = a_check(people, fund, people.reviewer)
+    check = given_check(people, fund, people.reviewer)
 
     for fields in (
         {"result": "full"},
@@ -165,8 +165,8 @@ def test_the_database_refuses_what_must_not_be(people, fund):
         with pytest.raises(IntegrityError), transaction.atomic():
             PaymentCheck.objects.filter(pk=check.pk).update(**fields)
     found = record_result(check, "not_received")
+    values = {"answered_by": people.reviewer, "answered_at": AT, "answer": "x", "outcome": "other"}
     with pytest.raises(IntegrityError), transaction.atomic():
-        values = {"answered_by": people.reviewer, "answered_at": AT, "answer": "x", "outcome": "other"}
         PaymentCheck.objects.filter(pk=found.pk).update(**values)
 
 

@@ -10,7 +10,7 @@ from payments import checking, sampling
 from payments.models import PaymentCheck, SampleDraw
 from tests.factories.accounts import UserFactory
 from tests.factories.funds import AT
-from tests.factories.payments import a_check, record_result, released_batch, result_csv, result_rows
+from tests.factories.payments import given_check, record_result, released_batch, result_csv, result_rows
 from tests.racing import race
 from workflow.machine import IllegalTransition, NotAllowed
 
@@ -54,7 +54,7 @@ def test_control_looking_first_and_drawing_later_fails(undrawn):
 
 
 def test_a_result_that_is_sent_twice_at_once_counts_once(people, fund):
-    check = a_check(people, fund, people.reviewer)
+    check = given_check(people, fund, people.reviewer)
 
     outcomes = race(2, lambda n: record_result(check, ("full", "not_received")[n]))
 
@@ -64,7 +64,7 @@ def test_a_result_that_is_sent_twice_at_once_counts_once(people, fund):
 
 
 def test_taking_over_and_recording_at_once_leaves_one_who_made_it(people, fund):
-    check = a_check(people, fund, people.reviewer)
+    check = given_check(people, fund, people.reviewer)
     other = UserFactory(role="supervisor")
 
     outcomes = race(

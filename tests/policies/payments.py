@@ -6,8 +6,8 @@ from typing import Any
 from payments import services
 from payments.models import PaymentBatch
 from tests.factories.payments import (
-    a_check,
     approved_batch,
+    given_check,
     locked_batch,
     open_batch,
     ready_item,
@@ -111,7 +111,7 @@ def build(world: World) -> None:
     world["bank_file"], _content = services.make_bank_file(
         batch=world["released_batch"], by=people.cashier, at=world.at
     )
-    world["open_check"] = a_check(people, fund, cast["reviewer"])
-    world["finding"] = record_result(a_check(people, fund, cast["reviewer"]), "not_received")
+    world["open_check"] = given_check(people, fund, cast["reviewer"])
+    world["finding"] = record_result(given_check(people, fund, cast["reviewer"]), "not_received")
     world["draw"] = world["open_check"].draw
     world["ready_source"] = ready_item(fund, 100_000)
