@@ -62,7 +62,7 @@ class CheckForm(forms.Form):
 class FindingForm(forms.Form):
     helper = PortalFormHelper()
     outcome = forms.ChoiceField(
-        label=_("What was the cause?"),
+        label=pgettext_lazy("finding", "What was the cause?"),
         choices=PaymentCheck.Outcome.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the cause.")},

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.labels import event_label
 from audit.selectors import timeline_of
@@ -18,7 +19,11 @@ LABELS = {
     "payments.check_handed_over": _("Check given to somebody else"),
 }
 TABS = {"open": (s.CHECK_OPEN,), "findings": (s.CHECK_FINDING,), "done": (s.CHECK_DONE, s.CHECK_ANSWERED)}
-TAB_LABELS = {"open": _("To be checked"), "findings": _("Findings to clear up"), "done": _("Finished checks")}
+TAB_LABELS = {
+    "open": pgettext_lazy("payment check", "To be checked"),
+    "findings": _("Findings to clear up"),
+    "done": _("Finished checks"),
+}
 ORDERS = {"open": ["due_at", "id"], "findings": ["due_at", "id"], "done": ["-done_at", "-id"]}
 
 

@@ -128,10 +128,20 @@ CHECK = Workflow(
     initial=s.CHECK_INITIAL,
     states=states(
         State(s.CHECK_OPEN, pgettext_lazy("payment check", "To be made"), _("Being checked"), "submitted"),
-        State(s.CHECK_DONE, pgettext_lazy("payment check", "Made"), _("Checked"), "approved", is_final=True),
+        State(
+            s.CHECK_DONE,
+            pgettext_lazy("payment check", "Made"),
+            pgettext_lazy("payment check", "Checked"),
+            "approved",
+            is_final=True,
+        ),
         State(s.CHECK_FINDING, pgettext_lazy("payment check", "Finding, to be cleared up"), _("Being checked"), "need"),
         State(
-            s.CHECK_ANSWERED, pgettext_lazy("payment check", "Finding closed"), _("Checked"), "closed", is_final=True
+            s.CHECK_ANSWERED,
+            pgettext_lazy("payment check", "Finding closed"),
+            pgettext_lazy("payment check", "Checked"),
+            "closed",
+            is_final=True,
         ),
     ),
     transitions=transitions(

@@ -99,15 +99,20 @@ class PaymentCheck(Stateful):
     way = models.CharField(_("how the payee was asked"), max_length=10, choices=Way, blank=True)
     result = models.CharField(_("result"), max_length=20, choices=Result, blank=True)
     received_fen = models.BigIntegerField(_("received amount"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("payment check", "attempts"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     done_at = models.DateTimeField(pgettext_lazy("payment check", "made at"), null=True, blank=True)
     outcome = models.CharField(_("cause"), max_length=20, choices=Outcome, blank=True)
     answer = models.TextField(pgettext_lazy("finding", "what was found out and done"), blank=True)
     answered_by = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
+        USER,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("finding", "closed by"),
     )
-    answered_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    answered_at = models.DateTimeField(pgettext_lazy("finding", "closed at"), null=True, blank=True)
 
     objects = PaymentCheckQuerySet.as_manager()
 
