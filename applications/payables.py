@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import Application
-from applications.permissions import did_not_survey, may_handle
+from applications.permissions import did_not_survey, had_no_part_in, may_handle
 from applications.services.moving import locked, move
+from audit.models import Event
+from audit.recording import stream_of
 from payments.payables import CASHIER, PayableItem, PayeeAccount
 from protection.access import AccessContext
 from protection.sealing import unseal
@@ -36,6 +38,17 @@ class ApplicationPayable:
         rows = Application.objects.filter(pk__in=[_pk(s) for s in sources]).select_related("applicant", "guardian")
         answers = {row.source: _may_be_paid_by(row, duty, user) for row in rows}
         return {source: answer.reason for source, answer in answers.items() if not answer}
+
+    def had_no_part_in(self, source: str, user: Any) -> Answer:
+        """Every step in the history of the case counts, also one of a handler who gave it away since."""
+        rows = Application.objects.visible_to(user).select_related("applicant", "guardian")
+        application = rows.filter(pk=_pk(source)).first()
+        if application is None:
+            return no(_("This case is closed to you, so somebody else has to check its payment."))
+        steps = Event.objects.filter(stream=stream_of(application), actor=user).exclude(transition="")
+        if steps.exists():
+            return no(_("You took a step of this case, so somebody else has to check its payment."))
+        return had_no_part_in(user, application)
 
     def account_of(self, source: str, access: AccessContext) -> PayeeAccount:
         payee = _application(source).payee

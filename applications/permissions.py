@@ -62,6 +62,17 @@ def did_not_survey(user: Any, application: Any) -> Answer:
     return YES
 
 
+def had_no_part_in(user: Any, application: Any) -> Answer:
+    """Not the handler, surveyor, opinion writer or decider of the case, and no tie to the family."""
+    if user.pk in (application.handler_id, application.decided_by_id):
+        return no(_("You handled or decided this case, so somebody else has to look at it."))
+    if Investigator.objects.filter(visit__application=application, user=user).exists():
+        return no(_("You surveyed this case, so somebody else has to look at it."))
+    if Finding.objects.filter(application=application, by=user).exists():
+        return no(_("You wrote an opinion on this case, so somebody else has to look at it."))
+    return may_handle(user, application)
+
+
 def may_record_meeting(user: Any, application: Any) -> Answer:
     """Whoever records a decision of the committee signs it, so it is nobody who surveyed the case."""
     return all_of(

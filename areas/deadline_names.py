@@ -10,6 +10,7 @@ LANES: dict[str, str | Promise] = {
     "in_kind": _("Goods and services"),
     "judicial": _("Judicial procedure"),
     "complaint": _("Complaints"),
+    "sample": _("Checks after payment"),
 }
 STEPS: dict[str, str | Promise] = {
     "accept": pgettext_lazy("deadline", "Check whether the application is complete"),
@@ -36,4 +37,6 @@ STEPS: dict[str, str | Promise] = {
     "contact": pgettext_lazy("deadline", "First call"),
     "paperwork": pgettext_lazy("deadline", "Papers after an emergency"),
     "answer": pgettext_lazy("deadline", "Answer the complaint"),
+    "payment_check": pgettext_lazy("deadline", "Ask the payee"),
+    "payment_finding": pgettext_lazy("deadline", "Clear up a finding"),
 }

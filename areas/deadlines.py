@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils import timezone
 
 from areas.calendar import WorkCalendar, work_calendar
-from areas.data.deadlines import WORK
+from areas.data.deadlines import LANES
 from areas.models import DeadlineRule
 
 Colour = Literal["green", "amber", "red"]
@@ -39,11 +39,16 @@ def due_at(lane: str, key: str, start: datetime) -> datetime | None:
 
 def looking_ahead(key: str, now: datetime) -> datetime:
     """How far the desk looks ahead ("plan_ahead", "answer_near", "renewal"); the default where staff set nothing."""
-    known = due_at("work", key, now)
+    return due_or_default("work", key, now)
+
+
+def due_or_default(lane: str, key: str, start: datetime) -> datetime:
+    """Like `due_at`, for a step that is never without a deadline."""
+    known = due_at(lane, key, start)
     if known is not None:
         return known
-    amount, unit, _source = WORK[key]
-    return end_of(amount, unit, now)
+    amount, unit, _source = LANES[lane][key]
+    return end_of(amount, unit, start)
 
 
 def end_of(amount: int, unit: str, start: datetime) -> datetime:

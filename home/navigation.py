@@ -14,13 +14,14 @@ from beneficiaries.roles import HANDLERS, REGISTRY_READERS
 from notifications.selectors import unread_count
 from oversight.permissions import READERS as COMPLAINT_READERS
 from oversight.permissions import REVIEWERS
-from payments.permissions import READERS
+from payments.permissions import CHECK_READERS, READERS
 
 EVERYONE: frozenset[str] = frozenset()
 CASE_STAFF = frozenset(STAFF_ROLES)
 HANDLING_STAFF = frozenset(HANDLERS)
 REGISTRY_STAFF = frozenset(REGISTRY_READERS)
 MONEY_STAFF = frozenset(READERS)
+CHECK_STAFF = frozenset(CHECK_READERS)
 COMPLAINT_STAFF = frozenset(COMPLAINT_READERS)
 REVIEW_STAFF = frozenset(REVIEWERS)
 SHIFT_PEOPLE = frozenset({roles.VOLUNTEER, roles.TEAM_LEADER, roles.SUPERVISOR, roles.SYSTEM_ADMIN})
@@ -72,6 +73,7 @@ DESK_MENU = (
     MenuItem("/beneficiaries/", pgettext_lazy("menu", "Families"), "people", REGISTRY_STAFF),
     MenuItem("/imports/", pgettext_lazy("menu", "Lists from Excel"), "card-checklist", HANDLING_STAFF),
     MenuItem("/payments/", pgettext_lazy("menu", "Payments"), "cash-coin", MONEY_STAFF),
+    MenuItem("/payments/checks/", pgettext_lazy("menu", "Payment checks"), "telephone", CHECK_STAFF),
     MenuItem("/volunteers/shifts/", pgettext_lazy("menu", "Shifts"), "calendar3", SHIFT_PEOPLE),
     MenuItem("/notices/", pgettext_lazy("menu", "Public notices"), "megaphone", REGISTRY_STAFF),
     MenuItem("/complaints/", pgettext_lazy("menu", "Complaints"), "flag", COMPLAINT_STAFF),

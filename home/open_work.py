@@ -21,6 +21,10 @@ from applications.services import handing_over as cases
 from oversight.models import BlindReview, Complaint
 from oversight.permissions import DESK, REVIEWERS, may_handle, may_review_case
 from oversight.services import handing_over as oversight
+from payments.checking import hand_over_check
+from payments.models import PaymentCheck
+from payments.permissions import CHECKERS, may_take_check
+from payments.states import CHECK_OPEN
 from volunteers.models import VolunteerTeam
 from workflow.answers import Answer
 
@@ -30,6 +34,7 @@ KINDS: dict[str, str | Promise] = {
     "seat": _("Seats in meetings to come"),
     "complaint": _("Complaints"),
     "review": _("Re-reviews"),
+    "payment_check": _("Checks after payment"),
     "team": pgettext_lazy("hand-over", "Teams of volunteers"),
 }
 
@@ -102,6 +107,12 @@ def _reviews(user: User, at: datetime) -> Iterator[Piece]:
         yield Piece("review", row, f"{row.round_id}-{row.pk}", str(row.application.area))
 
 
+def _payment_checks(user: User, at: datetime) -> Iterator[Piece]:
+    rows = PaymentCheck.objects.filter(checker=user, state=CHECK_OPEN).select_related("payment__batch")
+    for row in rows.defer("payment__account", "payment__account_holder").order_by("due_at", "pk"):
+        yield Piece("payment_check", row, f"{row.reference} · {row.payment.payee_name}")
+
+
 def _teams(user: User, at: datetime) -> Iterator[Piece]:
     for row in VolunteerTeam.objects.filter(leader=user).order_by("pk"):
         yield Piece("team", row, str(row))
@@ -113,6 +124,7 @@ SOURCES: tuple[Callable[[User, datetime], Iterator[Piece]], ...] = (
     _seats,
     _complaints,
     _reviews,
+    _payment_checks,
     _teams,
 )
 CHECK: dict[str, Callable[[Any, Any], Answer]] = {
@@ -121,6 +133,7 @@ CHECK: dict[str, Callable[[Any, Any], Answer]] = {
     "seat": cases.may_take_seat,
     "complaint": may_handle,
     "review": lambda user, row: may_review_case(user, row.application),
+    "payment_check": may_take_check,
 }
 GIVE: dict[str, Callable[[Any, User, User, datetime], Any]] = {
     "case": lambda row, to, by, at: cases.hand_over_case(application=row, to=to, by=by, at=at),
@@ -128,6 +141,14 @@ GIVE: dict[str, Callable[[Any, User, User, datetime], Any]] = {
     "seat": lambda row, to, by, at: cases.hand_over_seat(member=row, to=to, by=by, at=at),
     "complaint": lambda row, to, by, at: oversight.reassign_complaint(complaint=row, to=to, by=by, at=at),
     "review": lambda row, to, by, at: oversight.reassign_review(review=row, to=to, by=by, at=at),
+    "payment_check": lambda row, to, by, at: hand_over_check(check=row, to=to, by=by, at=at),
+}
+
+RECEIVING_ROLES: dict[str, tuple[str, ...]] = {
+    "seat": cases.MEETING_ROLES,
+    "complaint": DESK,
+    "review": REVIEWERS,
+    "payment_check": CHECKERS,
 }
 
 
@@ -150,7 +171,7 @@ class Receivers:
     def _found(self, piece: Piece) -> list[User]:
         if piece.kind == "case":
             return list(colleagues_in(piece.row.area, *FIELD_ROLES, at=self.at)) or self._federation()
-        wanted = {"seat": cases.MEETING_ROLES, "complaint": DESK, "review": REVIEWERS}.get(piece.kind, ())
+        wanted = RECEIVING_ROLES.get(piece.kind, ())
         return holders_of(*wanted, at=self.at) if wanted else []
 
     def _federation(self) -> list[User]:
@@ -168,6 +189,7 @@ def people_with_open_work(*, at: datetime) -> list[tuple[User, int]]:
         (MeetingMember.objects.filter(NOT_HELD), "user"),
         (Complaint.objects.open(), "handler"),
         (BlindReview.objects.filter(done_at__isnull=True), "reviewer"),
+        (PaymentCheck.objects.filter(state=CHECK_OPEN), "checker"),
         (VolunteerTeam.objects.all(), "leader"),
     )
     counts: Counter[int] = Counter()

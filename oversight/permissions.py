@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.permissions import has_role
-from applications.models import Application, Finding, Investigator
-from applications.permissions import may_handle as may_handle_case
+from applications.models import Application
+from applications.permissions import had_no_part_in
 from workflow.answers import YES, Answer, all_of, no
 
 DESK = (roles.FEDERATION_REVIEWER, roles.SUPERVISOR)
@@ -63,16 +63,7 @@ def may_review_case(user: Any, application: Application) -> Answer:
 
 
 def has_nothing_to_do_with(user: Any, application: Application | None) -> Answer:
-    """Not the handler, surveyor, opinion writer or decider of the case, and no tie to the family."""
-    if application is None:
-        return YES
-    if user.pk in (application.handler_id, application.decided_by_id):
-        return no(_("You handled or decided this case, so somebody else has to look at it."))
-    if Investigator.objects.filter(visit__application=application, user=user).exists():
-        return no(_("You surveyed this case, so somebody else has to look at it."))
-    if Finding.objects.filter(application=application, by=user).exists():
-        return no(_("You wrote an opinion on this case, so somebody else has to look at it."))
-    return may_handle_case(user, application)
+    return YES if application is None else had_no_part_in(user, application)
 
 
 def _wrote_it_not(user: Any, complaint: Any) -> Answer:

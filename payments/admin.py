@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.admin_access import RoleAdmin, RoleTabularInline
-from payments.models import BankFile, Payment, PaymentBatch, ResultFile
-from payments.workflow import BATCH
+from payments.models import BankFile, Payment, PaymentBatch, PaymentCheck, ResultFile, SampleDraw
+from payments.workflow import BATCH, CHECK
 from web.admin_filters import state_filter
 from web.templatetags.ui import state_chip, yuan
 
@@ -61,3 +61,49 @@ class BankFileAdmin(FileAdmin):
 class ResultFileAdmin(FileAdmin):
     list_display = ("batch", "paid", "failed", "known", "imported_by", "imported_at", "sha256")
     list_select_related = ("batch", "imported_by")
+
+
+@admin.register(SampleDraw)
+class SampleDrawAdmin(RoleAdmin):
+    administrators_change = False
+    view_roles = (roles.FEDERATION_APPROVER,)
+    list_display = ("batch", "drawn_at", "candidates", "drawn", "share", "minimum", "seed")
+    list_select_related = ("batch",)
+    search_fields = ("=batch__reference",)
+    show_full_result_count = False
+
+
+@admin.register(PaymentCheck)
+class PaymentCheckAdmin(RoleAdmin):
+    """Who sees every check on its own pages sees them here; what people said is read there."""
+
+    administrators_change = False
+    view_roles = (roles.FEDERATION_APPROVER,)
+    list_display = ("reference", "state_shown", "result", "checker", "due_at", "done_at", "answered_by")
+    list_filter = (state_filter(CHECK), "result", "way")
+    list_select_related = ("checker", "answered_by")
+    search_fields = ("=reference",)
+    show_full_result_count = False
+    fields = readonly_fields = (
+        "reference",
+        "state_shown",
+        "draw",
+        "payment",
+        "checker",
+        "due_at",
+        "way",
+        "result",
+        "attempts",
+        "done_at",
+        "outcome",
+        "answered_by",
+        "answered_at",
+    )
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).visible_to(request.user).select_related("payment", "draw")
+        return rows.defer("note", "answer", "payment__account", "payment__account_holder")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_shown(self, check):
+        return state_chip(CHECK.states[check.state])

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from protection.access import AccessContext
+from workflow.answers import Answer
 
 if TYPE_CHECKING:
     from funds.models import Voucher
@@ -66,6 +67,10 @@ class Payable(Protocol):
         """Sources that must not be paid now, or not by this user in this duty (maker, checker, cashier), each with its
         sentence: withdrawn meanwhile, the cashier surveyed or decided it, a relative. Asked at lock, approve, release.
         """
+
+    def had_no_part_in(self, source: str, user: Any) -> Answer:
+        """May this user ask the payee whether the money arrived? Only who sees the case, took no step of it (handler,
+        surveyor, opinion, decision) and has no tie to the family."""
 
     def account_of(self, source: str, access: AccessContext) -> PayeeAccount:
         """Opens the account for the sealed copy in the payment; records the access."""

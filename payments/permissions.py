@@ -6,9 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.permissions import has_role
+from audit.models import Event
+from audit.recording import stream_of
+from payments.payables import payable_of
 from workflow.answers import YES, Answer, no
 
+CHECKERS = (roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER, roles.SUPERVISOR)
+ANSWERERS = (roles.FEDERATION_APPROVER, roles.SUPERVISOR)
+CHECK_READERS = (*CHECKERS, roles.SYSTEM_ADMIN)
 READERS = (roles.ACCOUNTANT, roles.CASHIER, roles.FEDERATION_APPROVER, roles.SUPERVISOR, roles.SYSTEM_ADMIN)
+
+WORKED_ON_BATCH = _("You worked on this batch, so somebody else has to check its payments.")
 
 
 def may_see_payments(user: Any) -> Answer:
@@ -56,3 +64,45 @@ def may_abort(user: Any, batch: Any) -> Answer:
 
 def may_close(user: Any, batch: Any) -> Answer:
     return may_make_batch(user)
+
+
+def may_see_checks(user: Any) -> Answer:
+    allowed = has_role(user, *CHECK_READERS)
+    return YES if allowed else no(_("Checks after payment are open to the people who make them, and to supervisors."))
+
+
+def may_see_every_check(user: Any) -> Answer:
+    allowed = has_role(user, *ANSWERERS, roles.SYSTEM_ADMIN)
+    return YES if allowed else no(_("You see the checks that were given to you."))
+
+
+def may_take_check(user: Any, check: Any) -> Answer:
+    """Somebody of the federation who took no step of the batch or the case, and is no relative."""
+    if not has_role(user, *CHECKERS):
+        return no(_("Checks after payment are made by reviewers, approvers and supervisors of the federation."))
+    return had_no_part_in(user, check.payment)
+
+
+def may_record_check(user: Any, check: Any) -> Answer:
+    if check.checker_id != user.pk:
+        return no(_("This check was given to somebody else. Take it over first if it has to be you."))
+    return may_take_check(user, check)
+
+
+def may_answer_finding(user: Any, check: Any) -> Answer:
+    """A second person: neither who made the check, nor anybody who had part in the batch or the case."""
+    if check.checker_id == user.pk:
+        return no(_("You made this check. A second person has to close the finding."))
+    if not has_role(user, *ANSWERERS):
+        return no(_("A finding is closed by an approver or a supervisor."))
+    return had_no_part_in(user, check.payment)
+
+
+def had_no_part_in(user: Any, payment: Any) -> Answer:
+    """Every step of the batch counts, also one that was taken back; the source answers for its case."""
+    batch = payment.batch
+    if user.pk in (batch.maker_id, batch.checker_id, batch.cashier_id):
+        return no(WORKED_ON_BATCH)
+    if Event.objects.filter(stream=stream_of(batch), actor=user).exists():
+        return no(WORKED_ON_BATCH)
+    return payable_of(payment.source).had_no_part_in(payment.source, user)

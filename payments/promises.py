@@ -6,8 +6,9 @@ from django.db.models import Count, F, Q, Sum
 
 from funds.models import ReservationState
 from payments import states
-from payments.models import Payment, PaymentBatch
-from payments.workflow import BATCH, PAYMENT
+from payments.models import Payment, PaymentBatch, PaymentCheck, SampleDraw
+from payments.sampling import draw_again
+from payments.workflow import BATCH, CHECK, PAYMENT
 
 
 def paid_means_posted() -> Iterator[str]:
@@ -42,8 +43,16 @@ def batches_agree_with_their_payments() -> Iterator[str]:
         yield f"batch {batch.reference}: released, with no payment at the bank"
 
 
+def draws_can_be_repeated() -> Iterator[str]:
+    """The recorded seed gives exactly the payments that are checked."""
+    draws = SampleDraw.objects.select_related("batch").prefetch_related("checks__payment").order_by("pk")
+    for draw in draws.iterator(chunk_size=200):
+        if sorted(check.payment.position for check in draw.checks.all()) != draw_again(draw):
+            yield f"batch {draw.batch.reference}: its seed draws other payments than those that are checked"
+
+
 def states_are_known() -> Iterator[str]:
-    for model, workflow in ((PaymentBatch, BATCH), (Payment, PAYMENT)):
+    for model, workflow in ((PaymentBatch, BATCH), (Payment, PAYMENT), (PaymentCheck, CHECK)):
         for row in model._base_manager.exclude(state__in=workflow.states).order_by("pk"):
             yield f"{model._meta.label_lower} {row.pk}: unknown state {row.state}"
 
@@ -52,5 +61,6 @@ CHECKS = (
     ("payments: paid means posted", paid_means_posted),
     ("payments: waiting payments hold their money", waiting_payments_hold_their_money),
     ("payments: batches agree with their payments", batches_agree_with_their_payments),
+    ("payments: draws can be repeated", draws_can_be_repeated),
     ("payments: states are known", states_are_known),
 )

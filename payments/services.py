@@ -20,6 +20,7 @@ from payments.adding import add_to_batch
 from payments.models import BankFile, Payment, PaymentBatch, ResultFile
 from payments.payables import CASHIER, CHECKER, MAKER, payable_of, refusals_of
 from payments.permissions import may_check, may_make_batch, may_send, may_work_on
+from payments.sampling import draw_sample
 from payments.workflow import BATCH, PAYMENT
 from web.references import new_reference
 from workflow.answers import Answer
@@ -246,6 +247,7 @@ def _finish_when_complete(batch: PaymentBatch, by: Any, at: datetime) -> None:
     if states.SENT in found:
         return
     BATCH.fire("finish_partly" if states.FAILED in found else "finish", batch, by=by, at=at)
+    draw_sample(batch=batch, at=at)
 
 
 def _locked(batch: PaymentBatch) -> PaymentBatch:

@@ -1,9 +1,19 @@
-"""The two tables: where a batch may go, and where a payment in it."""
+"""The three tables: where a batch may go, where a payment in it, and where the check of a payment that was drawn."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from payments import states as s
-from payments.permissions import may_abort, may_check, may_close, may_return, may_send, may_work_on
+from payments.permissions import (
+    may_abort,
+    may_answer_finding,
+    may_check,
+    may_close,
+    may_record_check,
+    may_return,
+    may_send,
+    may_work_on,
+)
 from workflow.machine import State, Transition, Workflow, sources, states, transitions
 
 BATCH = Workflow(
@@ -109,6 +119,58 @@ PAYMENT = Workflow(
         Transition("fail", sources(s.SENT), s.FAILED, _("Fail"), "payments.payment_failed", automatic=True),
         Transition(
             "cancel", sources(s.PENDING), s.CANCELLED, _("Take out"), "payments.payment_cancelled", automatic=True
+        ),
+    ),
+)
+
+CHECK = Workflow(
+    code="payment_check",
+    initial=s.CHECK_INITIAL,
+    states=states(
+        State(s.CHECK_OPEN, pgettext_lazy("payment check", "To be made"), _("Being checked"), "submitted"),
+        State(
+            s.CHECK_DONE,
+            pgettext_lazy("payment check", "Made"),
+            pgettext_lazy("payment check", "Checked"),
+            "approved",
+            is_final=True,
+        ),
+        State(s.CHECK_FINDING, pgettext_lazy("payment check", "Finding, to be cleared up"), _("Being checked"), "need"),
+        State(
+            s.CHECK_ANSWERED,
+            pgettext_lazy("payment check", "Finding closed"),
+            pgettext_lazy("payment check", "Checked"),
+            "closed",
+            is_final=True,
+        ),
+    ),
+    transitions=transitions(
+        Transition(
+            "record",
+            sources(s.CHECK_OPEN),
+            s.CHECK_DONE,
+            _("Record the result"),
+            "payments.check_made",
+            permission=may_record_check,
+            tone="brand",
+        ),
+        Transition(
+            "find",
+            sources(s.CHECK_OPEN),
+            s.CHECK_FINDING,
+            _("Open a finding"),
+            "payments.finding_opened",
+            permission=may_record_check,
+            automatic=True,
+        ),
+        Transition(
+            "answer",
+            sources(s.CHECK_FINDING),
+            s.CHECK_ANSWERED,
+            _("Close the finding"),
+            "payments.finding_closed",
+            permission=may_answer_finding,
+            tone="brand",
         ),
     ),
 )

@@ -19,6 +19,9 @@ DEMO_SOURCES = {
     "wage_per_month": "演示值：仅为数量级(年71,655元)，须由总会确认。",
     "average_income": "演示值：仅为数量级，须由总会按统计公报确认。",
     "property_limit": "演示值：按低保标准演示值的24倍计，须由总会按本地规定确认。",
+    "sample_share": "演示值：每批抽查5%，须由总会确认。",
+    "sample_minimum": "演示值：每批至少抽查2笔，须由总会确认。",
+    "sample_attempts": "演示值：至少联系3次，须由总会确认。",
 }
 CUSTODIAN = "郑州慈善总会"
 

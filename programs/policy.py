@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.rules import Source
 
@@ -31,6 +32,9 @@ UNITS: dict[str, str | Promise] = {
     "yuan_person_year": _("yuan per person and year"),
     "yuan_month": _("yuan per month"),
     "yuan_person": _("yuan per person"),
+    "percent": _("percent"),
+    "payments": pgettext_lazy("unit", "payments per batch"),
+    "attempts": pgettext_lazy("unit", "attempts"),
 }
 MARKS: dict[str, str | Promise] = {
     "A": _("A: read in the text itself"),
@@ -70,12 +74,19 @@ _FIGURES = (
         Source(_("Demo value: 24 times the demo standard of the allowance; the federation must confirm it"), "D"),
     ),
 )
-FIGURES: Mapping[str, Figure] = {figure.code: figure for figure in _FIGURES}
+# Figures of the federation itself, read by the payments: how many are checked with the payee after the money was paid.
+_SAMPLE = Source(_("Own default; the federation must confirm it"), "D")
+_FIGURES_OF_PAYMENTS = (
+    Figure("sample_share", _("Payments checked with the payee, share of each batch"), "percent", Decimal(5), _SAMPLE),
+    Figure("sample_minimum", _("Payments checked with the payee, at least"), "payments", Decimal(2), _SAMPLE),
+    Figure("sample_attempts", _("Attempts before a payee counts as not reached"), "attempts", Decimal(3), _SAMPLE),
+)
+FIGURES: Mapping[str, Figure] = {figure.code: figure for figure in (*_FIGURES, *_FIGURES_OF_PAYMENTS)}
 
 
 def figure_choices() -> list[tuple[str, str | Promise]]:
     """With the unit, because whoever types a value must know it."""
-    return [(figure.code, format_lazy("{} ({})", figure.label, UNITS[figure.unit])) for figure in _FIGURES]
+    return [(figure.code, format_lazy("{} ({})", figure.label, UNITS[figure.unit])) for figure in FIGURES.values()]
 
 
 def unit_choices() -> list[tuple[str, str | Promise]]:

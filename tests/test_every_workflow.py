@@ -13,14 +13,14 @@ from django.utils import translation
 from applications.workflow import WORKFLOW as CASE
 from beneficiaries.duplicate_workflow import WORKFLOW as PAIR
 from oversight.workflow import WORKFLOW as COMPLAINT
-from payments.workflow import BATCH, PAYMENT
+from payments.workflow import BATCH, CHECK, PAYMENT
 from programs.workflow import WORKFLOW as PROGRAM
 from tests.factories.applications import make_application, make_program
 from tests.factories.beneficiaries import PersonFactory
 from tests.factories.duplicates import DuplicatePairFactory
 from tests.factories.funds import fund_with
 from tests.factories.oversight import make_complaint
-from tests.factories.payments import open_batch
+from tests.factories.payments import given_check, open_batch
 from tests.factories.programs import ProgramFactory
 from tests.factories.volunteers import make_shift, signed_up
 from volunteers.workflow import SHIFT_WORKFLOW, SIGNUP_WORKFLOW
@@ -34,6 +34,7 @@ WORKFLOWS: dict[str, Workflow] = {
     "oversight.complaint": COMPLAINT,
     "payments.paymentbatch": BATCH,
     "payments.payment": PAYMENT,
+    "payments.paymentcheck": CHECK,
     "programs.program": PROGRAM,
     "volunteers.shift": SHIFT_WORKFLOW,
     "volunteers.signup": SIGNUP_WORKFLOW,
@@ -52,6 +53,11 @@ MAKE: dict[str, Callable[[Any, Any], Stateful]] = {
     "payments.payment": lambda cast, _places: open_batch(
         SimpleNamespace(maker=cast["accountant"]), fund_with(1_000_000)
     ).payments.first(),
+    "payments.paymentcheck": lambda cast, _places: given_check(
+        SimpleNamespace(maker=cast["accountant"], checker=cast["approver"], cashier=cast["cashier"]),
+        fund_with(1_000_000),
+        cast["reviewer"],
+    ),
     "programs.program": lambda _cast, _places: ProgramFactory(),
     "volunteers.shift": lambda _cast, _places: make_shift(),
     "volunteers.signup": lambda _cast, _places: signed_up(make_shift()),

@@ -52,6 +52,7 @@ BEAT: list[tuple[str, schedule, Any]] = [
         _("cases due, late and very late to handler, leader, supervisor; answers and visits due"),
     ),
     ("oversight.plan_complaint_reminders", every(hours=1), _("complaints due and overdue to those who answer them")),
+    ("payments.plan_check_reminders", every(hours=1), _("checks after payment due and overdue to those who make them")),
     ("applications.end_notices", every(minutes=5), _("a public notice ends after seven full days")),
     ("applications.fold_tallies", every(minutes=10), _("the counts of the worklist stay a handful of rows")),
     ("applications.plan_follow_ups", daily("09:10"), _("paid cases are followed up between 30 and 90 days later")),

@@ -103,6 +103,12 @@ WORK = {
     "renewal": (60, "day", LOCAL),
 }
 
+# Payments drawn by chance, checked with the payee after the money was paid (payments.sampling).
+SAMPLE = {
+    "payment_check": (10, "working_day", LOCAL),
+    "payment_finding": (10, "working_day", LOCAL),
+}
+
 LANES = {
     "standard": STANDARD,
     "emergency": EMERGENCY,
@@ -112,4 +118,5 @@ LANES = {
     "check": CHECK,
     "danger": DANGER,
     "work": WORK,
+    "sample": SAMPLE,
 }

@@ -5,9 +5,9 @@ from typing import Any
 
 import funds.services
 from funds.models import Fund
-from payments import services
+from payments import checking, services
 from payments.bank_formats import columns
-from payments.models import Payment, PaymentBatch
+from payments.models import Payment, PaymentBatch, PaymentCheck
 from payments.payables import PayableItem
 from tests.factories.funds import AT
 from tests.payments.fake_payable import PREFIX, payable
@@ -71,3 +71,24 @@ def result_rows(batch: PaymentBatch, outcomes: Sequence[str]) -> list[tuple[str,
 def result_csv(rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> bytes:
     lines = [",".join(cells) for cells in [RESULT_HEADER, *rows]]
     return "\r\n".join(lines).encode(encoding)
+
+
+def settled_batch(people: Any, fund: Fund, amounts: Sequence[int] = (100_000, 120_000), **fields: Any) -> PaymentBatch:
+    """Paid by the bank, so drawn from as well; the people who check must exist before."""
+    batch = released_batch(people, fund, amounts, **fields)
+    content = result_csv(result_rows(batch, [""] * len(amounts)))
+    services.import_result(batch=batch, content=content, by=people.cashier, at=AT)
+    return PaymentBatch.objects.get(pk=batch.pk)
+
+
+def given_check(people: Any, fund: Fund, checker: Any, amount_fen: int = 100_000) -> PaymentCheck:
+    """The check of a batch with one payment, given to `checker`."""
+    check = PaymentCheck.objects.get(payment__batch=settled_batch(people, fund, [amount_fen]))
+    if check.checker_id != checker.pk:
+        check = checking.hand_over_check(check=check, to=checker, by=checker, at=AT)
+    return check
+
+
+def record_result(check: PaymentCheck, result: str = "full", **fields: Any) -> PaymentCheck:
+    values = {"way": "telephone", "received_fen": None, "attempts": 1, "note": "", "by": check.checker, "at": AT}
+    return checking.record_check(check=check, result=result, **{**values, **fields})

@@ -1,6 +1,7 @@
 """The desk of somebody who leaves: one or several receivers, each row checked, all in one step, closed when empty."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -19,7 +20,9 @@ from oversight.models import BlindReview, ReviewRound
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import AT, later, make_application, make_program
 from tests.factories.case_states import case_in
+from tests.factories.funds import fund_with
 from tests.factories.oversight import taken_complaint
+from tests.factories.payments import given_check
 from tests.racing import race
 from workflow.machine import NotAllowed
 
@@ -155,6 +158,18 @@ def test_a_complaint_goes_to_somebody_of_the_desk(reviewer, auditor, worker, adm
     assert complaint.handler == auditor
 
 
+def test_a_check_after_payment_goes_to_somebody_who_had_no_part(cast, reviewer, auditor, administrator):
+    people = SimpleNamespace(maker=cast["accountant"], checker=cast["approver"], cashier=cast["cashier"])
+    check = given_check(people, fund_with(1_000_000), reviewer)
+    [piece] = [p for p in open_work_of(reviewer, at=AT) if p.kind == "payment_check"]
+    assert not piece.check(people.checker)
+
+    hand_over_work(leaver=reviewer, receivers={piece.key: auditor}, by=administrator, at=later(1))
+
+    check.refresh_from_db()
+    assert check.checker == auditor
+
+
 def test_the_account_is_closed_only_when_nothing_is_left(program, community, worker, first, administrator):
     held(program, community, worker)
     with pytest.raises(AccountRefused):
@@ -266,5 +281,5 @@ def test_the_list_of_people_asks_the_same(client, program, community, administra
     for number in range(rows):
         user = colleague(f"more{number}", community, administrator)
         held(program, community, user)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         people_with_open_work(at=timezone.now())

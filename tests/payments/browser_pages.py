@@ -4,7 +4,16 @@ from types import SimpleNamespace
 
 from tests.browser.pages import Page
 from tests.factories.funds import fund_with
-from tests.factories.payments import approved_batch, locked_batch, open_batch, ready_item, released_batch
+from tests.factories.payments import (
+    approved_batch,
+    given_check,
+    locked_batch,
+    open_batch,
+    ready_item,
+    record_result,
+    released_batch,
+    settled_batch,
+)
 from tests.payments.fake_payable import payable
 
 
@@ -52,6 +61,33 @@ def a_fund(cast, _places):
     return f"/funds/{fund.code}/"
 
 
+def some_checks(cast, _places):
+    people, fund = people_of(cast), fund_with(10_000_000)
+    settled_batch(people, fund, [100_000] * 4)
+    given_check(people, fund, cast["reviewer"])
+
+
+def a_check_of_mine(cast, _places):
+    return f"/payments/checks/{given_check(people_of(cast), fund_with(10_000_000), cast['reviewer']).reference}/"
+
+
+def a_check_to_record(cast, places):
+    return a_check_of_mine(cast, places) + "record/"
+
+
+def a_finding(cast, _places):
+    check = given_check(people_of(cast), fund_with(10_000_000), cast["reviewer"])
+    return f"/payments/checks/{record_result(check, 'differs', received_fen=90_000, note='少了一百元').reference}/"
+
+
+def a_finding_to_close(cast, places):
+    return a_finding(cast, places) + "answer/"
+
+
+def a_drawn_batch(cast, _places):
+    return f"/payments/{settled_batch(people_of(cast), fund_with(10_000_000)).reference}/"
+
+
 PAGES = (
     Page("payments", "/payments/", user="accountant", prepare=some_batches),
     Page("payments-new", "/payments/new/", user="accountant", prepare=ready_items),
@@ -60,6 +96,12 @@ PAGES = (
     Page("payments-return", "/payments/", user="approver", prepare=a_return),
     Page("payments-released", "/payments/", user="cashier", prepare=a_released_batch),
     Page("payments-result", "/payments/", user="cashier", prepare=a_result),
+    Page("payments-drawn", "/payments/", user="auditor", prepare=a_drawn_batch),
+    Page("payment-checks", "/payments/checks/", user="auditor", prepare=some_checks),
+    Page("payment-check", "/payments/checks/", user="reviewer", prepare=a_check_of_mine),
+    Page("payment-check-record", "/payments/checks/", user="reviewer", prepare=a_check_to_record),
+    Page("payment-finding", "/payments/checks/", user="auditor", prepare=a_finding),
+    Page("payment-finding-close", "/payments/checks/", user="auditor", prepare=a_finding_to_close),
     Page("funds", "/funds/", user="auditor", prepare=some_batches),
     Page("fund", "/funds/", user="auditor", prepare=a_fund),
 )

@@ -27,6 +27,7 @@ class People:
     cashier: Any
     auditor: Any
     outsider: Any
+    reviewer: Any
 
 
 @pytest.fixture
@@ -37,6 +38,7 @@ def people(db):
         cashier=UserFactory(username="cashier", display_name="出纳示", role="cashier"),
         auditor=UserFactory(username="auditor", role="supervisor"),
         outsider=UserFactory(username="outsider"),
+        reviewer=UserFactory(username="reviewer", display_name="审核示", role="federation_reviewer"),
     )
 
 

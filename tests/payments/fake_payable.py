@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payments.payables import PayableItem, PayeeAccount
+from workflow.answers import YES, no
 
 PREFIX = "tests.fake"
 ACCOUNTS = ("6200000000000013", "6200000000000000018")
@@ -15,6 +16,7 @@ class FakePayable:
     prefix: str = PREFIX
     items: dict[str, PayableItem] = field(default_factory=dict)
     refused: dict[tuple[str, str], str] = field(default_factory=dict)  # (source, duty) → sentence
+    had_part: set[tuple[str, int]] = field(default_factory=set)  # (source, pk of a user)
     told: list[tuple[str, str]] = field(default_factory=list)  # (what, source)
     fails_on: tuple[str, str] | None = None  # (what, source) that raises
 
@@ -23,6 +25,9 @@ class FakePayable:
 
     def refusals(self, sources, *, duty, user, at):
         return {s: self.refused[s, duty] for s in sources if (s, duty) in self.refused}
+
+    def had_no_part_in(self, source, user):
+        return no("Part of the case.") if (source, user.pk) in self.had_part else YES
 
     def account_of(self, source, access):
         number = int(source.partition(":")[2])
@@ -54,6 +59,7 @@ class FakePayable:
     def forget(self):
         self.items.clear()
         self.refused.clear()
+        self.had_part.clear()
         self.told.clear()
         self.fails_on = None
 

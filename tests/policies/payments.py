@@ -7,9 +7,11 @@ from payments import services
 from payments.models import PaymentBatch
 from tests.factories.payments import (
     approved_batch,
+    given_check,
     locked_batch,
     open_batch,
     ready_item,
+    record_result,
     released_batch,
     result_csv,
     result_rows,
@@ -17,6 +19,7 @@ from tests.factories.payments import (
 from tests.policies import Policy, World, admin_pages
 
 READERS = ("accountant", "cashier", "approver", "auditor", "admin")
+CHECK_READERS = ("reviewer", "approver", "auditor", "admin")
 BACK_OFFICE = ("accountant", "approver", "auditor", "admin")
 
 
@@ -27,6 +30,19 @@ def verb(batch: str, *people: str, get: bool = True, data: Any = None, **more: A
         refused=[reader for reader in READERS if reader not in people],
         kwargs=lambda world: {"reference": world[batch].reference, **more},
         unknown={"reference": "FK-000000", **more},
+        data=data or {},
+    )
+
+
+def of_check(check: str, get: Any = None, post: Any = None, data: Any = None) -> Policy:
+    """A check that was given to the reviewer; the approver checked its batch, so he may look only."""
+    people = {*(get or ()), *(post or ())}
+    return Policy(
+        get=get,
+        post=post,
+        refused=[reader for reader in CHECK_READERS if reader not in people],
+        kwargs=lambda world: {"reference": world[check].reference},
+        unknown={"reference": "CQ-000000"},
         data=data or {},
     )
 
@@ -60,6 +76,20 @@ POLICIES = {
     ),
     "payments:close": verb("finished_batch", "accountant"),
     "payments:abort": verb("open_batch", "accountant", data={"reason": "made_by_mistake"}),
+    "payments:checks": Policy(get=CHECK_READERS),
+    "payments:check": of_check("open_check", get=CHECK_READERS),
+    "payments:check_record": of_check(
+        "open_check",
+        get=("reviewer",),
+        post=("reviewer",),
+        data={"way": "telephone", "result": "full", "attempts": "1"},
+    ),
+    "payments:check_answer": of_check(
+        "finding", get=("auditor",), post=("auditor",), data={"outcome": "other", "answer": "x"}
+    ),
+    "payments:check_take": of_check("open_check", post=("reviewer", "auditor")),
+    **admin_pages("payments.sampledraw", view=("approver", "auditor", "admin"), obj="draw"),
+    **admin_pages("payments.paymentcheck", view=("approver", "auditor", "admin"), obj="open_check"),
     **admin_pages("payments.paymentbatch", view=BACK_OFFICE, obj="released_batch"),
     **admin_pages("payments.bankfile", view=BACK_OFFICE, obj="bank_file"),
     **admin_pages("payments.resultfile", view=BACK_OFFICE, obj="result_file"),
@@ -81,4 +111,7 @@ def build(world: World) -> None:
     world["bank_file"], _content = services.make_bank_file(
         batch=world["released_batch"], by=people.cashier, at=world.at
     )
+    world["open_check"] = given_check(people, fund, cast["reviewer"])
+    world["finding"] = record_result(given_check(people, fund, cast["reviewer"]), "not_received")
+    world["draw"] = world["open_check"].draw
     world["ready_source"] = ready_item(fund, 100_000)

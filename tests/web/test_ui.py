@@ -1,6 +1,7 @@
 """Tags and filters of the look."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -191,3 +192,11 @@ def test_a_menu_link_knows_where_the_reader_is(path, target, shown):
     html = render("{% here target %}", path, target=target)
 
     assert html == (f'aria-current="{shown}"' if shown else "")
+
+
+def test_of_two_links_of_a_menu_the_nearer_one_is_marked():
+    items = [SimpleNamespace(path=path) for path in ("/payments/", "/payments/checks/")]
+
+    html = render("{% for item in items %}{% here item.path %}|{% endfor %}", "/payments/checks/CQ-1/", items=items)
+
+    assert html == '|aria-current="true"|'

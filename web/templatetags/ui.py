@@ -309,8 +309,11 @@ def sort_th(context: Context, field: str, label: str, css: str = "") -> dict[str
 
 @register.simple_tag(takes_context=True)
 def here(context: Context, path: str) -> SafeString:
-    """aria-current for a menu link: the page itself, or a page below it."""
+    """aria-current for a menu link: the page itself, or a page below it that no other link of the menu is nearer to."""
     current = getattr(context.get("request"), "path", "")
     if current == path:
         return CURRENT_PAGE
-    return INSIDE if path != "/" and current.startswith(path) else NOT_HERE
+    nearer = (item.path for item in context.get("items", ()) if item.path.startswith(path) and item.path != path)
+    if path == "/" or any(current.startswith(other) for other in nearer):
+        return NOT_HERE
+    return INSIDE if current.startswith(path) else NOT_HERE

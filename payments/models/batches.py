@@ -13,13 +13,13 @@ from protection.fields import MaskField, SealedField, SealedModel
 from workflow.stateful import Stateful
 
 
-def _paired(first: str, second: str) -> Q:
+def paired(first: str, second: str) -> Q:
     return Q(**{f"{first}__isnull": True, f"{second}__isnull": True}) | Q(
         **{f"{first}__isnull": False, f"{second}__isnull": False}
     )
 
 
-def _differ(first: str, second: str) -> Q:
+def differ(first: str, second: str) -> Q:
     return Q(**{f"{first}__isnull": True}) | Q(**{f"{second}__isnull": True}) | ~Q(**{first: F(second)})
 
 
@@ -65,11 +65,11 @@ class PaymentBatch(Stateful):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["state", "-id"], name="payments_batch_state")]
         constraints = [
-            models.CheckConstraint(condition=_differ("maker", "checker"), name="payments_batch_maker_is_not_checker"),
-            models.CheckConstraint(condition=_differ("checker", "cashier"), name="payments_batch_checker_not_cashier"),
-            models.CheckConstraint(condition=_differ("maker", "cashier"), name="payments_batch_maker_is_not_cashier"),
-            models.CheckConstraint(condition=_paired("checker", "checked_at"), name="payments_batch_checked_by_whom"),
-            models.CheckConstraint(condition=_paired("cashier", "released_at"), name="payments_batch_released_by_whom"),
+            models.CheckConstraint(condition=differ("maker", "checker"), name="payments_batch_maker_is_not_checker"),
+            models.CheckConstraint(condition=differ("checker", "cashier"), name="payments_batch_checker_not_cashier"),
+            models.CheckConstraint(condition=differ("maker", "cashier"), name="payments_batch_maker_is_not_cashier"),
+            models.CheckConstraint(condition=paired("checker", "checked_at"), name="payments_batch_checked_by_whom"),
+            models.CheckConstraint(condition=paired("cashier", "released_at"), name="payments_batch_released_by_whom"),
             models.CheckConstraint(
                 condition=~Q(state__in=CHECKED_STATES) | Q(checker__isnull=False), name="payments_batch_was_checked"
             ),

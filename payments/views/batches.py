@@ -20,10 +20,11 @@ from jobs.views.exports import export_list
 from payments import bank_files, prints, services, states
 from payments.forms import ItemsForm, NewBatchForm, ReasonForm, ResultForm
 from payments.list_exports import PAYMENTS
-from payments.models import Payment, PaymentBatch
+from payments.models import Payment, PaymentBatch, SampleDraw
 from payments.payables import PayableItem, payable_of
-from payments.permissions import may_make_batch, may_see_payments, may_send, may_work_on
+from payments.permissions import may_make_batch, may_see_checks, may_see_payments, may_send, may_work_on
 from payments.results import ResultRefused
+from payments.sampling import figures_of
 from payments.selectors import batches_with_totals, payments_of, ready_items, totals_of
 from payments.tabs import BY_CODE, DEFAULT, tab_links
 from payments.timeline import entries_of
@@ -91,6 +92,7 @@ def new_batch(request: HttpRequest) -> HttpResponse:
 def batch_detail(request: HttpRequest, reference: str) -> HttpResponse:
     batch = _batch(request, reference)
     page = requested_page(request, payments_of(batch), ["position"], size=100)
+    draw = SampleDraw.objects.filter(batch=batch).first()
     may_work = may_work_on(request.user, batch) and batch.state == states.OPEN
     context = {
         "batch": batch,
@@ -105,6 +107,9 @@ def batch_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "results": batch.result_files.select_related("imported_by").order_by("pk"),
         "bank_format": bank_files.bank_format(batch.bank_format).label,
         "rosters": prints.ROSTERS.values(),
+        "draw": draw,
+        "sample": figures_of(draw) if draw else None,
+        "sees_checks": may_see_checks(request.user),
     }
     return render(request, "payments/detail.html", context)
 
