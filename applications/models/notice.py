@@ -20,10 +20,13 @@ def last_day_before(ends_at: datetime) -> date:
 
 
 class NoticeQuerySet(models.QuerySet):
+    def hanging(self, at):
+        """Posted, not taken down, not past its last day; it may be out of sight while an objection is looked into."""
+        return self.filter(closed_at__isnull=True, posted_at__lte=at, ends_at__gt=at)
+
     def running(self, at):
-        """Posted, not taken down, not past its last day, and without an objection being looked into."""
-        hanging = self.filter(closed_at__isnull=True, posted_at__lte=at, ends_at__gt=at)
-        return hanging.filter(Q(application__state="publicity") | Q(mode=POST_HOC)).undisputed()
+        """Hanging, and without an objection being looked into."""
+        return self.hanging(at).filter(Q(application__state="publicity") | Q(mode=POST_HOC)).undisputed()
 
     def undisputed(self):
         open_ones = Objection.objects.filter(notice=OuterRef("pk"), answered_at__isnull=True)

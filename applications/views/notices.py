@@ -40,8 +40,11 @@ def notice(request: HttpRequest, reference: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def object_to(request: HttpRequest, reference: str) -> HttpResponse:
-    """Anybody may object, with or without a name."""
-    row = get_object_or_404(PublicNotice.objects.running(timezone.now()), reference=reference)
+    """Anybody may object, with or without a name; also who had opened the form before somebody else objected."""
+    notices, now = PublicNotice.objects, timezone.now()
+    row = get_object_or_404(
+        notices.hanging(now) if request.method == "POST" else notices.running(now), reference=reference
+    )
     form = ObjectionForm(posted(request))
     if request.method == "POST" and form.is_valid() and _within_limit(request, form):
         try:

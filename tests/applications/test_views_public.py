@@ -200,6 +200,16 @@ def test_anybody_objects_and_the_posting_stops(client, posted):
     assert client.get(notice_url(posted)).status_code == 410
 
 
+def test_who_had_the_form_open_when_somebody_else_objected_is_heard_too(client, posted):
+    assert client.get(object_url(posted)).status_code == 200
+    client.post(object_url(posted), {"text": "该户另有住房"})
+
+    late = client.post(object_url(posted), {"text": "收入不实"})
+
+    assert (late.status_code, posted.objections.count()) == (302, 2)
+    assert client.get(object_url(posted)).status_code == 404
+
+
 def test_an_objection_needs_words(client, posted):
     page = client.post(object_url(posted), {"text": " ", "phone": "123"})
 

@@ -198,7 +198,8 @@ def test_two_officers_post_one_notice(cast, make):
     assert case.notices.count() == 1
     notice = case.notices.get()
     url, words = reverse("applications:object", args=[notice.reference]), {"text": "另有住房"}
-    race(3, lambda _n: Client().post(url, words))
+    objected = race(3, lambda _n: Client().post(url, words))
+    assert statuses(objected) == [302, 302, 302]
     case.refresh_from_db()
     assert (case.state, Objection.objects.count()) == (s.OBJECTION_REVIEW, 3)
 
