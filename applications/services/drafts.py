@@ -61,12 +61,16 @@ def start_draft(*, program: Program, for_client: bool, by: Any, at: datetime) ->
 def save_step(
     *, draft: ApplicationDraft, step: str, answers: Mapping[str, Any], is_done: bool, by: Any, at: datetime
 ) -> ApplicationDraft:
-    """Keeps what a page holds, finished or not (autosave); the draft lives another 90 days from now."""
+    """Keeps what a page holds, finished or not (autosave); the draft lives another 90 days from now.
+
+    A finished page that is saved again as it is stays finished, so that no late autosave undoes it.
+    """
     draft = locked_draft(draft)
     known = answers_of(draft, by=by, at=at)
+    stays_done = step in draft.done_steps and known.get(step) == dict(answers)
     seal(draft, "answers", json.dumps({**known, step: dict(answers)}, ensure_ascii=False))
     done = [code for code in draft.done_steps if code != step]
-    draft.done_steps = [*done, step] if is_done else done
+    draft.done_steps = [*done, step] if is_done or stays_done else done
     draft.updated_at, draft.expires_at = at, at + timedelta(days=DRAFT_DAYS)
     draft.save(update_fields=[*companions(ApplicationDraft, "answers"), "done_steps", "updated_at", "expires_at"])
     if is_done:

@@ -200,6 +200,21 @@ def test_a_stranger_cannot_change_a_registered_persons_account(client, applicant
     assert Person.objects.get(name="吴示八").bank_account_mask == "****0013"
 
 
+def test_a_late_autosave_of_a_finished_page_does_not_undo_it(client, applicant, open_pupils):
+    client.force_login(applicant)
+    draft = start(client, open_pupils)
+    fill_in(client, draft)
+    autosave = reverse("applications:autosave", args=[draft.uuid, "consents"])
+
+    client.post(autosave, CONSENTS)
+    draft.refresh_from_db()
+    assert "consents" in draft.done_steps
+
+    client.post(autosave, {**CONSENTS, "ECONOMIC_CHECK": ""})
+    draft.refresh_from_db()
+    assert "consents" not in draft.done_steps
+
+
 def test_autosave_keeps_a_half_page_for_another_device(client, applicant, open_pupils):
     client.force_login(applicant)
     draft = start(client, open_pupils)
