@@ -62,9 +62,11 @@ class Portal:
     def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k not in ("REDIS_URL", "PORTAL_TEST", "DATABASE_URL")}
         url = self.postgresql.url(self.database) if self.postgresql else ""
+        redis = os.environ.get("BENCH_REDIS_URL", "") if self.postgresql else ""
         return {
             **kept,
             "DATABASE_URL": url,
+            **({"REDIS_URL": redis} if redis else {}),
             "PORTAL_DATA_DIR": str(self.folder),
             "PORTAL_DEMO": "1",
             "PORTAL_BENCH": "1",

@@ -7,6 +7,7 @@ BENCH_DATABASES=sqlite only one of sqlite, postgresql
 BENCH_SIZES=10000      other numbers of cases, separated by commas
 BENCH_ONLY=race        only some of worklist, memory, export, race, reminders, duplicates, simulator
 BENCH_KEEP=1           keeps the populated databases in var/bench for the next run
+BENCH_REDIS_URL=redis://… broker and cache beside PostgreSQL, as in production; without it the embedded broker
 BENCH_PORT=8430        where the web server listens meanwhile
 """
 
