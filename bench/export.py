@@ -5,7 +5,7 @@ import json
 from bench.figures import Figure, at_most
 from bench.private_portal import Portal, Server
 
-LIMIT_SECONDS, MORE_MB = 60, 60
+LIMIT_SECONDS, MORE_MB = 60, 40
 
 
 def measure(portal: Portal, server: Server, subject: str) -> list[Figure]:
