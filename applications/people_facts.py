@@ -4,7 +4,7 @@ Nobody is asked anything here and no paper is opened: what the registry does not
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import permutations
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from applications.models import Application
 from beneficiaries.models import Consent, GuardianLink, HardshipCertificate, HouseholdMember, Person
 from programs.hardship import POOR_FAMILY
 from programs.history import NO_HISTORY, AidHistory, Claim, PastGrant
+from programs.scheme import Scheme
 
 NAMES = ("birth_date", "identity_checked", "hardship_categories", "history", "economy")
 CHUNK = 20_000
@@ -43,12 +44,14 @@ class Registry:
     """Read once; `facts_of` then gives each person's facts in the order of NAMES, as of the day.
 
     A record that was merged into another is not listed: what was written for it counts for the one that is kept.
+    Incomes and property are read only for `schemes` that judge by them.
     """
 
-    def __init__(self, *, on: date) -> None:
+    def __init__(self, *, on: date, schemes: Iterable[Scheme]) -> None:
         kept = kept_records()
         self.on, self._hardship, self._histories = on, HardshipBook(kept), Histories(kept)
-        self._economies = EconomyBook(kept, on=on)
+        asks_economy = any(fact.name == "economy" for scheme in schemes for fact in scheme.facts)
+        self._economies = EconomyBook(kept, on=on) if asks_economy else None
         self._without_consent = people_who_withdrew(kept)
 
     def stretches(self) -> Iterator[Stretch]:
@@ -61,7 +64,8 @@ class Registry:
     def facts_of(self, row: PersonRow, *, program_id: int) -> tuple[Any, ...]:
         hardship = self._hardship.proven(row.pk, on=self.on)
         history = self._histories.of(row.pk, program_id=program_id)
-        return row.birth_date, row.identity_checked, hardship, history, self._economies.of(row.pk)
+        economy = self._economies.of(row.pk) if self._economies else None
+        return row.birth_date, row.identity_checked, hardship, history, economy
 
 
 def _people_after(pk: int) -> list[PersonRow]:

@@ -109,7 +109,7 @@ def simulate_program(
 
 
 def _registry_rows(program: Program, on: date) -> Iterator[Row]:
-    registry, asked = Registry(on=on), people_who_asked(program, on=on)
+    registry, asked = Registry(on=on, schemes=[program.scheme]), people_who_asked(program, on=on)
     for stretch in registry.stretches():
         for row in stretch.people:
             facts = registry.facts_of(row, program_id=program.pk)

@@ -96,7 +96,7 @@ def find_unclaimed_aid(*, at: datetime) -> int:
     """
     on = timezone.localdate(at)
     searches = _searches(on)
-    registry = Registry(on=on)
+    registry = Registry(on=on, schemes=[search.program.scheme for search in searches])
     for stretch in registry.stretches() if searches else ():
         for search in searches:
             _write(search, stretch, search.finds(registry, stretch.people), at=at)

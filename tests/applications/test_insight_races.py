@@ -80,7 +80,7 @@ def test_control_without_taking_turns_two_nights_count_everybody_twice(program, 
 
     def night(_n: int) -> int:
         (search,) = unclaimed._searches(on)
-        registry = unclaimed.Registry(on=on)
+        registry = unclaimed.Registry(on=on, schemes=[search.program.scheme])
         (stretch,) = registry.stretches()
         finds = search.finds(registry, stretch.people)
         known = set(UnclaimedAid.objects.values_list("person_id", flat=True))

@@ -280,7 +280,7 @@ def test_three_cases_need_the_queries_of_one(pupils, program):
         asked.append((result.cases.rows, len(queries)))
         Application.objects.filter(pk__in=[case.pk for case in pupils[1:]]).update(submitted_at=LONG_AGO - timedelta(1))
 
-    assert asked == [(3, 29), (1, 29)]
+    assert asked == [(3, 26), (1, 26)]
 
 
 HOUSEHOLD = {"hukou_in_zone": True, "residence_in_zone": True, "hardship_claimed": "NONE", "funded_elsewhere": False}

@@ -25,6 +25,7 @@ from audit.models import Event
 from beneficiaries.models import Consent, ConsentWithdrawal
 from beneficiaries.search import index_names
 from beneficiaries.services import declare_relative
+from programs.registry import schemes
 from programs.services import close_program, open_program
 from protection.models import PersonalDataAccess
 from tests.factories.applications import make_application, make_program
@@ -175,7 +176,7 @@ def test_what_is_known_of_many_is_what_is_known_of_each(program, in_need, commun
     make_application(program, community, applicant=guardian, at=AT)
     on = timezone.localdate(AT)
 
-    registry = Registry(on=on)
+    registry = Registry(on=on, schemes=schemes())
     rows = {row.pk: row for stretch in registry.stretches() for row in stretch.people}
 
     from beneficiaries.models import Person
@@ -219,7 +220,7 @@ def test_what_is_known_of_a_merged_record_and_of_its_home_is_known_of_the_person
     merged(child, other_child)
     on = timezone.localdate(AT)
 
-    registry = Registry(on=on)
+    registry = Registry(on=on, schemes=schemes())
     rows = {row.pk: row for stretch in registry.stretches() for row in stretch.people}
 
     assert set(rows) == {other_mother.pk, other_child.pk}
@@ -252,7 +253,8 @@ def test_the_night_needs_the_same_queries_for_one_person_and_for_three(program, 
             assert find_unclaimed_aid(at=AT) == more
         asked.append(len(queries))
 
-    assert asked[0] == asked[1] <= 30
+    each = 26 if connection.vendor == "postgresql" else 25
+    assert asked == [each, each]
 
 
 # --- The list ---------------------------------------------------------------------------------------------------------
