@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.recording import record
-from beneficiaries.models import Affiliate, Person
-from beneficiaries.services.ties import AlreadyDeclared, declare_relative
-from protection import masks, validators
-from protection.indexing import index_of
+from beneficiaries.models import Affiliate
+from beneficiaries.services.ties import AlreadyDeclared, declare_relative, note_keys
 
 
 @transaction.atomic
@@ -34,12 +32,7 @@ def enter_affiliate(
     if not id_number.strip() and not phone.strip():
         raise ValidationError(_("Enter the ID number or the telephone."))
     row = Affiliate(kind=kind, name=name.strip(), relation=relation, user=user, entered_at=at, entered_by=by)
-    if id_number.strip():
-        number = validators.parse_resident_id(id_number).number
-        row.id_number_index, row.id_number_mask = index_of(Person, "id_number", number), masks.id_number(number)
-    if phone.strip():
-        number = validators.normalise_phone(phone)
-        row.phone_index, row.phone_mask = index_of(Person, "phone", number), masks.phone(number)
+    note_keys(row, id_number, phone)
     try:
         with transaction.atomic():
             row.save()

@@ -1,6 +1,7 @@
 """Households, guardians and the relatives that staff declare."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -116,12 +117,7 @@ def declare_relative(
     if not id_number.strip() and not phone.strip():
         raise ValidationError(_("Enter the ID number or the telephone of the relative."))
     row = DeclaredRelative(user=user, relation=relation, declared_at=at)
-    if id_number.strip():
-        number = validators.parse_resident_id(id_number).number
-        row.id_number_index, row.id_number_mask = index_of(Person, "id_number", number), masks.id_number(number)
-    if phone.strip():
-        number = validators.normalise_phone(phone)
-        row.phone_index, row.phone_mask = index_of(Person, "phone", number), masks.phone(number)
+    note_keys(row, id_number, phone)
     try:
         with transaction.atomic():
             row.save()
@@ -129,6 +125,16 @@ def declare_relative(
         raise AlreadyDeclared(_("This relative is on your list already.")) from error
     record("beneficiaries.relative_declared", subject=row, by=by, at=at, data={"user": user.pk, "relation": relation})
     return row
+
+
+def note_keys(row: Any, id_number: str, phone: str) -> None:
+    """Index and mask of the numbers by which a tie is recognised; ValidationError for numbers that cannot be."""
+    if id_number.strip():
+        number = validators.parse_resident_id(id_number).number
+        row.id_number_index, row.id_number_mask = index_of(Person, "id_number", number), masks.id_number(number)
+    if phone.strip():
+        number = validators.normalise_phone(phone)
+        row.phone_index, row.phone_mask = index_of(Person, "phone", number), masks.phone(number)
 
 
 @transaction.atomic
