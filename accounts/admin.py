@@ -14,21 +14,48 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import ModelForm
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import RedirectView
 
 from accounts import roles, services
 from accounts.admin_access import RoleAccess, RoleAdmin, RoleTabularInline
+from accounts.admin_lists import BACK_OFFICE, with_related
 from accounts.models import RoleGrant, User
+from accounts.open_work import handover_url
 from accounts.permissions import has_role
 from audit.recording import record
+from jobs.list_exports import searched_ids
+from jobs.services.exports import start_export
+from jobs.views.exports import send_list, too_long_to_send
+from web.lists import listed
+from workflow.machine import WorkflowError
 
 for library_model in (Group, EmailAddress, Authenticator, UserSession):  # rights, secrets and sessions: nobody's page
     admin.site.unregister(library_model)
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")
+
+
+@admin.action(description=gettext_lazy("Export to Excel"), permissions=["view"])
+def export_rows(page, request, queryset):
+    """The chosen rows, or all that the filter found: a short list at once, a longer one as a job."""
+    listed, at = BACK_OFFICE.of(page.opts.label_lower), timezone.now()
+    if not too_long_to_send(queryset):
+        return send_list(listed, with_related(page, queryset), by=request.user, at=at)
+    try:
+        job = start_export(listed=listed, filters={"ids": searched_ids(queryset)}, by=request.user, at=at)
+    except WorkflowError as refusal:
+        page.message_user(request, str(refusal), messages.ERROR)
+        return None
+    return redirect(job.get_absolute_url())
+
+
+admin.site.add_action(export_rows)
 
 
 class NewUserForm(BaseUserCreationForm):
@@ -73,7 +100,7 @@ class UserAdmin(RoleAccess, DjangoUserAdmin):
     def roles_now(self, user: User) -> str:
         now = timezone.now()
         live = [g for g in user.role_grants.all() if g.valid_from <= now and (g.valid_to is None or g.valid_to > now)]
-        return ", ".join(f"{g.get_role_display()} ({g.area})" if g.area else g.get_role_display() for g in live)
+        return listed(f"{g.get_role_display()} ({g.area})" if g.area else g.get_role_display() for g in live)
 
     @transaction.atomic
     def user_change_password(self, request, id, form_url=""):
@@ -102,11 +129,20 @@ class UserAdmin(RoleAccess, DjangoUserAdmin):
             try:
                 service(user=user, by=request.user, at=timezone.now())
                 done += 1
+            except services.WorkWaits as refusal:
+                self.message_user(request, _with_handover(user, refusal), messages.ERROR)
             except services.AccountRefused as refusal:
                 self.message_user(request, f"{user.username}: {refusal}", messages.ERROR)
         self.message_user(
             request, ngettext("%(count)d account done.", "%(count)d accounts done.", done) % {"count": done}
         )
+
+
+def _with_handover(user: User, refusal: services.WorkWaits) -> SafeString:
+    """The sentence with the way to the page on which the work is given to colleagues."""
+    return format_html(
+        '{}: {} <a href="{}">{}</a>', user.username, str(refusal), handover_url(user), _("Hand over the work")
+    )
 
 
 class NewGrantForm(ModelForm):

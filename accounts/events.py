@@ -6,6 +6,7 @@ from audit.labels import register_labels
 
 register_labels(
     {
+        "accounts.list_exported": _("List of the back office exported"),
         "accounts.opened": _("Account opened"),
         "accounts.signed_in": _("Signed in"),
         "accounts.password_changed": _("Password changed"),

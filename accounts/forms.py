@@ -2,6 +2,7 @@
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core import context
 from django import forms
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from accounts import roles
 from accounts.models import User
 from accounts.services import open_account
 from protection.validators import validate_phone
+from web.person_name import PersonNameField
 
 
 class LoginForm(AllauthLoginForm):
@@ -28,7 +30,7 @@ class SignupForm(AllauthSignupForm):
 
     REASONS = ((roles.APPLICANT, _("I am asking for help")), (roles.VOLUNTEER, _("I want to volunteer")))
 
-    display_name = forms.CharField(
+    display_name = PersonNameField(
         label=_("Your name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     reason = forms.ChoiceField(
@@ -39,6 +41,8 @@ class SignupForm(AllauthSignupForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        if context.request.GET.get("reason") == roles.VOLUNTEER:  # the page for volunteers leads here
+            self.fields["reason"].initial = roles.VOLUNTEER
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         self.fields["username"].label = _("User name")

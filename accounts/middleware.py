@@ -2,16 +2,21 @@
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.permissions import is_staff
 
@@ -59,6 +64,36 @@ class SessionLimitsMiddleware:
             return
         if SIGNED_IN_AT not in session or now - seen >= SEEN_EVERY_SECONDS:
             session[SIGNED_IN_AT], session[SEEN_AT] = began, now
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Pages are for signed-in people unless a view says otherwise.
+
+    Whose session ended while a form stood open comes back to the page of that form, not to the address that it was
+    sent to: most of those take no visits, and what was sent is gone.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        page = _page_in_front(request)
+        if not page:
+            return super().handle_no_permission(request, view_func)
+        if request.method == "POST":
+            messages.warning(request, _("You are not signed in: what you just sent was not saved. Please repeat it."))
+        answer = redirect_to_login(page, resolve_url(self.get_login_url(view_func)))
+        return HttpResponseClientRedirect(answer.url) if "HX-Request" in request.headers else answer
+
+
+def _page_in_front(request: HttpRequest) -> str:
+    """Path and query of our own page that the reader has before him while a form is sent or a part is fetched.
+
+    "" for a visit, which is that page itself, or when the browser does not say.
+    """
+    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    is_visit = request.method != "POST" and "HX-Request" not in request.headers
+    if is_visit or not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return ""
+    parts = urlsplit(came_from)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 class StaffDoorMiddleware:

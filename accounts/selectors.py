@@ -7,10 +7,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from accounts.models import RoleGrant, User
 from accounts.permissions import is_staff
 from accounts.roles import BY_CODE
+from notifications.recipients import Recipient, user_recipient
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,20 @@ def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
 
 
-def holders_of(*codes: str, at: datetime) -> list[User]:
-    """Active people who hold one of the roles, anywhere; for notices to a role."""
+def holding(*codes: str, at: datetime, places: QuerySet[Any, Any] | None = None) -> QuerySet[User]:
+    """Active people who hold one of the roles at that moment: anywhere, or with `places` in one of them or in the whole
+    zone. Grants that ended stay as rows, so nobody is found by `role_grants` itself."""
     live = RoleGrant.objects.in_force(at).filter(role__in=codes)
-    return list(User.objects.filter(is_active=True, role_grants__in=live).distinct())
+    if places is not None:
+        live = live.filter(Q(area__in=places) | Q(area__isnull=True))
+    return User.objects.filter(is_active=True, pk__in=live.values("user")).order_by("pk")
+
+
+def holders_of(*codes: str, at: datetime) -> list[User]:
+    """The people themselves, for notices to a role."""
+    return list(holding(*codes, at=at))
+
+
+def people_with(*codes: str, at: datetime) -> list[Recipient]:
+    """Everybody who holds one of the roles, wherever, to be told something."""
+    return [user_recipient(pk) for pk in holding(*codes, at=at).values_list("pk", flat=True)]

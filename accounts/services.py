@@ -1,24 +1,42 @@
 """Changes to accounts. Every one of them is an audit event."""
 
+import secrets
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from accounts import roles
 from accounts.models import RoleGrant, User
-from accounts.permissions import forget_rights
+from accounts.open_work import open_work_of
+from accounts.permissions import forget_rights, has_role
 from accounts.sessions import end_sessions
 from areas.models import AdminArea
 from audit.recording import record
 from protection import sealing
 
+LAST_ADMINISTRATOR = _lazy("This is the last system administrator. Grant the role to somebody else first.")
 OPEN_ROLES = frozenset({roles.APPLICANT, roles.VOLUNTEER})  # anybody may take these
 
 
 class AccountRefused(Exception):
     """`str()` is a sentence for the person who tried."""
+
+
+class WorkWaits(AccountRefused):
+    """`count` pieces of work wait for `user`, who is not closed before somebody else has them."""
+
+    def __init__(self, user: User, count: int) -> None:
+        self.user, self.count = user, count
+        words = ngettext(
+            "%(count)d piece of work still waits for this person. Hand it over first.",
+            "%(count)d pieces of work still wait for this person. Hand them over first.",
+            count,
+        )
+        super().__init__(words % {"count": count})
 
 
 @transaction.atomic
@@ -62,7 +80,7 @@ def revoke_role(*, grant: RoleGrant, by: User | None, at: datetime) -> RoleGrant
     if grant.revoked_at is not None:
         return grant
     if grant.role == roles.SYSTEM_ADMIN and not _other_administrators(grant, at):
-        raise AccountRefused(_("This is the last system administrator. Grant the role to somebody else first."))
+        raise AccountRefused(LAST_ADMINISTRATOR)
     grant.revoked_at, grant.revoked_by = at, by
     grant.valid_to = max(at, grant.valid_from)
     grant.save(update_fields=["revoked_at", "revoked_by", "valid_to"])
@@ -85,13 +103,36 @@ def open_account(*, user: User, display_name: str, role: str, at: datetime) -> U
 
 
 @transaction.atomic
+def open_account_for(*, display_name: str, role: str, by: User, at: datetime) -> User:
+    """An account for somebody who does not sign in himself (ValueError unless applicant or volunteer).
+
+    It has no password and a random name; whoever wants to sign in later gets both from an administrator.
+    """
+    if role not in OPEN_ROLES:
+        raise ValueError(role)
+    user = User.objects.create_user(f"p-{secrets.token_hex(8)}", display_name=display_name, date_joined=at)
+    record("accounts.opened", subject=user, by=by, at=at, data={"role": role})
+    grant_role(user=user, role=role, by=by, at=at)
+    return user
+
+
+@transaction.atomic
 def deactivate_user(*, user: User, by: User, at: datetime) -> User:
-    """Closes an account and ends its sessions; nothing is deleted. Raises AccountRefused for one's own account."""
+    """Closes an account and ends its sessions; nothing is deleted. Closed already: nothing changes.
+
+    Raises AccountRefused for the last system administrator and for one's own account, WorkWaits while cases, visits or
+    anything else wait for the person. Locks the person, and every administrator when he is one: of two who close each
+    other's account the second is refused.
+    """
+    if has_role(user, roles.SYSTEM_ADMIN):
+        _refuse_last_administrator(user, at)
     if by.pk == user.pk:
         raise AccountRefused(_("You cannot close your own account. Ask another administrator."))
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two who close each other do not deadlock
     if not user.is_active:
         return user
+    if waiting := len(open_work_of(user, at=at)):
+        raise WorkWaits(user, waiting)
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user)
@@ -101,7 +142,7 @@ def deactivate_user(*, user: User, by: User, at: datetime) -> User:
 
 @transaction.atomic
 def reactivate_user(*, user: User, by: User, at: datetime) -> User:
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.is_active:
         return user
     user.is_active = True
@@ -146,6 +187,13 @@ def reset_second_factor(*, user: User, by: User, at: datetime) -> User:
     end_sessions(user)
     record("accounts.second_factor_reset", subject=user, by=by, at=at)
     return user
+
+
+def _refuse_last_administrator(user: User, at: datetime) -> None:
+    granted = RoleGrant.objects.in_force(at).filter(role=roles.SYSTEM_ADMIN).values("user")
+    administrators = list(User.objects.select_for_update().filter(pk__in=granted).order_by("pk"))
+    if not any(one.is_active and one.pk != user.pk for one in administrators):
+        raise AccountRefused(LAST_ADMINISTRATOR)
 
 
 def _other_administrators(grant: RoleGrant, at: datetime) -> bool:

@@ -17,6 +17,7 @@ from applications.services import (
     publicity,
     recovery,
     review,
+    terminating,
     verification,
 )
 
@@ -143,17 +144,17 @@ ACTIONS: dict[str, Action] = {
         ),
     ),
     "start-follow-up": _noted(aftercare.start_follow_up),
-    "finish-follow-up": _worded(aftercare.finish_follow_up),
+    "finish-follow-up": _worded(aftercare.finish_follow_up, form=f.FollowUpForm),
     "recover": Action(
         f.RecoveryForm,
         lambda case, form, by, at: recovery.start_recovery(
             application=case, amount_fen=form.amount_fen, text=form.cleaned_data["text"], by=by, at=at
         ),
     ),
-    "record-recovery": _worded(recovery.finish_recovery, transition="record-recovery"),
-    "write-off": _worded(recovery.finish_recovery, transition="write-off"),
+    "record-recovery": _worded(recovery.record_repayment),
+    "write-off": _worded(recovery.write_off, form=lf.ConfirmForm),
     "withdraw": _stopping(intake.withdraw_application),
-    "terminate": _stopping(intake.terminate_application),
+    "terminate": _noted(terminating.terminate_application),
     "ask-reconsideration": _worded(review.ask_reconsideration, form=f.PublicWordsForm),
     "keep-refusal": _worded(review.answer_reconsideration, form=f.PublicWordsForm, reopen="keep-refusal"),
     "reopen": _worded(review.answer_reconsideration, form=f.PublicWordsForm, reopen="reopen"),
@@ -174,6 +175,8 @@ ACTIONS: dict[str, Action] = {
     ),
     "close-paperwork": _worded(emergency.close_paperwork, form=lf.ConfirmForm),
     "approve-in-kind": _worded(in_kind.approve_in_kind, form=lf.GoodsForm),
+    "refer-goods-to-committee": _worded(in_kind.refer_goods_to_committee),
+    "approve-goods-collectively": _worded(in_kind.approve_goods_collectively, form=lf.GoodsForm),
     "record-delivery": Action(
         lf.HandoverForm,
         lambda case, form, by, at: in_kind.record_delivery(application=case, by=by, at=at, **form.handover),

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -16,20 +16,25 @@ from django.utils.translation import pgettext
 from applications import states
 from applications.models import Application
 from applications.unclaimed import FindRow, rows_of, visible_finds
-from beneficiaries.benefits import ASKED, ENDED, RECEIVED, REFUSED, Benefit
+from beneficiaries.benefits import ASKED, ENDED, RECEIVED, REFUSED, Benefit, People
 from beneficiaries.unclaimed import Unclaimed
 from programs.models import Program
 
 REFUSALS = frozenset({states.REJECTED, states.NOT_ACCEPTED})
 
 
-def application_benefits(user: Any, person_ids: Collection[int]) -> list[Benefit]:
-    """The cases of these people that the user may know of; one query.
+def told_cases(user: Any, people: People) -> QuerySet[Application]:
+    """The cases of these people that the user may know of.
 
     A confidential case is told to its owner and its handler only: beside a name it would undo the alias.
     """
     told = Q(is_confidential=False) | Q(handler=user) | Q(owner=user)
-    cases = Application.objects.visible_to(user).filter(told, applicant__in=person_ids).select_related("program")
+    return Application.objects.visible_to(user).filter(told, applicant__in=people)
+
+
+def application_benefits(user: Any, people: People) -> list[Benefit]:
+    """One query."""
+    cases = told_cases(user, people).select_related("program")
     return [_line(case) for case in cases.defer("answers", "sensitive_answers", "assessment").order_by("pk")]
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from applications.scopes import is_staff_of_cases
-from applications.services import intake
+from applications.selectors import largest_amount_fen
+from applications.services import intake, publicity
 from applications.worklist import NOT_HERE
 from jobs.kinds import JobKind, RowResult, Step
 from jobs.models import Job
 from programs.documents import KINDS
 from workflow.answers import YES, Answer, no
-from workflow.machine import IllegalTransition, WorkflowError
+from workflow.machine import IllegalTransition, Refused, WorkflowError
 
 TRY, DO = "applications.bulk_try", "applications.bulk_do"
 AT_ONCE = 10
@@ -27,12 +28,14 @@ Act = Callable[[Application, Mapping[str, Any], Any, datetime], Any]
 
 @dataclass(frozen=True)
 class BulkAction:
-    """`act(case, parameters, by, at)` calls one service. `needs_papers`: which papers are missing is asked before."""
+    """`act(case, parameters, by, at)` calls one service. `needs_papers`, `needs_words`: which papers are missing, or
+    the words of the opinion, are asked before."""
 
     code: str
     label: str | Promise
     act: Act
     needs_papers: bool = False
+    needs_words: bool = False
 
 
 def _assign(case: Application, _parameters: Mapping[str, Any], by: Any, at: datetime) -> None:
@@ -47,18 +50,27 @@ def _return(case: Application, parameters: Mapping[str, Any], by: Any, at: datet
     intake.return_for_documents(application=case, items=parameters["papers"], by=by, at=at)
 
 
+def _post(case: Application, parameters: Mapping[str, Any], by: Any, at: datetime) -> None:
+    """The opinion agrees with the amount that the terms give each case; one without an amount is left to people."""
+    amount_fen = largest_amount_fen(case)
+    if amount_fen is None:
+        raise Refused(_("The terms give no amount for this case. Write its opinion one by one."))
+    publicity.post_notice(application=case, amount_fen=amount_fen, text=parameters["text"], by=by, at=at)
+
+
 ACTIONS = {
     action.code: action
     for action in (
         BulkAction("assign", _("Assign to me"), _assign),
         BulkAction("accept", _("Accept"), _accept),
         BulkAction("return", _("Return for documents"), _return, needs_papers=True),
+        BulkAction("post", _("Agree and post publicly"), _post, needs_words=True),
     )
 }
 
 
 class BulkJob(JobKind):
-    """Parameters: `action`, `ids` of the cases, `papers` (kinds of documents)."""
+    """Parameters: `action`, `ids` of the cases, `papers` (kinds of documents), `text` (one opinion for all)."""
 
     def may_run(self, job: Job) -> Answer:
         if is_staff_of_cases(job.owner):
@@ -74,7 +86,11 @@ class BulkJob(JobKind):
     def step(self, job: Job, at: datetime) -> Step:
         begun = job.cursor or 0
         ids = job.parameters["ids"][begun : begun + AT_ONCE]
-        cases = Application.objects.in_worklist_of(job.owner).filter(pk__in=ids).select_related("program", "applicant")
+        cases = (
+            Application.objects.in_worklist_of(job.owner)
+            .filter(pk__in=ids)
+            .select_related("program", "terms", "applicant")
+        )
         rows = [self._result(case, job, at) for case in cases.order_by("pk")]
         done = begun + len(ids)
         return Step(looked_at=len(ids), cursor=done, is_last=done >= len(job.parameters["ids"]), rows=rows)

@@ -1,91 +1,57 @@
 """Everything that the page of one case shows to staff, gathered once."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.choices import flatten_choices
-from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import has_role
 from applications import permissions as may
-from applications.actions import ACTIONS
+from applications.case_rows import AnswerRow, Offer, PaperRow, checked, offers, shown
 from applications.contacts import BadContactOfCase, bad_contacts_of
 from applications.emergency_page import HourLimit, calls_of, emergency_file, hour_limits
 from applications.facts import scheme_of
+from applications.file_papers import papers_in
 from applications.gaps import Gap, gaps_of_case
 from applications.letters import LETTERS
-from applications.models import Application, BoardPhoto, Handover
+from applications.models import Application, BoardPhoto, Handover, Restriction
+from applications.payees import came_of_age, payee_on
 from applications.permissions_of_danger import may_answer_danger, may_report_danger
+from applications.permissions_of_restriction import may_restrict
 from applications.renewal import may_renew
 from applications.rule_rows import RuleGroups, grouped
 from applications.scopes import FIELD_ROLES, ZONE_ROLES
 from applications.selectors import missing_papers, papers_needed, timeline
 from applications.services.board import missing_moments
+from applications.services.refusal_letters import letter_to_give
 from applications.states import (
     APPRAISING,
+    APPROVED,
     BEFORE_DECISION,
     CLOSED,
     COLLECTIVE_REVIEW,
     DISBURSE_FAILED,
     FACTS_ARE_CHECKED,
     IN_KIND,
+    NOT_ACCEPTED,
     RECOVERED,
     RECOVERING,
+    REJECTED,
     SURVEYING,
     VERIFYING,
 )
-from applications.workflow import WORKFLOW
 from areas.deadlines import light
 from beneficiaries.benefits import Benefit, benefits_of, overlaps
 from beneficiaries.models import Person
 from beneficiaries.permissions import may_check_certificate, may_reveal
-from beneficiaries.selectors import records_at_home_with
+from beneficiaries.selectors import certificates_of, people_at_home_with
 from programs.documents import KINDS
 from programs.eligibility import Assessment
 from programs.scheme import Step
 from workflow.answers import Answer
-from workflow.machine import Transition
 
 FILE_READERS = (*FIELD_ROLES, *ZONE_ROLES)
-
-
-@dataclass(frozen=True)
-class PaperRow:
-    """A paper the case needs or holds."""
-
-    kind: str
-    label: Any
-    documents: list[Any]
-    is_missing: bool
-
-
-@dataclass(frozen=True)
-class AnswerRow:
-    label: Any
-    value: Any
-    is_sealed: bool
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A step of the workflow with the address of its page; `answer` says why it is not for this person."""
-
-    step: Transition
-    url: str
-    answer: Answer
-
-
-def offers(application: Application, user: Any) -> list[Offer]:
-    """Every step that people may take in this state, as this person finds it."""
-    return [
-        Offer(step, reverse("applications:transition", args=[application.reference, step.name]), answer)
-        for step, answer in WORKFLOW.available(application, user)
-        if step.name in ACTIONS
-    ]
 
 
 class CasePage:
@@ -129,7 +95,7 @@ class CasePage:
         case = self.application
         if case.is_confidential or not self.reads_file:
             return []
-        lines = benefits_of(self.user, records_at_home_with(case.applicant))
+        lines = benefits_of(self.user, people_at_home_with(case.applicant).values("pk"))
         day = timezone.localdate(case.submitted_at)
         return overlaps(lines, kind=case.program.scheme_code, on=day, without=case.source)
 
@@ -149,6 +115,15 @@ class CasePage:
 
     def may_tell_data(self) -> bool:
         return self.application.state == VERIFYING and bool(self.may_check)
+
+    @cached_property
+    def is_restricted(self) -> bool:
+        return self.application.is_confidential and Restriction.objects.filter(application=self.application).exists()
+
+    @property
+    def may_restrict(self) -> bool:
+        case = self.application
+        return case.is_confidential and not self.is_restricted and bool(may_restrict(self.user, case))
 
     def may_remark(self) -> Answer:
         return may.may_remark(self.user, self.application)
@@ -200,7 +175,7 @@ class CasePage:
     @cached_property
     def gaps(self) -> list[Gap]:
         """Everything that is missing, expired or unreadable, at once."""
-        return gaps_of_case(self.application, by=self.user, at=self.now)
+        return gaps_of_case(self.application, by=self.user, at=self.now, certificates=self._certificates)
 
     def return_offer(self) -> Offer | None:
         """The step that asks the family for everything in one message, where it is this person's to take."""
@@ -209,7 +184,7 @@ class CasePage:
     @cached_property
     def papers(self) -> list[PaperRow]:
         held: dict[str, list[Any]] = {}
-        for paper in self.application.papers.select_related("document").order_by("added_at", "pk"):
+        for paper in papers_in(self.application):
             held.setdefault(paper.kind, []).append(paper)
         missing = set(missing_papers(self.application))
         kinds = list(dict.fromkeys([*papers_needed(self.application), *held]))
@@ -218,9 +193,13 @@ class CasePage:
             for kind in kinds
         ]
 
+    @cached_property
+    def _certificates(self) -> list[Any]:
+        return list(certificates_of(self.application.applicant))
+
     def certificates(self) -> list[tuple[Any, bool]]:
         """Each certificate of hardship, and whether this person may mark it as compared with the issuing office."""
-        rows = list(self.application.applicant.certificates.select_related("checked_by").order_by("-valid_from", "pk"))
+        rows = self._certificates
         may_check = bool(rows) and bool(may_check_certificate(self.user, self.application.applicant))
         return [(row, may_check and row.checked_at is None) for row in rows]
 
@@ -260,8 +239,7 @@ class CasePage:
 
     def visits(self) -> list[tuple[Any, bool]]:
         """Each home visit, and whether this person signs its form now."""
-        pieces = ("investigators__user", "attachments__document", "attachments__signer", "attachments__added_by")
-        rows = list(self.application.visits.prefetch_related(*pieces).order_by("pk"))
+        rows = sorted(self.application.visits.all(), key=lambda visit: visit.pk)
         is_open = self.application.state == SURVEYING
         checklist = scheme_of(self.application).visit_checklist
         for row in rows:
@@ -302,8 +280,7 @@ class CasePage:
     @cached_property
     def notices(self) -> list[Any]:
         """Each posting; a running one with the photographs that it lacks."""
-        pieces = ("objections", "board_photos__document", "board_photos__added_by")
-        rows = list(self.application.notices.prefetch_related(*pieces).order_by("posted_at"))
+        rows = sorted(self.application.notices.all(), key=lambda notice: notice.posted_at)
         labels = dict(BoardPhoto.Moment.choices)
         for row in rows:
             row.lacks = [] if row.closed_at else [labels[moment] for moment in missing_moments(row)]
@@ -330,8 +307,21 @@ class CasePage:
     def may_answer_objection(self) -> Answer:
         return may.may_answer_objection(self.user, self.application)
 
+    @cached_property
+    def payee(self) -> Person:
+        """Who got the money, or would get it today."""
+        return payee_on(self.application, timezone.localdate(self.application.paid_at or self.now))
+
+    @cached_property
+    def came_of_age(self) -> bool:
+        """Before the payment: the money then goes to the applicant's own account, or a mandate is in the file."""
+        waits = self.application.state in (*BEFORE_DECISION, APPROVED, DISBURSE_FAILED)
+        return waits and came_of_age(self.application, timezone.localdate(self.now))
+
     def needs_account(self) -> bool:
-        return self.application.state == DISBURSE_FAILED
+        return self.application.state == DISBURSE_FAILED or (
+            self.application.state == APPROVED and self.came_of_age and self.payee == self.application.applicant
+        )
 
     def corrected_account(self) -> Any:
         """The account that waits for a second person; None when there is none."""
@@ -359,23 +349,23 @@ class CasePage:
     def waits_for_meeting(self) -> bool:
         return self.application.state in (COLLECTIVE_REVIEW, APPRAISING)
 
+    @cached_property
+    def owed_letter(self) -> Any:
+        """The refusal that the family has not got in writing, with its light; only asked of a refused case.
+
+        One that is not saved is of a time before letters were kept, and has no light.
+        """
+        letter = letter_to_give(self.application) if self.application.state in (NOT_ACCEPTED, REJECTED) else None
+        if letter is not None and letter.pk:
+            letter.light = light(letter.due_at, self.now)
+        return letter
+
+    @cached_property
+    def may_give_letter(self) -> Answer:
+        return may.may_visit(self.user, self.application)
+
     def has_letter(self) -> bool:
         return self.application.state in LETTERS
 
     def timeline(self) -> list[Any]:
         return timeline(self.application, for_applicant=False)
-
-
-def checked(checklist: Any, answers: dict[str, str]) -> list[tuple[Any, Any, str]]:
-    """Each check that was answered, the answer in words, and the colour of its chip."""
-    words = {"yes": (_("yes"), "approved"), "no": (_("no"), "rejected"), "unseen": (_("not seen"), "need")}
-    return [(check, *words[answers[check.code]]) for check in checklist if answers.get(check.code) in words]
-
-
-def shown(question: Any, value: Any) -> Any:
-    """A stored answer in words: the label of a choice, yes or no, a list in lines."""
-    value = question.prepare_value(value) if hasattr(question, "prepare_value") else value
-    choices = {str(key): label for key, label in flatten_choices(getattr(question, "choices", []))}
-    if isinstance(value, list | tuple):
-        return ", ".join(str(choices.get(str(part), part)) for part in value)
-    return choices.get(str(value), value)

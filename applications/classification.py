@@ -46,6 +46,7 @@ FIELDS: dict[str, Personal] = {
     "DangerSignal.sign": Personal("L4", "protect a child", "staff of the case only", CASE),
     "DangerSignal.seen": Personal("L4", "protect a child", "staff of the case only", CASE),
     "DangerSignal.outcome": Personal("L4", "protect a child", "staff of the case only", CASE),
+    "NamedPerson.reason": Personal("L3", "why somebody no longer knows a case", "leaders and supervisors only", CASE),
     "BoardPhoto.document": Personal("L2", "proof of the posting", "shows what is masked", CASE),
     "UnclaimedAid.person": Personal("L3", "who may be told of aid", "name and telephone masked", FOUND),
     "UnclaimedAid.area": Personal("L2", "which work station follows it up", "none", FOUND),
@@ -65,6 +66,8 @@ FIELDS: dict[str, Personal] = {
     "Vote.reason": Personal("L3", "why a member stood back", "staff of the case only", CASE),
     "ConflictRecord.affiliate": Personal("L3", "who is close to the federation", "staff of the case only", CASE),
     "ConflictRecord.tie": Personal("L3", "why somebody stands back", "staff of the case only", CASE),
+    "Termination.text": Personal("L3", "why a case ended", "staff of the case; the family in its letter", CASE),
+    "Termination.answer": Personal("L3", "why a leader ended a case or not", "staff of the case only", CASE),
     "Handover.note": Personal("L3", "why nobody signed", "staff of the case only", CASE),
 }
 PLAIN: dict[str, tuple[str, ...]] = {
@@ -116,6 +119,18 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "unreadable_at",
         "unreadable_by",
     ),
+    "RefusalLetter": ("application", "refused_at", "due_at", "way", "given_on", "given_by"),
+    "Termination": (
+        "application",
+        "reason",
+        "proposed_at",
+        "proposed_by",
+        "due_at",
+        "is_confirmed",
+        "answered_at",
+        "answered_by",
+        "lapsed_at",
+    ),
     "SupplementRequest": (
         "application",
         "items",
@@ -155,6 +170,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
         "closed_at",
         "closed_by",
     ),
+    "Restriction": ("application", "restricted_at", "restricted_by"),
+    "NamedPerson": ("restriction", "place", "user", "named_at", "named_by", "ended_at", "ended_by"),
     "BoardPhoto": (
         "notice",
         "moment",

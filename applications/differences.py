@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from applications import steps
-from applications.case_page import shown
+from applications.case_rows import shown
 from applications.forms.pages import form_class_of
 from applications.models import ApplicationDraft
 from applications.review_page import MASKED

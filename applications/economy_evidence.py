@@ -53,6 +53,8 @@ class EconomyEvidence:
         return as_fact(self._economy.result, self._economy.properties) if self._economy else None
 
     def _sum(self, fact: RegisteredEconomy, economy: Economy) -> Piece:
+        if fact.income_fen is None:
+            return self._open(economy)
         words = _text("%(yuan)s yuan: %(total)s yuan in twelve months, %(persons)d persons") % {
             "yuan": plain(yuan(economy.result.fen or 0)),
             "total": plain(yuan(fact.income_fen)),
@@ -61,6 +63,18 @@ class EconomyEvidence:
         until = min((until for until in _ends(economy)), default=None)
         label = _("Income per person and month, from the register")
         return self._piece(label, words, REGISTER, expires_on=until)
+
+    def _open(self, economy: Economy) -> Piece:
+        """Until which month each adult's income is known, of the one whose ends first; the sum is nobody's business."""
+        last: dict[int, date] = {}
+        for _row, line, _why in economy.incomes:
+            person = line.income.person
+            if person in economy.result.ends_early:
+                last[person] = max(last.get(person, date.min), line.income.last_month)
+        words = _text("known until %(month)s only: declare the months up to the month before the application") % {
+            "month": f"{min(last.values()):%Y-%m}"
+        }
+        return Piece(_("Income per person and month, from the register"), words, REGISTER)
 
     def _lines(self, economy: Economy) -> Iterator[Piece]:
         for row, line, _why in economy.incomes:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from applications.case_page import shown
+from applications.case_rows import shown
 from applications.economy_evidence import EconomyEvidence
 from applications.evidence_pieces import ANSWER, CONSENT, LOOK_UP, PAPER, PORTAL, REGISTER, STATEMENT, Origin, Piece
 from applications.facts import certificates_for, scheme_of

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from applications import states
 from applications.economy_facts import economy_fact
+from applications.file_papers import readable_kinds
 from applications.models import Application, ClaimUse
 from beneficiaries.ages import is_minor
 from beneficiaries.models import GuardianLink, HardshipCertificate, HouseholdMember, Person
@@ -18,7 +19,7 @@ from beneficiaries.selectors import household_of, purposes_in_force
 from programs.answers import facts_from
 from programs.eligibility import Case, assess
 from programs.hardship import POOR_FAMILY
-from programs.history import AidHistory, Claim, PastGrant
+from programs.history import AidHistory, Claim, PastGrant, given_without_application
 from programs.registry import scheme
 from programs.scheme import Scheme
 from programs.selectors import figures_for
@@ -76,7 +77,7 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
     one = scheme_of(application)
     facts = facts_from(one, answers) | {
         "hukou_in_zone": answers.get("hukou_in_zone"),
-        "documents": frozenset(application.papers.readable().values_list("kind", flat=True)),
+        "documents": readable_kinds(application),
         "lacks_capacity": application.guardian_id is not None and not is_minor(application.applicant.birth_date, day),
         **person_facts(application.applicant, on=day),
         **household_facts(one, application.applicant, on=day),
@@ -86,6 +87,7 @@ def _read_case(application: Application, answers: Mapping[str, Any]) -> Case:
         application.applicant,
         one.claims(Case(day, facts, parameters)),
         program_id=application.program_id,
+        scheme_code=one.code,
         without=application.pk,
     )
     return Case(day, facts, parameters)
@@ -96,6 +98,8 @@ def _parameters_of(application: Application, day: date) -> dict[str, Any]:
     kept = {code: Decimal(value) for code, value in application.assessment.get("policy", {}).items()}
     one = scheme_of(application)
     known = {} if kept.keys() >= set(one.policy) else figures_for(one, on=day, area=application.area)
+    if application.terms.program_id == application.program_id:
+        application.terms.program = application.program  # read already
     return application.terms.values_with({**known, **kept})
 
 
@@ -153,14 +157,24 @@ def _all_records(people: Any) -> Any:
 
 
 def history_of(
-    person: Person | None, claims: Iterable[Claim], *, program_id: int, without: int | None = None
+    person: Person | None,
+    claims: Iterable[Claim],
+    *,
+    program_id: int,
+    scheme_code: str = "",
+    without: int | None = None,
 ) -> AidHistory:
-    """Earlier and other aid of the person; `without` is the application being judged."""
+    """Earlier and other aid of the person; `without` is the application being judged.
+
+    `scheme_code`: also what apps above gave under this scheme without an application.
+    """
     own = Application.objects.exclude(pk=without or 0).select_related("program")
-    rows = list(own.filter(applicant__in=Person.objects.same_as(person))) if person else []
+    records = Person.objects.same_as(person) if person else Person.objects.none()
+    rows = list(own.filter(applicant__in=records)) if person else []
+    given = given_without_application(scheme_code, records) if person else []
     return AidHistory(
-        grants=tuple(_grant(row) for row in rows if row.state in states.DECIDED_YES),
-        live=tuple(row.reference for row in rows if row.state in states.OPEN and row.program_id == program_id),
+        grants=tuple([*(_grant(row) for row in rows if row.state in states.DECIDED_YES), *(one for _pk, one in given)]),
+        live=tuple(row.reference for row in rows if row.state in states.IN_THE_WAY and row.program_id == program_id),
         taken=frozenset(claim for claim in claims if _is_taken(claim, person, without)),
     )
 

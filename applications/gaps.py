@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.facts import case_of, scheme_of
+from applications.file_papers import papers_in
 from applications.known_papers import known_papers
 from applications.models import Application, ApplicationDocument
 from applications.selectors import papers_needed
@@ -24,8 +25,8 @@ from applications.steps import PAPERS, Page
 from areas.deadlines import due_at
 from beneficiaries.choices import CATEGORIES
 from beneficiaries.consents import PURPOSES
-from beneficiaries.models import Document, Person
-from beneficiaries.selectors import certificates_of, missing_consents
+from beneficiaries.models import Document, HardshipCertificate, Person
+from beneficiaries.selectors import certificates_of
 from programs.documents import BUREAU, FAMILY, KINDS, STATION, SUPPLIERS, DocumentNeed
 from programs.scheme import Scheme, Step
 
@@ -84,14 +85,23 @@ _WORDS: Mapping[str, Any] = {
 }
 
 
-def gaps_of_case(application: Application, *, by: Any, at: datetime) -> list[Gap]:
-    """Everything at once, as `by` may see it. A case that is decided asks for nothing."""
+def gaps_of_case(
+    application: Application,
+    *,
+    by: Any,
+    at: datetime,
+    certificates: Iterable[HardshipCertificate] | None = None,
+) -> list[Gap]:
+    """Everything at once, as `by` may see it. A case that is decided asks for nothing.
+
+    `certificates` are all those of the applicant, where the caller has read them.
+    """
     if application.state not in states.BEFORE_DECISION | {states.PAPERWORK_PENDING}:
         return []
     today, until = timezone.localdate(at), decision_due(application)
     return [
         *_paper_gaps(application, today, until, by),
-        *_certificate_gaps(scheme_of(application), application.applicant, today, until),
+        *_certificate_gaps(scheme_of(application), application.applicant, today, until, certificates),
         *_answer_gaps(application),
         *_consent_gaps(application),
     ]
@@ -140,7 +150,7 @@ def _line(gap: Gap) -> str:
 
 def _paper_gaps(application: Application, today: date, until: date, by: Any) -> Iterator[Gap]:
     held: dict[str, list[ApplicationDocument]] = {}
-    for paper in application.papers.select_related("document").order_by("added_at", "pk"):
+    for paper in papers_in(application):
         held.setdefault(paper.kind, []).append(paper)
     needed = papers_needed(application)
     found = [gap for kind in needed if (gap := _paper_gap(kind, needed[kind], held.get(kind, []), today, until))]
@@ -174,12 +184,18 @@ def _ending(gap: Gap, ends: Iterable[date | None], today: date, until: date) -> 
     return Gap(**{**vars(gap), "trouble": trouble, "ends_on": last})
 
 
-def _certificate_gaps(scheme: Scheme, person: Person, today: date, until: date) -> Iterator[Gap]:
+def _certificate_gaps(
+    scheme: Scheme,
+    person: Person,
+    today: date,
+    until: date,
+    known: Iterable[HardshipCertificate] | None = None,
+) -> Iterator[Gap]:
     """Proofs of hardship that ran out or will, where the scheme looks at hardship."""
     if all("hardship_categories" not in rule.facts for rule in scheme.rules):
         return
     ends: dict[str, list[date | None]] = {}
-    for certificate in certificates_of(person):
+    for certificate in certificates_of(person) if known is None else known:
         ends.setdefault(certificate.category, []).append(certificate.valid_to)
     for category, days in sorted(ends.items()):
         label = CATEGORIES[category].label if category in CATEGORIES else category
@@ -205,6 +221,7 @@ def _unanswered(scheme: Scheme, steps: Iterable[Step], application: Application,
 
 
 def _consent_gaps(application: Application) -> Iterator[Gap]:
-    needs = [need.purpose for need in scheme_of(application).consents_for(case_of(application)) if need.required]
-    for purpose in missing_consents(application.applicant, tuple(needs)):
+    case = case_of(application)
+    needs = [need.purpose for need in scheme_of(application).consents_for(case) if need.required]
+    for purpose in (purpose for purpose in needs if purpose not in case.facts["consents"]):
         yield Gap(CONSENT, purpose, PURPOSES[purpose].label, Trouble.MISSING)

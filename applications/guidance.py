@@ -19,8 +19,8 @@ STEPS = {
     ),
     "appraise": _("Facts are disputed or unclear: a panel of 5 to 9 residents votes; who has a tie stays out."),
     "finish-appraisal": _("The votes and minutes of the panel are recorded at its meeting. Then the case goes on."),
-    "post-notice": _("Your opinion with the amount. Masked facts are posted for seven full days before the decision."),
-    "post-again": _("The objection changed the facts: a new notice hangs for seven full days."),
+    "post-notice": _("Your opinion with the amount. Masked facts are posted for some full days before the decision."),
+    "post-again": _("The objection changed the facts: a new notice hangs for its full time."),
     "forward": _("Your opinion with the amount. This case is not posted in public."),
     "reject-preliminarily": _("The family gets a letter with your reason and the way to ask for reconsideration."),
     "dismiss-objection": _("The finding answers the objection, and the case goes on to the decision."),
@@ -39,7 +39,10 @@ STEPS = {
     "record-recovery": _("The money is back in the account of the federation and goes to the fund it came from."),
     "write-off": _("The committee gave up the claim; the minutes say why."),
     "withdraw": _("The application ends here. Money that was reserved is free again. You may apply again later."),
-    "terminate": _("The case ends here, and the family reads your reason. Money that was reserved is free again."),
+    "terminate": _(
+        "A colleague proposed it, and you are the second person. The case ends here, and the family reads the reason "
+        "of the proposal. Money that was reserved is free again."
+    ),
     "ask-reconsideration": _(
         "Once, within 15 days. Somebody else looks at the case and answers within 15 working days."
     ),
@@ -52,8 +55,12 @@ STEPS = {
     "approve-fast": _("The second confirmation. The money is reserved at once and paid; the papers follow."),
     "move-to-standard": _("Not urgent, or above what two people may grant: the case is accepted and checked as usual."),
     "file-paperwork": _("The file is complete: proof, form, signatures and seal. A second person then confirms it."),
-    "close-paperwork": _("You compared the file with the payment. The aid is posted, masked, for seven days."),
+    "close-paperwork": _("You compared the file with the payment. The aid is posted afterwards, masked."),
     "approve-in-kind": _("All checks are answered. Goods and services need no money of the fund and no batch."),
+    "refer-goods-to-committee": _(
+        "Council or donors have a tie to the family, or the case is disputed: the committee decides this one case."
+    ),
+    "approve-goods-collectively": _("At the meeting two thirds of the members voted, and a majority agreed."),
     "record-delivery": _("Who received it, and who signed the list. Without a signature the reason stands there."),
     "finish-delivery": _("It is in use or the service runs. The case can then only be read."),
 }
@@ -68,7 +75,7 @@ NEXT = {
     s.SURVEYING: _("Two members of staff will call and visit you. They carry a work card and never ask for money."),
     s.APPRAISING: _("Residents of your community discuss the case. Their votes are recorded."),
     s.PRELIMINARY_REVIEW: _("The sub-district writes its opinion and proposes an amount."),
-    s.PUBLICITY: _("Masked facts are posted for seven days. Your full name and your numbers are not shown."),
+    s.PUBLICITY: _("Masked facts are posted for some days. Your full name and your numbers are not shown."),
     s.OBJECTION_REVIEW: _("Somebody asked a question about the notice. The sub-district looks into it."),
     s.FINAL_REVIEW: _("The federation decides. You will be told in writing."),
     s.COLLECTIVE_REVIEW: _("A committee decides. You will be told in writing."),

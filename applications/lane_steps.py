@@ -6,7 +6,7 @@ from applications import permissions_of_lanes as may
 from applications import states as s
 from applications.fast_guards import no_overdue_papers, papers_were_filed, was_checked
 from applications.lanes import is_emergency, is_in_kind
-from applications.permissions import may_check
+from applications.permissions import may_check, may_record_meeting
 from workflow.machine import Transition, sources
 
 EMERGENCY = (
@@ -90,6 +90,25 @@ IN_KIND = (
         _("Approve goods or service"),
         "applications.goods_approved",
         may.may_approve_in_kind,
+        relevant=is_in_kind,
+        tone="brand",
+    ),
+    Transition(
+        "refer-goods-to-committee",
+        sources(s.VERIFYING),
+        s.COLLECTIVE_REVIEW,
+        _("Refer to the committee"),
+        "applications.referred_to_committee",
+        may.may_approve_in_kind,
+        relevant=is_in_kind,
+    ),
+    Transition(
+        "approve-goods-collectively",
+        sources(s.COLLECTIVE_REVIEW),
+        s.APPROVED,
+        _("Record approval by the committee"),
+        "applications.goods_approved",
+        may_record_meeting,
         relevant=is_in_kind,
         tone="brand",
     ),

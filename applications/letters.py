@@ -23,5 +23,7 @@ LETTERS = {
     states.HANDED_OVER: "applications/letters/approved.html",
     states.FOLLOW_UP: "applications/letters/approved.html",
     states.CLOSED: "applications/letters/approved.html",
+    states.RECONSIDERATION: "applications/letters/refused.html",
+    states.RECOVERING: "applications/letters/recovering.html",
     states.TERMINATED: "applications/letters/terminated.html",
 }

@@ -18,7 +18,7 @@ from applications.scopes import is_staff_of_cases
 from applications.worklist_rows import CaseRow, as_rows
 from beneficiaries.list_exports import openable_people
 from beneficiaries.models import Person
-from jobs.list_exports import ListExport, frozen_ids
+from jobs.list_exports import ListExport, only_chosen, searched_ids
 from protection.access import AccessContext
 from protection.sealing import unseal_fields_of_many
 from web.spreadsheet import Column
@@ -56,12 +56,14 @@ class CaseExport(ListExport):
         found = {name: value for name, value in found.items() if name == "tab" or name not in shown.form.errors}
         if text := query.get("q", "").strip():
             everywhere = self._filter({**found, "q": text}, user, at)
-            found["ids"] = frozen_ids(everywhere.qs)
+            found["ids"] = searched_ids(everywhere.qs)
         return found
 
     def rows(self, filters: Mapping[str, Any], user: Any, at: datetime) -> QuerySet:
-        rows = self._filter(filters, user, at).qs
-        return as_rows(rows.filter(pk__in=filters["ids"]) if "ids" in filters else rows)
+        return as_rows(only_chosen(self._filter(filters, user, at).qs, filters))
+
+    def order(self, filters: Mapping[str, Any]) -> tuple[str, ...]:
+        return w.tab_named(filters.get("tab")).order
 
     def columns(self, *, is_full: bool) -> Sequence[Column]:
         if not is_full:

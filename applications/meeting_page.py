@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from applications import states
 from applications.models import AgendaItem, Meeting, MeetingMember, Vote
 from applications.services.meetings import Count
 
@@ -12,6 +13,11 @@ class AgendaRow:
     item: AgendaItem
     votes: list[Vote]
     count: Count
+
+    @property
+    def is_write_off(self) -> bool:
+        """The committee is asked to give up money that does not come back (T43)."""
+        return self.item.application.state == states.RECOVERING
 
 
 class MeetingPage:

@@ -10,6 +10,7 @@ from applications.models.notice import POST_HOC, last_day_before
 from protection import masks
 
 MASKED = "masked_7d"
+FULL_NAME = "PUBLICITY_FULL_NAME"
 
 
 def shown_fields(application: Application, *, handler: Any, posted_at: datetime, ends_at: datetime) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def shown_fields(application: Application, *, handler: Any, posted_at: datetime,
     is_afterwards = application.publicity_mode == POST_HOC
     place = application.area.parent if is_afterwards else application.area
     return {
-        "name": masks.name(application.applicant.name),
+        "name": shown_name(application),
         "community": place.name,
         "community_en": place.name_en,
         "household_size": None if is_afterwards else household_size(application),
@@ -36,6 +37,12 @@ def shown_fields(application: Application, *, handler: Any, posted_at: datetime,
         "posted_on": f"{timezone.localtime(posted_at):%Y-%m-%d}",
         "ends_on": f"{last_day_before(ends_at):%Y-%m-%d}",
     }
+
+
+def shown_name(application: Application) -> str:
+    """The surname and stars; the last character too when the person agreed that the full name may be shown."""
+    name, agreed = application.applicant.name, application.applicant.consents.in_force().filter(purpose=FULL_NAME)
+    return masks.name_but_last(name) if agreed.exists() else masks.name(name)
 
 
 def household_size(application: Application) -> int | None:

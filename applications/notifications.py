@@ -6,10 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import roles
-from applications import staff_messages  # noqa: F401 - registers its messages
+from applications import restricted_messages, staff_messages  # noqa: F401 - register their messages
 from applications.case_messages import CASE, AboutCase
 from applications.models import Application
-from applications.receipts import status_code
 from applications.renewal import aid_ends_on, asked_again
 from applications.selectors import colleagues_in, counter_evidence_until, missing_papers
 from applications.states import RETURNED, VERIFYING
@@ -19,6 +18,7 @@ from notifications.categories import Category
 from notifications.messages import register
 from notifications.recipients import Recipient, user_recipient
 from programs.documents import KINDS
+from protection.status_codes import status_code
 
 
 @register

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.case_page import AnswerRow, shown
+from applications.case_rows import AnswerRow, shown
 from applications.facts import scheme_of
 from applications.models import Application, Finding
 from applications.notices import household_size

@@ -1,20 +1,23 @@
 """How payments see approved cases: what is ready, and what happens to the case when its money moves."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import Application
+from applications.money_ahead import due_amounts, program_figures
+from applications.payees import has_own_account_checked, payee_on
 from applications.permissions import did_not_survey, had_no_part_in, may_handle
 from applications.services.moving import locked, move
 from audit.models import Event
 from audit.recording import stream_of
-from payments.payables import CASHIER, PayableItem, PayeeAccount
+from payments.payables import CASHIER, DueAmount, PayableItem, PayeeAccount, ProgramFigures
 from protection.access import AccessContext
 from protection.sealing import unseal
 from workflow.answers import YES, Answer, all_of, no
@@ -27,12 +30,14 @@ class ApplicationPayable:
 
     prefix = "applications.application"
 
-    def ready(self, user: Any) -> Sequence[PayableItem]:
-        """Approved cases, and failed ones whose new account a second person verified; oldest decision first."""
-        rows = Application.objects.visible_to(user).filter(state__in=PAYABLE_STATES).exclude(lane=states.IN_KIND)
+    def ready(self, user: Any, *, on: date) -> Sequence[PayableItem]:
+        """Approved cases, and failed ones whose new account a second person verified; oldest decision first.
+
+        Who came of age since handing in needs an account of his own, or gave a mandate (applications.payees)."""
+        rows = Application.objects.payable_by(user).filter(state__in=PAYABLE_STATES).exclude(lane=states.IN_KIND)
         rows = rows.order_by("decided_at", "pk")
         rows = rows.select_related("program", "applicant", "guardian").prefetch_related("account_corrections")
-        return [_item(row) for row in rows if _can_be_paid(row)]
+        return [_item(row, on) for row in rows if _can_be_paid(row, on)]
 
     def refusals(self, sources: Sequence[str], *, duty: str, user: Any, at: datetime) -> Mapping[str, str | Promise]:
         rows = Application.objects.filter(pk__in=[_pk(s) for s in sources]).select_related("applicant", "guardian")
@@ -51,11 +56,24 @@ class ApplicationPayable:
         return had_no_part_in(user, application)
 
     def account_of(self, source: str, access: AccessContext) -> PayeeAccount:
-        payee = _application(source).payee
+        payee = payee_on(_application(source), timezone.localdate(access.at))
         return PayeeAccount(payee.name, unseal(payee, "bank_account", access), payee.bank_name)
+
+    def telephone_of(self, payment: Any, access: AccessContext) -> str:
+        payee = payee_on(_application(payment.source), timezone.localdate(payment.batch.made_at))
+        return unseal(payee, "phone", access)
 
     def url_of(self, payment: Any) -> str:
         return reverse("applications:case", args=[payment.source_reference])
+
+    def program_figures(self) -> Mapping[int, ProgramFigures]:
+        return program_figures()
+
+    def rounds(self) -> None:
+        """Every case is under a program."""
+
+    def due_amounts(self) -> Sequence[DueAmount]:
+        return due_amounts()
 
     def on_batched(self, payment: Any, *, by: Any, at: datetime) -> None:
         self._move(payment, "pay", by=by, at=at)
@@ -88,21 +106,24 @@ def _application(source: str) -> Application:
     return Application.objects.select_related("applicant", "guardian").get(pk=_pk(source))
 
 
-def _can_be_paid(application: Application) -> bool:
+def _can_be_paid(application: Application, on: date) -> bool:
+    if not has_own_account_checked(application, on):
+        return False
     if application.state == states.APPROVED:
         return True
     corrections = sorted(application.account_corrections.all(), key=lambda c: c.pk)
     return bool(corrections) and corrections[-1].verified_at is not None
 
 
-def _item(application: Application) -> PayableItem:
+def _item(application: Application, on: date) -> PayableItem:
+    payee = payee_on(application, on)
     return PayableItem(
         source=application.source,
         reference=application.reference,
         title=application.program.title,
         scheme=application.program.scheme_code,
-        payee_name=application.shown_name if application.is_confidential else application.payee.name,
-        account_mask=application.payee.bank_account_mask,
+        payee_name=application.shown_name if application.is_confidential else payee.name,
+        account_mask=payee.bank_account_mask,
         amount_fen=application.approved_amount_fen or 0,
         fund_id=application.program.fund_id,
     )

@@ -17,7 +17,13 @@ from applications.economy_facts import EconomyBook
 from applications.models import Application
 from beneficiaries.models import Consent, GuardianLink, HardshipCertificate, HouseholdMember, Person
 from programs.hardship import POOR_FAMILY
-from programs.history import NO_HISTORY, AidHistory, Claim, PastGrant
+from programs.history import (
+    NO_HISTORY,
+    AidHistory,
+    Claim,
+    PastGrant,
+    given_without_application,
+)
 from programs.scheme import Scheme
 
 NAMES = ("birth_date", "identity_checked", "hardship_categories", "history", "economy")
@@ -48,9 +54,10 @@ class Registry:
     """
 
     def __init__(self, *, on: date, schemes: Iterable[Scheme]) -> None:
-        kept = kept_records()
-        self.on, self._hardship, self._histories = on, HardshipBook(kept), Histories(kept)
-        asks_economy = any(fact.name == "economy" for scheme in schemes for fact in scheme.facts)
+        kept, asked = kept_records(), list(schemes)
+        self.on, self._hardship = on, HardshipBook(kept)
+        self._histories = Histories(kept, [scheme.code for scheme in asked])
+        asks_economy = any(fact.name == "economy" for scheme in asked for fact in scheme.facts)
         self._economies = EconomyBook(kept, on=on) if asks_economy else None
         self._without_consent = people_who_withdrew(kept)
 
@@ -136,11 +143,11 @@ def _family_pairs(checked: Any) -> Iterator[tuple[int, int]]:
 
 
 class Histories:
-    """applications.facts.history_of for everybody; the claims of a case are looked up apart."""
+    """applications.facts.history_of for everybody and some schemes; the claims of a case are looked up apart."""
 
-    def __init__(self, kept: Mapping[int, int]) -> None:
+    def __init__(self, kept: Mapping[int, int], scheme_codes: Iterable[str]) -> None:
         self._kept = kept
-        self._grants = _grants_of_all(kept)
+        self._grants = _grants_of_all(kept, scheme_codes)
         self._live = _live_cases_of_all(kept)
 
     def of(
@@ -157,7 +164,10 @@ class Histories:
         )
 
 
-def _grants_of_all(kept: Mapping[int, int]) -> dict[int, list[tuple[int, PastGrant]]]:
+NO_CASE = 0  # of what was given without an application
+
+
+def _grants_of_all(kept: Mapping[int, int], scheme_codes: Iterable[str]) -> dict[int, list[tuple[int, PastGrant]]]:
     """Earlier grants by person with their case, in the order of the cases."""
     cases = Application.objects.filter(state__in=sorted(states.DECIDED_YES)).order_by("pk")
     columns = ("applicant_id", "pk", "program__scheme_code", "decided_at", "state_since", "approved_amount_fen")
@@ -166,13 +176,16 @@ def _grants_of_all(kept: Mapping[int, int]) -> dict[int, list[tuple[int, PastGra
         found[kept.get(person_id, person_id)].append(
             (case_id, PastGrant(code, timezone.localdate(decided_at or since), fen or 0))
         )
+    for code in scheme_codes:
+        for person_id, grant in given_without_application(code):
+            found[kept.get(person_id, person_id)].append((NO_CASE, grant))
     return found
 
 
 def _live_cases_of_all(kept: Mapping[int, int]) -> dict[tuple[int, int], list[tuple[int, str]]]:
-    """Open cases by person and program, with their references."""
+    """Cases that stand in the way of another one, by person and program, with their references."""
     found: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
-    cases = Application.objects.open().order_by("pk").values_list("applicant_id", "program_id", "pk", "reference")
+    cases = Application.objects.in_the_way().order_by("pk").values_list("applicant_id", "program_id", "pk", "reference")
     for person_id, program_id, case_id, reference in cases.iterator():
         found[kept.get(person_id, person_id), program_id].append((case_id, reference))
     return found

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.permissions import has_role
 from applications import states
-from applications.models import ApprovalLevel, EmergencyFile, Finding, Investigator
+from applications.models import ApprovalLevel, EmergencyFile, Finding, Investigator, Restriction
 from applications.scopes import CASE_ROLES, FIELD_ROLES, MONEY_ROLES
 from beneficiaries.selectors import conflict_between
 from funds.money import fen
 from workflow.answers import YES, Answer, all_of, no
+
+PARTS = "_parts_of_page"
 
 
 def staff(*allowed: str) -> Callable[[Any, Any], Answer]:
@@ -21,9 +23,22 @@ def staff(*allowed: str) -> Callable[[Any, Any], Answer]:
     def permission(user: Any, application: Any) -> Answer:
         if not has_role(user, *allowed, area=application.area):
             return no(_("Your role does not include this step. Ask the handler of the case or your supervisor."))
-        return may_handle(user, application)
+        return all_of(may_know(user, application), may_handle(user, application))
 
     return permission
+
+
+def may_know(user: Any, application: Any) -> Answer:
+    """Of a restricted case only its named people; no question to the database about an open one."""
+    if not application.is_confidential:
+        return YES
+    known = application.__dict__.setdefault("_named", {})
+    if "people" not in known:
+        rows = Restriction.objects.filter(application=application).values_list("people__user", "people__ended_at")
+        known["people"] = [user for user, ended_at in rows if ended_at is None] if rows else None
+    if known["people"] is None or user.pk in known["people"]:
+        return YES
+    return no(_("Only the people named for this case handle it."))
 
 
 def may_handle(user: Any, application: Any) -> Answer:
@@ -50,6 +65,20 @@ def may_decide(user: Any, application: Any) -> Answer:
 
 
 def did_not_survey(user: Any, application: Any) -> Answer:
+    """Asked by several steps of one page, which remembers the answer (`remember_parts`); everybody else looks anew."""
+    known: dict[int, Answer] | None = application.__dict__.get(PARTS)
+    if known is None:
+        return _look_for_part(user, application)
+    if user.pk not in known:
+        known[user.pk] = _look_for_part(user, application)
+    return known[user.pk]
+
+
+def remember_parts(application: Any) -> None:
+    application.__dict__.setdefault(PARTS, {})
+
+
+def _look_for_part(user: Any, application: Any) -> Answer:
     if Investigator.objects.filter(visit__application=application, user=user).exists():
         return no(_("You surveyed this case, so somebody else has to decide it."))
     if Finding.objects.filter(application=application, kind=Finding.Kind.PRELIMINARY, by=user).exists():
@@ -126,13 +155,22 @@ def family_adds_papers(application: Any) -> bool:
     return application.state == states.VERIFYING and told.exists()
 
 
+def may_confirm_termination(user: Any, application: Any) -> Answer:
+    """A leader, and not the one who proposed it (domain rule T33)."""
+    proposal = application.proposed_termination
+    if proposal is not None and proposal.proposed_by_id == user.pk:
+        return no(_("You proposed the termination, so somebody else has to confirm or refuse it."))
+    return may_lead(user, application)
+
+
 may_check = staff(*FIELD_ROLES)
 may_visit = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_give_opinion = staff(roles.SUBDISTRICT_OFFICER)
 may_correct_contact = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_log_call = staff(*FIELD_ROLES, roles.FEDERATION_REVIEWER)
 may_answer_objection = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
-may_terminate = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
+may_propose_termination = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
+may_lead = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER)
 may_recover = staff(roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER, roles.ACCOUNTANT)
 may_correct_account = staff(*FIELD_ROLES, roles.ACCOUNTANT)
 may_extend = staff(roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)

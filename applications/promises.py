@@ -32,14 +32,19 @@ def every_move_has_its_event() -> Iterator[str]:
 
 
 def approved_cases_hold_their_money() -> Iterator[str]:
-    """A case between approval and payment has a live reservation of its amount; no other case has one."""
-    live = {r.source: r.amount_fen for r in Reservation.objects.filter(state=ReservationState.LIVE).iterator()}
+    """A case between approval and payment has a live reservation of its amount; no other case has one, and no
+    reservation is for a case that is not there."""
+    of_cases = Reservation.objects.filter(state=ReservationState.LIVE, source__startswith=f"{LABEL}:")
+    live = dict(of_cases.values_list("source", "amount_fen"))
     waiting = {states.APPROVED, states.DISBURSING, states.DISBURSE_FAILED}
     rows = Application.objects.filter(Q(state__in=waiting) | Q(decided_at__isnull=False)).order_by("pk")
     for row in rows.only("pk", "state", "approved_amount_fen").iterator():
         expected = row.approved_amount_fen if row.state in waiting else None
-        if live.get(row.source) != expected:
-            yield f"application {row.pk}: reserved {live.get(row.source)} fen, expected {expected}"
+        reserved = live.pop(row.source, None)
+        if reserved != expected:
+            yield f"application {row.pk}: reserved {reserved} fen, expected {expected}"
+    for source in sorted(live):
+        yield f"{source}: money is set aside for a case that does not wait for it"
 
 
 def clocks_fit_the_states() -> Iterator[str]:

@@ -11,7 +11,15 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from applications import states
-from applications.models import NO_CLOCK, Application, DangerSignal, HomeVisit, VerificationTask
+from applications.models import (
+    NO_CLOCK,
+    Application,
+    DangerSignal,
+    HomeVisit,
+    RefusalLetter,
+    Termination,
+    VerificationTask,
+)
 from audit.recording import Occurrence, record_many
 from database.batches import in_batches
 
@@ -49,6 +57,8 @@ def _found(at: datetime) -> Iterator[list[Occurrence]]:
     yield from _cases(at)
     yield list(_checks(at))
     yield list(_dangers(at))
+    yield list(_terminations(at))
+    yield from _letters(at)
     yield from _visits(at)
 
 
@@ -94,6 +104,32 @@ def _dangers(at: datetime) -> Iterator[Occurrence]:
     for signal in late.select_related("application").order_by("due_at", "pk"):
         data = {"version": signal.application.version, "signal": signal.pk}
         yield Occurrence("applications.danger_overdue", signal.application, f"danger-overdue:{signal.pk}", data)
+
+
+def _terminations(at: datetime) -> Iterator[Occurrence]:
+    """Nobody has answered the proposal to end a case: told once more, and to the supervisors."""
+    late = Termination.objects.filter(answered_at__isnull=True, lapsed_at__isnull=True, due_at__lt=at)
+    for proposal in late.select_related("application").order_by("due_at", "pk"):
+        data = {"proposal": proposal.pk}
+        yield Occurrence(
+            "applications.termination_overdue", proposal.application, f"termination-overdue:{proposal.pk}", data
+        )
+
+
+def _letters(at: datetime) -> Iterator[list[Occurrence]]:
+    """The family waits for its letter of refusal: told when 80 % of the time is gone, higher up when the day passed."""
+    owed = RefusalLetter.objects.filter(given_on__isnull=True, due_at__lte=at + LONGEST_LEAD)
+    for letters in in_batches(owed.select_related("application"), "due_at", BATCH):
+        yield [found for letter in letters if (found := _of_letter(letter, at))]
+
+
+def _of_letter(letter: RefusalLetter, at: datetime) -> Occurrence | None:
+    used = (at - letter.refused_at) / (letter.due_at - letter.refused_at)
+    if used < MARKS[0].share:
+        return None
+    kind = "due" if at <= letter.due_at else "overdue"
+    code, key = f"applications.refusal_letter_{kind}", f"refusal-letter-{kind}:{letter.pk}"
+    return Occurrence(code, letter.application, key, {"letter": letter.pk})
 
 
 def _visits(at: datetime) -> Iterator[list[Occurrence]]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import steps
-from applications.case_page import AnswerRow, shown
+from applications.case_rows import AnswerRow, shown
+from applications.earlier_help import EarlierHelp, earlier_help
 from applications.forms.pages import form_class_of
 from applications.gaps import Gap, certificate_gaps_of_draft, gaps_of_draft
 from applications.models import ApplicationDraft
@@ -106,6 +107,16 @@ class ReviewPage:
         """Whom the register knows by the number that was typed, for who may see him."""
         number = self.answers.get(steps.PERSON, {}).get("id_number", "")
         return find_person_by_id_number(number, visible_to=self.draft.owner) if number else None
+
+    @cached_property
+    def earlier_help(self) -> EarlierHelp | None:
+        """What speaks against the application by R06; told, and judged by people later."""
+        person = self.person
+        if person is None:
+            return None
+        return earlier_help(
+            self.scheme, person, parameters=self.case.parameters, on=self.case.on, seen_by=self.draft.owner
+        )
 
     def assessment(self) -> Assessment | None:
         """A first look; None while there are no terms."""

@@ -20,3 +20,8 @@ def can_be_reconsidered(application: Any) -> bool:
 
 def can_be_sent_back(application: Any) -> bool:
     return application.sent_back_at is None
+
+
+def has_proposed_termination(application: Any) -> bool:
+    """Somebody proposed to end the case, so that a second person can answer (T33)."""
+    return application.proposed_termination is not None

@@ -1,10 +1,11 @@
 """Reading cases: ties of interest, missing papers, timelines, counts for the tabs."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,14 +13,17 @@ from accounts import roles
 from accounts.models import RoleGrant, User
 from applications import states
 from applications.facts import case_of, scheme_of
+from applications.file_papers import readable_kinds
 from applications.models import Application, ApplicationDocument, Finding, Remark, StateTally
 from applications.permissions import may_visit
-from applications.scopes import FIELD_ROLES, worklist_scope
+from applications.scopes import FIELD_ROLES, named_cases, restricted_cases, worklist_scope
 from areas.deadlines import due_at
 from areas.models import AdminArea
 from audit.labels import event_label
 from audit.models import Event
 from audit.selectors import timeline_of
+from programs.documents import KINDS
+from web.lists import listed
 
 INVESTIGATORS = 2
 
@@ -51,7 +55,7 @@ def papers_needed(application: Application) -> dict[str, bool]:
 
 def missing_papers(application: Application) -> list[str]:
     """Kinds of required papers of which no readable file is on the case."""
-    held = set(application.papers.readable().values_list("kind", flat=True))
+    held = readable_kinds(application)
     return [kind for kind, required in papers_needed(application).items() if required and kind not in held]
 
 
@@ -107,6 +111,8 @@ def _row(event: Event, remark: Remark | None, for_applicant: bool) -> TimelineRo
     label = state.public_label if for_applicant and state else event_label(event.code)
     if for_applicant and event.code == REMARK:
         label = _("Note of the work station")
+    if kinds := event.data.get("kinds"):
+        label = f"{label} · {listed(KINDS[kind].label if kind in KINDS else kind for kind in kinds)}"
     by, text = "" if for_applicant else _actor(event), remark.text if remark else ""
     return TimelineRow(label, event.at, by, text, state, bool(remark and remark.is_public))
 
@@ -135,6 +141,9 @@ EVENT_LABELS = {
     "applications.visit_recorded": _("Survey form signed"),
     "applications.visit_attachment_added": _("Photograph or signature of the visit added"),
     "applications.board_photographed": _("Board photographed"),
+    "applications.restricted": _("Restricted to named people"),
+    "applications.person_named": _("Person named for the case"),
+    "applications.person_released": _("Named person released"),
     "applications.danger_reported": _("Danger reported"),
     "applications.danger_taken_up": _("Danger taken up"),
     "applications.danger_closed": _("Report of a danger closed"),
@@ -145,6 +154,7 @@ EVENT_LABELS = {
     "applications.appraisal_recorded": _("Appraisal recorded"),
     "applications.notice_posted": _("Public notice posted"),
     "applications.notice_ended": _("Public notice ended"),
+    "applications.notice_masked": _("Public notice shows the surname only: consent to the full name withdrawn"),
     "applications.notice_taken_down": _("Public notice taken down: consent withdrawn"),
     "applications.objection_taken_up": _("Objection received"),
     "applications.objection_answered": _("Objection answered"),
@@ -169,10 +179,13 @@ EVENT_LABELS = {
     "applications.follow_up_started": _("Follow-up planned"),
     "applications.closed": pgettext_lazy("case", "Closed"),
     "applications.withdrawn": pgettext_lazy("case", "Withdrawn"),
+    "applications.termination_proposed": _("Termination proposed"),
+    "applications.termination_refused": _("Termination refused, the case goes on"),
     "applications.terminated": _("Terminated"),
     "applications.reconsideration_asked": _("Reconsideration asked for"),
     "applications.refusal_kept": _("Refusal kept"),
     "applications.reopened": _("Reopened"),
+    "applications.refusal_letter_given": _("Letter of refusal given"),
     "applications.recovery_started": _("Money demanded back"),
     "applications.recovered": _("Money repaid"),
     "applications.written_off": _("Written off"),
@@ -194,10 +207,17 @@ EVENT_LABELS = {
 
 
 def counts_by_state(user: Any) -> dict[str, int]:
-    """How many cases of the person's worklist are in each state, from the tallies (one query, no counting)."""
+    """How many cases of the person's worklist are in each state, from the tallies (one query, no counting).
+
+    The tallies know nothing of restricted cases, which are few: those are counted and taken off."""
     scope = worklist_scope(user, with_own_confidential=False)
-    rows = StateTally.objects.filter(scope).values("state").annotate(total=Sum("amount"))
-    return {row["state"]: row["total"] for row in rows.order_by() if row["total"]}
+    tallied = StateTally.objects.filter(scope).values("state").annotate(total=Sum("amount")).order_by()
+    kept_from = Application.objects.filter(scope, pk__in=restricted_cases()).exclude(pk__in=named_cases(user))
+    withheld = kept_from.order_by().values("state").annotate(total=-Count("pk"))
+    found: Counter[str] = Counter()
+    for state, total in tallied.values_list("state", "total").union(withheld.values_list("state", "total"), all=True):
+        found[state] += total
+    return {state: total for state, total in found.items() if total}
 
 
 def overdue(user: Any, *, at: datetime) -> QuerySet[Application]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from applications.caseload import Caseload
+from applications.caseload import Caseload, Opening
 from applications.models import Application
 from applications.people_facts import NAMES, Registry
 from applications.services.unclaimed import people_who_asked
@@ -17,6 +17,7 @@ from programs.models import Program
 from programs.selectors import figures_for
 from programs.simulate import Comparison, Place, Row, compare, counts_as_case, counts_as_person, places_by_people
 from protection import masks
+from protection.access import AccessContext
 
 YEAR = timedelta(days=365)
 IN_CHART, BAR_HEIGHT = 20, 44
@@ -53,7 +54,8 @@ class Bar:
 @dataclass(frozen=True)
 class Simulation:
     """`people` is None for a scheme that the registry alone cannot show a need for. `blind` are rules that read sealed
-    answers and whose limit changes; they count as not known."""
+    answers and whose limit changes; they count as not known. When they were opened there are none, and `opened` is the
+    number of cases whose sealed answers were read and recorded."""
 
     cases: Comparison
     people: Comparison | None
@@ -63,6 +65,7 @@ class Simulation:
     people_in: list[Mover]
     people_out: list[Mover]
     blind: list[str]
+    opened: int = 0
 
     @property
     def estimate_before_fen(self) -> int | None:
@@ -71,6 +74,11 @@ class Simulation:
     @property
     def estimate_after_fen(self) -> int | None:
         return self._estimate("after")
+
+    @property
+    def lacks_estimate(self) -> bool:
+        """People of the register are in, but no case with an amount is left by which theirs could be estimated."""
+        return self.people is not None and None in (self.estimate_before_fen, self.estimate_after_fen)
 
     def _estimate(self, side: str) -> int | None:
         """People of the registry times the average grant of the cases, where their own amount is not known."""
@@ -84,13 +92,22 @@ class Simulation:
 
 
 def simulate_program(
-    program: Program, *, before: Mapping[str, Any], after: Mapping[str, Any], since: datetime, on: date
+    program: Program,
+    *,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    since: datetime,
+    on: date,
+    access: AccessContext | None = None,
 ) -> Simulation:
-    """Reads the cases and the registry once; changes nothing."""
+    """Reads the cases and the registry once; changes nothing. With `access`, sealed answers on which a changed limit
+    rests are judged by the program as well, and each case that was opened is recorded."""
     scheme = program.scheme
     figures = figures_for(scheme, on=on)
     before, after = {**figures, **before}, {**figures, **after}
-    load = Caseload(program, since=since, parameters=before)
+    blind = blind_rules(scheme, before, after)
+    opening = Opening(blind, access) if access and blind else None
+    load = Caseload(program, since=since, parameters=before, opening=opening)
     terms = {"before": before, "after": after}
     cases = compare(scheme, load.rows(), names=load.names, **terms, counts=counts_as_case)
     people = None
@@ -104,7 +121,8 @@ def simulate_program(
         _cases(cases.newly_out),
         _people(people.newly_in if people else []),
         _people(people.newly_out if people else []),
-        blind_rules(scheme, before, after),
+        [] if opening else blind,
+        load.opened,
     )
 
 

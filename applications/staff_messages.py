@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts import roles
 from applications.case_messages import CASE, WITH_SMS, AboutCase, ToHandler
 from applications.contacts import first_case_by_handler
-from applications.models import Application, DangerSignal, HomeVisit, VerificationTask
+from applications.models import Application, DangerSignal, HomeVisit, RefusalLetter, Termination, VerificationTask
 from applications.permissions_of_danger import ANSWERING
+from applications.restricted import is_kept_from, told_instead
 from applications.selectors import colleagues_in
 from applications.states import AT_FEDERATION
 from audit.models import Event
@@ -45,6 +46,18 @@ class NoticeTakenDown(ToHandler):
 
     code = "applications.notice_taken_down"
     event = "applications.notice_taken_down"
+    may_disable = False
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return True
+
+
+@register
+class NoticeMasked(ToHandler):
+    """The consent to the full name was taken back: the print on the board has to be exchanged."""
+
+    code = "applications.notice_masked"
+    event = "applications.notice_masked"
     may_disable = False
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
@@ -117,7 +130,21 @@ class CaseOverdue(Deadline):
     may_disable = False
 
 
-class AboutLateCase(Deadline):
+def _named(people: Sequence[int], event: Event) -> list[Recipient]:
+    """Of a restricted case: not those of role and place, and not who did it himself."""
+    return [user_recipient(pk) for pk in people if pk != event.actor_id]
+
+
+class MayBeRestricted(AboutCase):
+    """A leader who is not named for a restricted case is led to the list of such cases, which tells him nothing."""
+
+    def path(self, event: Event, recipient: Recipient) -> str:
+        if is_kept_from(self.case(event), recipient.id):
+            return reverse("applications:restricted")
+        return super().path(event, recipient)
+
+
+class AboutLateCase(MayBeRestricted, Deadline):
     """To people above the handler, found by role and place."""
 
     may_disable = False
@@ -125,7 +152,13 @@ class AboutLateCase(Deadline):
     def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
         cases = Application.objects.select_related("area__parent").in_bulk({event.subject_id for event in events})
         known: dict[tuple[int, tuple[str, ...]], list[int]] = {}
-        return {event.pk: self._above(cases[event.subject_id], event, known) for event in events}
+        kept = told_instead(cases.values(), at=max(event.at for event in events))
+        return {
+            event.pk: _named(kept[event.subject_id], event)
+            if event.subject_id in kept
+            else self._above(cases[event.subject_id], event, known)
+            for event in events
+        }
 
     def _above(self, case: Application, event: Event, known: dict[Any, list[int]]) -> list[Recipient]:
         """Many late cases lie in few places, so the people of a place are looked up once."""
@@ -147,6 +180,83 @@ class CaseLate(AboutLateCase):
 
     def roles_above(self, case: Application) -> tuple[str, ...]:
         return (roles.FEDERATION_APPROVER,) if case.state in AT_FEDERATION else (roles.SUBDISTRICT_OFFICER,)
+
+
+@register
+class TerminationProposed(AboutLateCase):
+    """A second person is asked: the leaders of the sub-district and of the federation, but not the one who proposed."""
+
+    code = "applications.termination_proposed"
+    event = "applications.termination_proposed"
+
+    def roles_above(self, case: Application) -> tuple[str, ...]:
+        return (roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER)
+
+    def _above(self, case: Application, event: Event, known: dict[Any, list[int]]) -> list[Recipient]:
+        people = super()._above(case, event, known)
+        return [one for one in people if one.id != event.actor_id]
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return self.case(event).proposed_termination is not None
+
+
+@register
+class TerminationOverdue(TerminationProposed):
+    """Nobody answered in time: the same people once more, and the supervisors."""
+
+    code = "applications.termination_overdue"
+    event = "applications.termination_overdue"
+
+    def roles_above(self, case: Application) -> tuple[str, ...]:
+        return (*super().roles_above(case), roles.SUPERVISOR)
+
+    def _above(self, case: Application, event: Event, known: dict[Any, list[int]]) -> list[Recipient]:
+        proposer = Termination.objects.get(pk=event.data["proposal"]).proposed_by_id
+        return [one for one in super()._above(case, event, known) if one.id != proposer]
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        proposal = self.case(event).proposed_termination
+        return proposal is not None and proposal.pk == event.data["proposal"]
+
+
+class AboutOwedLetter(AboutLateCase):
+    """A family waits for its letter of refusal; worth nothing once the letter was given."""
+
+    def still_applies(self, event: Event, recipient: Recipient) -> bool:
+        return RefusalLetter.objects.filter(pk=event.data["letter"], given_on__isnull=True).exists()
+
+    def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
+        letter = RefusalLetter.objects.get(pk=event.data["letter"])
+        return {**super().context(event, recipient), "day": f"{timezone.localdate(letter.due_at):%Y-%m-%d}"}
+
+
+@register
+class RefusalLetterDue(AboutOwedLetter):
+    """To the handler; where nobody handles the case, to its sub-district."""
+
+    code = "applications.refusal_letter_due"
+    event = "applications.refusal_letter_due"
+
+    def _above(self, case: Application, event: Event, known: dict[Any, list[int]]) -> list[Recipient]:
+        return [user_recipient(case.handler_id)] if case.handler_id else super()._above(case, event, known)
+
+    def roles_above(self, case: Application) -> tuple[str, ...]:
+        return (roles.SUBDISTRICT_OFFICER,)
+
+
+@register
+class RefusalLetterOverdue(AboutOwedLetter):
+    """The day has passed: the handler and the leaders of both desks."""
+
+    code = "applications.refusal_letter_overdue"
+    event = "applications.refusal_letter_overdue"
+
+    def _above(self, case: Application, event: Event, known: dict[Any, list[int]]) -> list[Recipient]:
+        handler = [user_recipient(case.handler_id)] if case.handler_id else []
+        return [*handler, *super()._above(case, event, known)]
+
+    def roles_above(self, case: Application) -> tuple[str, ...]:
+        return (roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
 
 
 @register
@@ -184,7 +294,7 @@ class VisitDue(Deadline):
 
 
 @register
-class DangerReported(AboutCase):
+class DangerReported(MayBeRestricted):
     """To the sub-district and the federation, who answer for the place: also at night, and never what was seen."""
 
     code = "applications.danger_reported"
@@ -196,7 +306,13 @@ class DangerReported(AboutCase):
 
     def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
         cases = Application.objects.select_related("area__parent").in_bulk({event.subject_id for event in events})
-        return {event.pk: self._answering(cases[event.subject_id], event) for event in events}
+        kept = told_instead(cases.values(), at=max(event.at for event in events))
+        return {
+            event.pk: _named(kept[event.subject_id], event)
+            if event.subject_id in kept
+            else self._answering(cases[event.subject_id], event)
+            for event in events
+        }
 
     def _answering(self, case: Application, event: Event) -> list[Recipient]:
         people = colleagues_in(case.area, *self.roles_told, at=event.at)

@@ -78,6 +78,11 @@ BEFORE_PAYMENT = OPEN - {
     FOLLOW_UP,
     RECOVERING,
 }
+# Asked for and not received yet: of these a person has one under a program (the database sees to it). Aid that arrived
+# stops nobody from asking again, for a lost wristband or the next calendar year; money that is demanded back does.
+AWAITED = OPEN - {DISBURSED, HANDED_OVER, FOLLOW_UP, RECOVERING}
+IN_THE_WAY = AWAITED | {RECOVERING}
+ENDED_BY_TWO = BEFORE_PAYMENT | {DISBURSE_FAILED}  # an officer and a leader may end these (T33)
 BEFORE_DECISION = BEFORE_PAYMENT - {APPROVED}
 FACTS_ARE_CHECKED = frozenset({VERIFYING, SURVEYING, APPRAISING, PRELIMINARY_REVIEW, OBJECTION_REVIEW, FAST_REVIEW})
 AT_FEDERATION = frozenset(

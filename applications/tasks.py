@@ -17,7 +17,7 @@ def plan_deadline_reminders() -> int:
 
 @shared_task(name="applications.end_notices")
 def end_notices() -> int:
-    """Postings whose seven days are over and against which nobody objected."""
+    """Postings whose days are over and against which nobody objected."""
     return publicity.end_finished_notices(at=timezone.now())
 
 

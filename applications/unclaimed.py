@@ -104,12 +104,12 @@ class Words:
         return self._by_terms[terms.pk]
 
 
-def rows_of(finds: Iterable[UnclaimedAid], user: Any, *, on: date) -> list[FindRow]:
-    """Two queries besides the finds: guardians with their telephone, and where the reader works."""
+def rows_of(finds: Iterable[UnclaimedAid], user: Any = None, *, on: date) -> list[FindRow]:
+    """Two queries besides the finds: guardians with their telephone, and where the reader works, if there is one."""
     finds, words = list(finds), Words(on)
     phones = guardian_phones((find.person_id for find in finds), on=on)
-    mine = scope_of(user, *FOLLOWERS)
-    return [_row(find, words, phones.get(find.person_id), mine.covers(find.area_id)) for find in finds]
+    mine = scope_of(user, *FOLLOWERS) if user else None
+    return [_row(find, words, phones.get(find.person_id), bool(mine and mine.covers(find.area_id))) for find in finds]
 
 
 def _row(find: UnclaimedAid, words: Words, guardian_phone: str | None, is_mine: bool) -> FindRow:

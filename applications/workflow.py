@@ -7,7 +7,13 @@ from applications import states as s
 from applications.aftercare_steps import AFTERCARE
 from applications.lane_steps import EMERGENCY, IN_KIND
 from applications.lanes import is_in_money, is_judicial, is_not_emergency, is_paid_with_papers, is_standard
-from applications.roads import can_be_reconsidered, can_be_sent_back, needs_no_posting, needs_posting
+from applications.roads import (
+    can_be_reconsidered,
+    can_be_sent_back,
+    has_proposed_termination,
+    needs_no_posting,
+    needs_posting,
+)
 from workflow.machine import Transition, Workflow, sources, transitions
 
 WORKFLOW = Workflow(
@@ -251,6 +257,7 @@ WORKFLOW = Workflow(
             _("Record approval by the committee"),
             "applications.approved",
             may.may_record_meeting,
+            relevant=is_in_money,
             tone="brand",
         ),
         Transition(
@@ -307,11 +314,12 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "terminate",
-            s.BEFORE_PAYMENT | {s.DISBURSE_FAILED},
+            s.ENDED_BY_TWO,
             s.TERMINATED,
-            _("Terminate"),
+            _("Confirm the termination"),
             "applications.terminated",
-            may.may_terminate,
+            may.may_confirm_termination,
+            relevant=has_proposed_termination,
             tone="danger",
         ),
         Transition(

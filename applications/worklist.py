@@ -16,7 +16,7 @@ from accounts.permissions import AreaScope, scope_of
 from applications import stages
 from applications.models import NEVER, Application
 from applications.permissions import may_check
-from applications.scopes import STAFF_ROLES, worklist_scope
+from applications.scopes import STAFF_ROLES, not_kept_from, worklist_scope
 from applications.selectors import counts_by_state
 from applications.worklist_rows import CaseRow, NamesById, case_rows, named_rows
 from applications.workload import Desk
@@ -189,7 +189,7 @@ def named(found: Iterable[Any]) -> Iterator[CaseRow]:
 def rows_for(user: Any, tab: Tab, *, everywhere: bool = False) -> QuerySet[Application]:
     """The cases of a tab; a search looks `everywhere`."""
     if everywhere:
-        return Application.objects.filter(worklist_scope(user, leads=False))
+        return Application.objects.filter(worklist_scope(user, leads=False)).filter(not_kept_from(user))
     return Application.objects.in_worklist_of(user).filter(_in(tab.stages))
 
 

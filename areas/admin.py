@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from areas import services
 from areas.deadline_names import LANES, STEPS
-from areas.models import AdminArea, CalendarDay, DeadlineRule
+from areas.models import AdminArea, CalendarDay, DeadlineRule, Level
 
 
 @admin.register(AdminArea)
@@ -17,6 +17,10 @@ class AdminAreaAdmin(admin.ModelAdmin):
     list_select_related = ("parent",)
     search_fields = ("name", "name_en", "code")
     readonly_fields = ("code", "level", "parent")
+
+    def get_exclude(self, request, obj=None):
+        is_point = obj is None or obj.level in (Level.COMMUNITY, Level.VILLAGE)
+        return () if is_point else ("latitude", "longitude", "position_source")
 
     def has_add_permission(self, request):
         return False  # a new place is a line in areas/data/zone.py, so that every installation gets it

@@ -34,6 +34,20 @@ class WorkCalendar:
         known = self.exceptions.get(day)
         return _library.is_working_day(day) if known is None else known
 
+    def is_holiday(self, day: date) -> bool:
+        """A day off that belongs to a holiday, as the State Council's notices count them: the unbroken run of days off
+        around a public holiday or a day that staff closed. An ordinary weekend is none."""
+        return any(self._is_closed(off) for step in (ONE_DAY, -ONE_DAY) for off in self._days_off_from(day, step))
+
+    def _days_off_from(self, day: date, step: timedelta) -> Iterator[date]:
+        while not self.is_working_day(day):
+            yield day
+            day += step
+
+    def _is_closed(self, day: date) -> bool:
+        known = self.exceptions.get(day)
+        return day in _library if known is None else not known
+
     def add_working_days(self, day: date, count: int) -> date:
         """The last day of a period of `count` working days that begins with an event on `day`. Zero: `day` itself."""
         step = ONE_DAY if count >= 0 else -ONE_DAY

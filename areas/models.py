@@ -1,9 +1,12 @@
 """Places (zone → sub-district → community or village), exceptions of the work calendar, deadlines of the steps."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from areas.distance import Position
 
 
 class Level(models.TextChoices):
@@ -50,6 +53,30 @@ class AdminArea(models.Model):
         help_text=_("A day plan goes through the places in this order; equal numbers by code."),
     )
 
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_(
+            "Degrees north, for example 34.80100. Take all places from the same map, maps differ by some 500 m."
+        ),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Degrees east, for example 113.55000."),
+    )
+    position_source = models.CharField(
+        _("source of the position"), max_length=200, blank=True, help_text=_("Which map, or who measured it, and when.")
+    )
+
     objects = AdminAreaQuerySet.as_manager()
 
     class Meta:
@@ -65,10 +92,37 @@ class AdminArea(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 name="areas_end_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="areas_position_is_whole",
+                violation_error_message=_("Please enter both latitude and longitude, or neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True) | Q(level__in=("community", "village")),
+                name="areas_only_communities_have_a_position",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True) | ~Q(position_source=""),
+                name="areas_position_has_a_source",
+                violation_error_message=_("Please say where the position is from."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def position(self) -> Position | None:
+        """Where its work station is; None when nobody entered it, and for what is no point on a map."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Position(float(self.latitude), float(self.longitude))
 
     @property
     def short_name(self) -> str:

@@ -14,6 +14,7 @@ Label = str | Promise
 _events: dict[str, Label] = {}
 _states: dict[str, Mapping[str, Any]] = {}
 _sources: dict[str, Label] = {}
+_references: dict[str, str] = {}
 
 
 def register_labels(
@@ -21,14 +22,17 @@ def register_labels(
     *,
     states: Mapping[str, Mapping[str, Any]] | None = None,
     sources: Mapping[str, Label] | None = None,
+    references: Mapping[str, str] | None = None,
 ) -> None:
     """`states`: the states of a workflow (by code, each with a `label`) for a model such as "payments.payment".
 
-    `sources`: what stands before the colon of a source of money that is no row of the portal.
+    `sources`: what stands before the colon of a source of money that is no row of the portal. `references`: for a model
+    without a reference of its own, the column that people know its rows by ("grant__reference"); never a person's name.
     """
     _events.update(labels)
     _states.update(states or {})
     _sources.update(sources or {})
+    _references.update(references or {})
 
 
 def event_label(code: str) -> Label:
@@ -72,9 +76,9 @@ def _named(label: str, keys: Mapping[str, int]) -> dict[str, str]:
         model = apps.get_model(label)
     except LookupError:
         return {}
-    has_reference = any(field.name == "reference" for field in model._meta.fields)
-    column = "reference" if has_reference else "pk"
+    own = "reference" if any(field.name == "reference" for field in model._meta.fields) else "pk"
+    column = _references.get(label, own)
     rows = model._base_manager.filter(pk__in=set(keys.values())).values_list("pk", column)
-    names = {pk: str(name) if has_reference else f"#{name}" for pk, name in rows}
+    names = {pk: f"#{name}" if column == "pk" else str(name) for pk, name in rows}
     kind = model._meta.verbose_name
     return {stream: f"{kind} {names[pk]}" for stream, pk in keys.items() if pk in names}

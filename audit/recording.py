@@ -11,14 +11,17 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, models, transaction
+from django.db.models import OuterRef, Subquery
 
 from audit.models import Event, OutboxEntry
+from database.kept import KeptInsert
 from protection.keys import purpose_key
 
 GENESIS = "0" * 64
 AUDIT_KEY = "audit-chain"
 LOOKS_PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|\d{16,19})(?!\d)")
 
+_insert_event, _insert_outbox_entry = KeptInsert(Event), KeptInsert(OutboxEntry)
 _listeners: list[Callable[[], None]] = []
 
 
@@ -46,6 +49,16 @@ class Occurrence:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An event to be recorded by `record_all`."""
+
+    code: str
+    subject: models.Model
+    data: Mapping[str, Any] = field(default_factory=dict)
+    move: Move | None = None
+
+
 def on_new_event(listener: Callable[[], None]) -> None:
     """Registers a doorbell, rung once after the commit of a transaction that recorded something."""
     if listener not in _listeners:
@@ -61,18 +74,19 @@ def record(
     data: Mapping[str, Any] | None = None,
     dedupe_key: str | None = None,
     move: Move | None = None,
+    is_first: bool = False,
 ) -> Event:
     """Appends one event to the stream of `subject`. Must run inside the transaction of the effect it describes.
 
     Locks the stream (PostgreSQL: advisory lock; SQLite: the write transaction itself). `by=None` is the system.
+    `is_first`: the subject was made in this transaction and has no event yet, so nobody else can know its stream; it
+    is neither locked nor read, and the unique place in the stream refuses a mistake.
     Raises PersonalDataInEvent when `data` holds something that looks like an ID, phone or card number.
     """
-    stream = stream_of(subject)
-    _lock(stream)
-    last = Event.objects.filter(stream=stream).order_by("-seq").values("seq", "hash").first()
+    last = None if is_first else _locked_head(stream_of(subject))
     event = _event(code, subject, by, at, data or {}, dedupe_key, move, last)
-    event.save(force_insert=True)
-    OutboxEntry.objects.create(event=event, created_at=at)
+    _insert_event(event)
+    _insert_outbox_entry(OutboxEntry(event=event, created_at=at))
     _ring_after_commit()
     return event
 
@@ -118,11 +132,25 @@ def record_many(occurrences: Sequence[Occurrence], *, at: datetime) -> int:
         )
         heads[stream] = {"seq": event.seq, "hash": event.hash}
         events.append(event)
-    created = Event.objects.bulk_create(events, batch_size=500)
-    OutboxEntry.objects.bulk_create([OutboxEntry(event=e, created_at=at) for e in created], batch_size=500)
-    if created:
-        _ring_after_commit()
-    return len(created)
+    return len(_append(events, at))
+
+
+def record_all(entries: Sequence[Entry], *, by: AbstractBaseUser | None, at: datetime) -> list[Event]:
+    """Like `record`, for what one act does to many rows, with a constant number of queries. Up to some 2,000 at a time.
+
+    Must run inside the transaction of the effect. Locks the streams in the order of their names; the caller holds the
+    locks of the rows, so nobody else waits for two of these streams in another order.
+    """
+    streams = sorted({stream_of(entry.subject) for entry in entries})
+    _lock_all(streams)
+    heads = _heads(set(streams))
+    events = []
+    for entry in entries:
+        stream = stream_of(entry.subject)
+        event = _event(entry.code, entry.subject, by, at, entry.data, None, entry.move, heads.get(stream))
+        heads[stream] = {"seq": event.seq, "hash": event.hash}
+        events.append(event)
+    return _append(events, at)
 
 
 def stream_of(subject: models.Model) -> str:
@@ -176,6 +204,23 @@ def _event(
     return event
 
 
+def _locked_head(stream: str) -> Mapping[str, Any] | None:
+    _lock(stream)
+    return _head(stream)
+
+
+def _head(stream: str) -> Mapping[str, Any] | None:
+    return Event.objects.filter(stream=stream).order_by("-seq").values("seq", "hash").first()
+
+
+def _append(events: Sequence[Event], at: datetime) -> list[Event]:
+    created = Event.objects.bulk_create(events, batch_size=500)
+    OutboxEntry.objects.bulk_create([OutboxEntry(event=event, created_at=at) for event in created], batch_size=500)
+    if created:
+        _ring_after_commit()
+    return created
+
+
 def _refuse_personal_data(data: Mapping[str, Any]) -> None:
     if LOOKS_PERSONAL.search(json.dumps(data, default=str)):
         raise PersonalDataInEvent("an event holds ids and codes, never ID, phone or card numbers")
@@ -185,6 +230,15 @@ def _lock(stream: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [stream])
+
+
+def _lock_all(streams: Sequence[str]) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name",
+                [list(streams)],
+            )
 
 
 def _not_busy(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
@@ -213,8 +267,9 @@ def _not_yet_recorded(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
 def _heads(streams: set[str]) -> dict[str, dict[str, Any]]:
     heads: dict[str, dict[str, Any]] = {}
     names = sorted(streams)
+    latest = Event.objects.filter(stream=OuterRef("stream")).order_by("-seq").values("seq")[:1]
     for start in range(0, len(names), 900):
-        rows = Event.objects.filter(stream__in=names[start : start + 900]).order_by("stream", "seq")
+        rows = Event.objects.filter(stream__in=names[start : start + 900], seq=Subquery(latest))
         heads.update({row["stream"]: dict(row) for row in rows.values("stream", "seq", "hash")})
     return heads
 

@@ -77,14 +77,24 @@ class Portal:
     def exists(self) -> bool:
         return (self.folder / "ready").exists()
 
+    @property
+    def address(self) -> str:
+        """For a script that asks the database itself."""
+        return self.postgresql.url(self.database) if self.postgresql else str(self.folder / "portal.sqlite3")
+
     def make(self) -> None:
-        """An empty database with the demo in it."""
+        """A new database with the demo in it."""
+        self.make_empty()
+        for command in (["collectstatic", "--noinput"], ["demo"]):
+            self.manage(*command, "--verbosity", "0")
+
+    def make_empty(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         if self.postgresql:
             self.postgresql.sql(f"DROP DATABASE IF EXISTS {self.database}")
             self.postgresql.sql(f"CREATE DATABASE {self.database}")
-        for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["demo"]):
+        for command in (["migrate"], ["createcachetable"]):
             self.manage(*command, "--verbosity", "0")
 
     def copy_from(self, other: "Portal") -> None:

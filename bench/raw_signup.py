@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-LIVE = "('waiting', 'confirmed')"
+LIVE = "('waiting', 'requested', 'offered', 'confirmed')"
 
 
 class RawSignup:

@@ -5,7 +5,7 @@
 BENCH_QUICK=1          a small run of some minutes
 BENCH_DATABASES=sqlite only one of sqlite, postgresql
 BENCH_SIZES=10000      other numbers of cases, separated by commas
-BENCH_ONLY=race        only some of worklist, memory, export, race, reminders, duplicates, simulator
+BENCH_ONLY=race        only some of worklist, memory, export, race, reminders, duplicates, simulator, phone
 BENCH_KEEP=1           keeps the populated databases in var/bench for the next run
 BENCH_REDIS_URL=redis://… broker and cache beside PostgreSQL, as in production; without it the embedded broker
 BENCH_PORT=8430        where the web server listens meanwhile
@@ -18,13 +18,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import duplicates, export, memory, race, reminders, simulator, worklist
+from bench import duplicates, export, memory, phone, race, reminders, simulator, worklist
 from bench.document import TITLES
 from bench.figures import Figure, table
 from bench.machine import description
 from bench.private_portal import FOLDER, Portal, Postgresql
 
-ALL = ("worklist", "memory", "export", "race", "reminders", "duplicates", "simulator")
+ALL = ("worklist", "memory", "export", "race", "reminders", "duplicates", "simulator", "phone")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,8 @@ def measure(base: Portal, plan: Plan, only: list[str]) -> Iterator[Figure]:
         yield from _registry(base, plan, subject)
     if "simulator" in only:
         yield from simulator.measure(base, subject, people=plan.sizes[-1])
+    if "phone" in only:
+        yield from phone.measure(base, subject, rounds=plan.requests * 10)
     base.drop()
 
 
@@ -112,7 +114,7 @@ def _volunteering(base: Portal, plan: Plan, only: list[str], subject: str) -> It
     portal = Portal(base.vendor, "volunteering", base.postgresql)
     portal.copy_from(base)
     if "race" in only:
-        portal.manage("populate", "--volunteers", str(race.PEOPLE))
+        portal.manage("populate", "--volunteers", str(race.EVERYBODY))
         yield from race.measure(portal, subject, rounds=plan.races)
         with portal.served() as server:
             yield from race.measure_pages(portal, server, subject)

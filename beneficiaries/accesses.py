@@ -17,6 +17,7 @@ from beneficiaries.roles import ACCESS_LOG_READERS
 from beneficiaries.selectors import accesses_to
 from protection.models import PersonalDataAccess
 from protection.purposes import PURPOSES
+from web.lists import listed
 
 SHOWN = 50
 
@@ -58,9 +59,9 @@ def _roles_of_actors(rows: list[PersonalDataAccess]) -> dict[int | None, str]:
         label = capfirst(str(BY_CODE[code].label))
         if label not in labels[user_id]:
             labels[user_id].append(label)
-    return {actor: ", ".join(labels[actor]) or _("the person or the family") for actor in actors}
+    return {actor: listed(labels[actor]) or _("the person or the family") for actor in actors}
 
 
 def _what(row: PersonalDataAccess) -> str:
     names = {field.name: capfirst(str(field.verbose_name)) for field in Person._meta.concrete_fields}
-    return ", ".join(names.get(name, _("a scanned paper")) for name in row.fields)
+    return listed(names.get(name, _("a scanned paper")) for name in row.fields)

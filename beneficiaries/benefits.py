@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from beneficiaries.models import Person
+from database.existence import having_rows
 
 ASKED, RECEIVED, REFUSED, ENDED = "asked", "received", "refused", "ended"
 
@@ -60,18 +61,23 @@ class Ledger:
         return sum(year.received_fen for year in self.years)
 
 
-Source = Callable[[Any, Collection[int]], list[Benefit]]  # (user, ids of people) → lines that this user may see
-_sources: list[Source] = []
+People = Collection[int] | QuerySet[Any, Any]  # primary keys, or a query for them
+Source = Callable[[Any, People], list[Benefit]]  # (user, people) → lines that this user may see
+Behind = Callable[[Any, People], QuerySet[Any, Any]]  # the rows that the lines are made of
+_sources: dict[Source, Behind | None] = {}
 
 
-def register_benefits(source: Source) -> None:
-    if source not in _sources:
-        _sources.append(source)
+def register_benefits(source: Source, behind: Behind | None = None) -> None:
+    """From an app above, once, when it is ready. `behind`: asked whether it has rows, with all others in one query;
+    most families have something from few sources. Without it the source is asked for its lines each time."""
+    _sources.setdefault(source, behind)
 
 
-def benefits_of(user: Any, person_ids: Collection[int]) -> list[Benefit]:
-    """Newest first, from every source."""
-    lines = [line for source in _sources for line in source(user, person_ids)]
+def benefits_of(user: Any, people: People) -> list[Benefit]:
+    """Newest first, from every source that has something."""
+    waiting = having_rows({source: rows(user, people) for source, rows in _sources.items() if rows})
+    asked = [source for source, rows in _sources.items() if rows is None or source in waiting]
+    lines = [line for source in asked for line in source(user, people)]
     return sorted(lines, key=lambda line: line.on, reverse=True)
 
 

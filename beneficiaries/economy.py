@@ -60,13 +60,15 @@ class IncomeLine:
 @dataclass(frozen=True)
 class PerCapita:
     """`fen` a head and month, None when nobody counts; `missing` are adults of whom no income is known at all, `gaps`
-    those of whom nothing is known for some month of the twelve (students in full-time education need not earn)."""
+    those of whom nothing is known for some month of the twelve (students in full-time education need not earn);
+    `ends_early` those of whom something of the twelve months is known, but not the last: their declaration is stale."""
 
     on: date
     standings: tuple[Standing, ...]
     lines: tuple[IncomeLine, ...]
     missing: tuple[int, ...]
     gaps: tuple[int, ...] = ()
+    ends_early: tuple[int, ...] = ()
 
     @property
     def members(self) -> int:
@@ -100,8 +102,10 @@ def per_capita_income(members: Sequence[Member], incomes: Iterable[Income], *, o
     grown = [s.member.person for s in standings if s.counts and not is_minor(s.member.birth, on)]
     students = {s.member.person for s in standings if s.reason == "student"}
     missing = tuple(person for person in grown if person not in told | students)
-    gaps = tuple(person for person in grown if person not in students and _has_gap(person, lines, on))
-    return PerCapita(on, standings, lines, missing, gaps)
+    known = {person: _known_months(person, lines, on) for person in grown if person not in students}
+    gaps = tuple(person for person, months in known.items() if len(months) < MONTHS)
+    early = tuple(person for person, months in known.items() if months and window(on)[1] not in months)
+    return PerCapita(on, standings, lines, missing, gaps, early)
 
 
 def standing_of(member: Member, on: date) -> Standing:
@@ -120,13 +124,14 @@ def window(on: date) -> tuple[int, int]:
     return _month(on) - MONTHS, _month(on) - 1
 
 
-def _has_gap(person: int, lines: Iterable[IncomeLine], on: date) -> bool:
+def _known_months(person: int, lines: Iterable[IncomeLine], on: date) -> set[int]:
+    """Of the twelve, those for which anything was declared, if only a zero."""
     first, last = window(on)
-    open_months = set(range(first, last + 1))
+    known: set[int] = set()
     for line in lines:
         if line.income.person == person:
-            open_months.difference_update(range(_month(line.income.first_month), _month(line.income.last_month) + 1))
-    return bool(open_months)
+            known.update(range(_month(line.income.first_month), _month(line.income.last_month) + 1))
+    return known & set(range(first, last + 1))
 
 
 def _child(member: Member, on: date) -> Standing:

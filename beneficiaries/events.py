@@ -18,6 +18,8 @@ register_labels(
         "beneficiaries.document_stored": _("Paper stored"),
         "beneficiaries.duplicate_put_off": _("Possible duplicate put off"),
         "beneficiaries.duplicate_suspected": _("Possible duplicate found"),
+        "beneficiaries.affiliates_exported": _("Council and donors exported"),
+        "beneficiaries.duplicates_exported": _("Possible duplicates exported"),
         "beneficiaries.guardian_named": _("Guardian named"),
         "beneficiaries.income_declared": _("Income declared"),
         "beneficiaries.property_declared": _("Property declared"),

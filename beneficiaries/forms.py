@@ -17,6 +17,8 @@ from beneficiaries.models import Document, DuplicatePair, HouseholdMember, Perso
 from beneficiaries.standings import away_choices, support_choices
 from funds.money import fen
 from protection.validators import validate_phone, validate_resident_id
+from web.money_field import YuanField
+from web.person_name import PersonNameField
 
 
 class SearchForm(forms.Form):
@@ -25,6 +27,7 @@ class SearchForm(forms.Form):
         min_length=2,
         max_length=60,
         help_text=_("Part of a name, its pinyin or initials are enough. An ID number has to be complete."),
+        error_messages={"min_length": _("Type at least two characters, so that not everybody is listed.")},
     )
 
 
@@ -37,7 +40,7 @@ class RelativeForm(forms.Form):
 class NewcomerForm(forms.Form):
     """Somebody who is not registered yet. `because` is asked once people like him were shown."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As it is on the document."))
+    name = PersonNameField(label=_("Name"), max_length=60, help_text=_("As it is on the document."))
     id_type = forms.ChoiceField(label=_("Kind of document"), choices=id_type_choices, initial="resident_id")
     id_number = forms.CharField(label=_("Number of the document"), required=False, max_length=30)
     sex = forms.ChoiceField(label=_("Sex"), choices=[], required=False, help_text=_("A resident ID tells it."))
@@ -117,8 +120,8 @@ class MonthField(forms.DateField):
         return day.replace(day=1) if day else None
 
 
-def _yuan(label: Any, help_text: Any = "") -> forms.DecimalField:
-    return forms.DecimalField(label=label, help_text=help_text, min_value=0, max_digits=12, decimal_places=2)
+def _yuan(label: Any, help_text: Any = "") -> YuanField:
+    return YuanField(label=label, help_text=help_text, min_value=0)
 
 
 class DeclarationForm(forms.Form):

@@ -63,11 +63,11 @@ def economy_of_members(
     )
 
 
-def economies(*, on: date) -> Iterator[tuple[list[HouseholdMember], PerCapita, list[PropertyDeclaration]]]:
-    """Of every household with a declared income: its current members, the income per head, the property.
+Home = tuple[list[HouseholdMember], list[Income], list[PropertyDeclaration]]
 
-    Four queries for the whole register. Says what `economy_of` says of each.
-    """
+
+def declared_homes() -> Iterator[Home]:
+    """Every household with a declared income: its current members, their incomes and property. Four queries for all."""
     declared = IncomeDeclaration.objects.in_force().values("person")
     earning = Person.objects.filter(
         Q(pk__in=declared) | Q(merged_into__in=declared) | Q(merged_records__in=declared)
@@ -81,8 +81,13 @@ def economies(*, on: date) -> Iterator[tuple[list[HouseholdMember], PerCapita, l
     properties = _by_person(PropertyDeclaration.objects.in_force().select_related("person").order_by("pk"))
     for rows in map(_once_each, homes.values()):
         own = [_income(line) for row in rows for line in incomes.get(_root(row), ())]
-        result = per_capita_income([_member(row, row.relation) for row in rows], own, on=on)
-        yield rows, result, [line for row in rows for line in properties.get(_root(row), ())]
+        yield rows, own, [line for row in rows for line in properties.get(_root(row), ())]
+
+
+def income_of(home: Home, *, on: date) -> PerCapita:
+    """Says what `economy_of` says of the household on that day."""
+    rows, incomes, _properties = home
+    return per_capita_income([_member(row, row.relation) for row in rows], incomes, on=on)
 
 
 def _by_person(declarations: Iterable[Any]) -> dict[int, list[Any]]:

@@ -18,7 +18,8 @@ from beneficiaries.roles import REGISTRARS
 from beneficiaries.selectors import find_person_by_id_number
 from imports.cells import BankCell, Cell, ChoiceCell, IdNumberCell, PhoneCell, PlaceCell
 from imports.kinds import Column, ImportKind, Line
-from imports.selectors import pieces, taken_before
+from imports.known_columns import known_column
+from imports.selectors import in_pieces, pieces, taken_before
 from protection.indexing import index_of
 from workflow.answers import YES, Answer, no
 from workflow.machine import Refused
@@ -42,7 +43,6 @@ ALIASES = {word: code for code, words in WORDS.items() for word in words.split()
 def _who() -> tuple[Column, ...]:
     options = [(code, _("head of the household") if code == HEAD else label) for code, label in RELATIONS]
     relation = ChoiceCell(options=options, aliases=ALIASES)
-    numbers = ("身份证号码", "公民身份号码", "身份证", "证件号码")
     return (
         Column(
             "household", "户编号", _("Household number"), Cell(max_length=30), example="1", aliases=("户号", "家庭编号")
@@ -50,23 +50,18 @@ def _who() -> tuple[Column, ...]:
         Column(
             "relation", "与户主关系", _("Relation to the head"), relation, example="户主", aliases=("关系", "家庭关系")
         ),
-        Column("name", "姓名", _("Name"), Cell(max_length=60), example="示例：张演一"),
-        Column("id_number", "身份证号", _("ID number"), IdNumberCell(), example="410199198001010018", aliases=numbers),
+        known_column("name", "姓名", _("Name"), Cell(max_length=60)),
+        known_column("id_number", "身份证号", _("ID number"), IdNumberCell()),
     )
 
 
 def _where() -> tuple[Column, ...]:
-    phones, places = ("手机号", "电话", "联系电话", "手机"), ("社区", "村", "所在社区")
     return (
-        Column("phone", "手机号码", _("Telephone"), PhoneCell(), False, "19900000001", phones),
-        Column(
-            "area", "社区或村", _("Community or village"), PlaceCell(places=place_names()), True, "西湖春天社区", places
-        ),
-        Column(
-            "address", "住址", _("Address"), Cell(), False, "某某路1号1号楼1单元101", ("地址", "家庭住址", "现住址")
-        ),
-        Column("bank_account", "银行卡号", _("Bank account"), BankCell(), False, "", ("银行账号", "卡号", "账号")),
-        Column("bank_name", "开户银行", _("Bank"), Cell(max_length=60), False, "", ("开户行", "银行")),
+        known_column("phone", "手机号码", _("Telephone"), PhoneCell(), required=False),
+        known_column("area", "社区或村", _("Community or village"), PlaceCell(places=place_names())),
+        known_column("address", "住址", _("Address"), Cell(), required=False),
+        known_column("bank_account", "银行卡号", _("Bank account"), BankCell(), required=False),
+        known_column("bank_name", "开户银行", _("Bank"), Cell(max_length=60), required=False),
     )
 
 
@@ -128,10 +123,8 @@ class HouseholdImport(ImportKind):
     def _judge_homes(self, lines: Sequence[Line], known: Mapping[str, Person]) -> None:
         """Who lives in a household already: known when this very household was taken over, else an error."""
         people = {person.merged_into_id or person.pk for person in known.values()}
-        settled: set[int] = set()
-        for piece in pieces(people):
-            current = HouseholdMember.objects.current().filter(person__in=piece)
-            settled |= set(current.values_list("person", flat=True))
+        current = HouseholdMember.objects.current().values_list("person", flat=True)
+        settled = in_pieces(people, lambda piece: dict.fromkeys(current.filter(person__in=piece)))
         before = taken_before(_taken_key(line) for line in lines if line.values.get("relation") == HEAD and line.key)
         of_group = {line.group: before[_taken_key(line)] for line in lines if line.key and _taken_key(line) in before}
         for line in lines:
@@ -173,9 +166,8 @@ def people_by_number(numbers: Sequence[str]) -> dict[str, Person]:
 def refuse_strangers(lines: Sequence[Line], column: str, known: Mapping[str, Person], by: Any) -> None:
     """People who are registered elsewhere are not touched, and of them nothing more is said."""
     ids = {person.merged_into_id or person.pk for person in known.values()}
-    visible: set[int] = set()
-    for piece in pieces(ids):
-        visible |= set(Person.objects.visible_to(by).filter(pk__in=piece).values_list("pk", flat=True))
+    may_see = Person.objects.visible_to(by).values_list("pk", flat=True)
+    visible = in_pieces(ids, lambda piece: dict.fromkeys(may_see.filter(pk__in=piece)))
     for line in lines:
         person = known.get(line.values.get(column, ""))
         if person is not None and (person.merged_into_id or person.pk) not in visible:

@@ -105,16 +105,15 @@ class HouseholdExport(RegisterExport):
 
 
 def openable_people(people: QuerySet[Person], user: Any) -> list[Person]:
-    """Those to whom the user has no tie: not himself, nobody of his home, no declared relative. Four queries."""
+    """Those to whom the user has no tie: not himself, no declared relative, nobody at home with one of them. Four
+    queries."""
     found = list(people)
     declared = DeclaredRelative.objects.filter(user=user, ended_at__isnull=True)
-    numbers, phones = set(), set()
-    for id_index, phone_index in declared.values_list("id_number_index", "phone_index"):
-        numbers.add(id_index)
-        phones.add(phone_index)
-    own = Person.objects.filter(Q(user=user) | Q(id_number_index__in=numbers - {None})).first()
-    home = set(records_at_home_with(own)) if own else set()
-    ties = (numbers - {None}, phones - {None}, home)
+    indexes = list(declared.values_list("id_number_index", "phone_index"))
+    numbers = {number for number, _phone in indexes if number}
+    phones = {phone for _number, phone in indexes if phone}
+    tied = Person.objects.filter(Q(user=user) | Q(id_number_index__in=numbers) | Q(phone_index__in=phones))
+    ties = (numbers, phones, set(records_at_home_with(*tied.only("pk", "merged_into"))))
     return [person for person in found if not _is_tied(person, user, *ties)]
 
 

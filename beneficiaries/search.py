@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from pypinyin import Style, lazy_pinyin, pinyin
 
 from beneficiaries.models import Person, PersonToken
+from beneficiaries.pinyin import readings_of, syllables
 from web.names import COMPOUND_SURNAMES
 
 LONGEST = 80
@@ -35,8 +35,8 @@ def tokens_of(name: str) -> set[str]:
         return set()
     tokens = {plain[:LONGEST]} | {plain[i : i + 2] for i in range(len(plain) - 1) if HAN.match(plain[i])}
     if HAN.search(plain):
-        for syllables in _readings(plain):
-            tokens |= {"".join(syllables), "".join(s[0] for s in syllables)}
+        for reading in _readings(plain):
+            tokens |= {"".join(reading), "".join(s[0] for s in reading)}
     else:
         words = [squeezed(word) for word in name.split()]
         tokens |= {*words, "".join(word[0] for word in words if word)}
@@ -84,12 +84,12 @@ def squeezed(text: str) -> str:
 def _readings(name: str) -> Iterable[list[str]]:
     """Pinyin by syllable: as usual, and with the surname's own reading; ü typed as v and as u."""
     surname = name[:2] if name[:2] in COMPOUND_SURNAMES or name[:2] in SURNAMES else name[0]
-    given = lazy_pinyin(name[len(surname) :])
-    usual = {tuple(lazy_pinyin(surname))}
+    given = syllables(name[len(surname) :])
+    usual = {tuple(syllables(surname))}
     if surname in SURNAMES:
         usual.add((SURNAMES[surname],) if len(surname) == 1 else _split(surname))
-    for syllables in usual:
-        whole = [*syllables, *given]
+    for family in usual:
+        whole = [*family, *given]
         yield whole
         if any("v" in s for s in whole):
             yield [s.replace("v", "u") for s in whole]
@@ -98,7 +98,7 @@ def _readings(name: str) -> Iterable[list[str]]:
 def _split(surname: str) -> tuple[str, ...]:
     """The syllables of a two-character surname from the table, so that its initials are right."""
     reading = SURNAMES[surname]
-    for first in (option for (options) in pinyin(surname[0], style=Style.NORMAL, heteronym=True) for option in options):
+    for first in readings_of(surname[0]):
         if reading.startswith(first):
             return first, reading[len(first) :]
     return (reading,)

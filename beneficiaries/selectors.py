@@ -6,7 +6,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from beneficiaries.conflicts import conflict_between, is_relative_of_staff, kind_of
+from beneficiaries.conflicts import (
+    conflict_between,
+    conflicts_between,
+    is_relative_of_staff,
+    kind_of,
+    remember_ties,
+)
 from beneficiaries.models import (
     Consent,
     Document,
@@ -24,7 +30,7 @@ from protection.models import PersonalDataAccess
 from protection.validators import eighteen_characters
 from web.references import normalise_reference
 
-__all__ = ["conflict_between", "is_relative_of_staff", "kind_of"]
+__all__ = ["conflict_between", "conflicts_between", "is_relative_of_staff", "kind_of", "remember_ties"]
 
 
 def find_person_by_id_number(number: str, *, visible_to: Any = None) -> Person | None:
@@ -101,13 +107,23 @@ def household_of(person: Person) -> Household | None:
     return Household.objects.filter(pk__in=current.values("household")).order_by("pk").first()
 
 
-def records_at_home_with(person: Person) -> list[int]:
-    """Keys of every record of the person and of those who live with him now; one query."""
+def records_at_home_with(*people: Person) -> list[int]:
+    """Keys of every record of these people and of those who live with one of them now; one query."""
+    return list(people_at_home_with(*people).order_by("pk").values_list("pk", flat=True))
+
+
+def people_at_home_with(*people: Person) -> QuerySet[Person]:
+    """The records themselves."""
     current = HouseholdMember.objects.current()
-    home = current.filter(person__in=Person.objects.same_as(person)).values("household")
+    own = Person.objects.filter(_records_of([person.merged_into_id or person.pk for person in people]))
+    home = current.filter(person__in=own).values("household")
     living = current.filter(household__in=home).values("person")
-    records = Q(pk__in=living) | Q(merged_into__in=living) | Q(pk__in=Person.objects.same_as(person))
-    return list(Person.objects.filter(records).order_by("pk").values_list("pk", flat=True))
+    records = Q(pk__in=living) | Q(merged_into__in=living) | Q(pk__in=own)
+    return Person.objects.filter(records)
+
+
+def _records_of(kept: Collection[int]) -> Q:
+    return Q(pk__in=kept) | Q(merged_into__in=kept)
 
 
 def members_of(household: Household) -> QuerySet[HouseholdMember]:
@@ -148,7 +164,7 @@ def consents_of(person: Person) -> QuerySet[Consent]:
 def consents_of_people(person_ids: Collection[int]) -> QuerySet[Consent]:
     return (
         Consent.objects.filter(_of(person_ids))
-        .select_related("person", "signer", "withdrawal")
+        .select_related("person", "signer", "withdrawal", "text")
         .order_by("-given_at", "-pk")
     )
 

@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
+from beneficiaries.pinyin import readings_of, usual_reading
 from beneficiaries.search import HAN, SURNAMES
 
 # Pairs that people of the region, and who types by ear, mix up.
@@ -16,8 +15,7 @@ def readings(character: str) -> frozenset[str]:
     """Without tones; of a Latin letter itself. The surname's own reading counts wherever the character stands."""
     if not HAN.match(character):
         return frozenset({character})
-    (options,) = pinyin(character, style=Style.NORMAL, heteronym=True)
-    return frozenset(options) | ({SURNAMES[character]} if character in SURNAMES else frozenset())
+    return frozenset(readings_of(character)) | ({SURNAMES[character]} if character in SURNAMES else frozenset())
 
 
 @lru_cache(maxsize=20_000)
@@ -25,7 +23,7 @@ def reading(character: str) -> str:
     """The usual one, the same wherever the character stands, so that it can be a key."""
     if not HAN.match(character):
         return character
-    return str(pinyin(character, style=Style.NORMAL)[0][0])
+    return usual_reading(character)
 
 
 def sound_of(name: str) -> str:

@@ -79,6 +79,49 @@ def append_only(table: str) -> OnEachDatabase:
     )
 
 
+def removal_needs_event(table: str, subject_type: str, code: str, subject: str = "id") -> OnEachDatabase:
+    """After `append_only`: a row whose time is over may go, in the transaction of the audit event that says so.
+
+    `subject` is the column that names what the event is about; changing a row stays impossible.
+    """
+    message = f"{table} is append-only: a row goes only with its event {code}"
+    has_event = (
+        f"SELECT 1 FROM audit_event e WHERE e.subject_type = '{subject_type}' "  # noqa: S608 - names from a migration
+        f"AND e.subject_id = OLD.{subject} AND e.code = '{code}'"
+    )
+    update_only = (
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
+    )
+    return OnEachDatabase(
+        name=f"{table}: a removal needs its audit event",
+        sqlite=[
+            f"DROP TRIGGER {table}_no_delete",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({has_event}) "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ],
+        undo_sqlite=[
+            f"DROP TRIGGER {table}_no_delete",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        ],
+        postgresql=[
+            f"DROP TRIGGER {table}_no_change ON {table}",
+            update_only,
+            f"CREATE FUNCTION {table}_removal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NOT EXISTS ({has_event}) THEN RAISE EXCEPTION '{message}' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_removal()",
+        ],
+        undo_postgresql=[
+            f"DROP TRIGGER {table}_no_delete ON {table}",
+            f"DROP FUNCTION {table}_removal()",
+            f"DROP TRIGGER {table}_no_change ON {table}",
+            update_only.replace("BEFORE UPDATE ON", "BEFORE UPDATE OR DELETE ON"),
+        ],
+    )
+
+
 def state_needs_event(table: str, subject_type: str, initial_state: str) -> OnEachDatabase:
     """The `state` of a row moves one version at a time, and only together with its audit event (promise R4).
 
@@ -136,6 +179,7 @@ class KeepingTriggers(migrations.operations.base.Operation):
         return (self.__class__.__name__, [], dict(vars(self)))
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        vars(state).pop("apps", None)  # made anew once, when asked for; else after each operation
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 

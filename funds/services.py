@@ -3,49 +3,42 @@
 Lock order, so that two services never wait for each other: fund, reservation, month of the books.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from audit.recording import record
 from funds import chart, ledger
-from funds.models import Fund, Line, Period, Reservation, ReservationState, Voucher, VoucherKind
+from funds.counters import change, demand_above_zero, effects_of, lock_funds
+from funds.errors import (
+    AlreadyClosed,
+    AlreadyCredited,
+    AlreadyReserved,
+    AlreadyReversed,
+    AlreadySettled,
+    AmountNotAllowed,
+    FundsError,
+    InsufficientFunds,
+    NotReserved,
+)
+from funds.models import Fund, Period, Reservation, ReservationState, Voucher, VoucherKind
 from funds.money import yuan
+from funds.stock import demand_not_below_zero
 
-
-class FundsError(Exception):
-    """Something that the books refuse. `str()` is a sentence for the person who tried."""
-
-
-class InsufficientFunds(FundsError):
-    """The fund has less available than asked for."""
-
-
-class AlreadyReserved(FundsError):
-    """The source holds a live reservation already."""
-
-
-class NotReserved(FundsError):
-    """The reservation was released or settled already."""
-
-
-class AmountNotAllowed(FundsError):
-    """Zero, negative, or more than was reserved."""
-
-
-class AlreadyReversed(FundsError):
-    """The voucher was reversed already, or is itself a reversal."""
-
-
-class AlreadyCredited(FundsError):
-    """This source was credited to the fund already."""
-
-
-class AlreadyClosed(FundsError):
-    """The month of the books was closed already."""
+__all__ = [
+    "AlreadyClosed",
+    "AlreadyCredited",
+    "AlreadyReserved",
+    "AlreadyReversed",
+    "AlreadySettled",
+    "AmountNotAllowed",
+    "FundsError",
+    "InsufficientFunds",
+    "NotReserved",
+]
 
 
 @transaction.atomic
@@ -65,8 +58,8 @@ def credit_fund(*, fund: Fund, amount_fen: int, source: str, memo_code: str, by:
     One source credits a fund once, unless the first voucher was reversed. Raises AmountNotAllowed, AlreadyCredited and
     ledger.PeriodClosed.
     """
-    _demand_above_zero(amount_fen)
-    _change(fund, available=amount_fen)
+    demand_above_zero(amount_fen)
+    change(fund, available=amount_fen)
     live = Voucher.objects.filter(kind=VoucherKind.CREDIT, source=source, lines__fund=fund, reversed_by__isnull=True)
     if live.exists():
         raise AlreadyCredited(_("%(source)s is already in the books.") % {"source": source})
@@ -82,7 +75,13 @@ def credit_fund(*, fund: Fund, amount_fen: int, source: str, memo_code: str, by:
         by=by,
         at=at,
     )
-    record("funds.credited", subject=voucher, by=by, at=at, data={"fund": fund.code, "voucher": voucher.reference})
+    record(
+        "funds.credited",
+        subject=voucher,
+        by=by,
+        at=at,
+        data={"fund": fund.code, "voucher": voucher.reference, "digest": voucher.digest},
+    )
     return voucher
 
 
@@ -92,8 +91,8 @@ def reserve(*, fund: Fund, amount_fen: int, source: str, by: Any, at: datetime) 
 
     Raises InsufficientFunds (promise R2: the conditional update is the guard), AlreadyReserved, AmountNotAllowed.
     """
-    _demand_above_zero(amount_fen)
-    _change(fund, available=-amount_fen, reserved=amount_fen)
+    demand_above_zero(amount_fen)
+    change(fund, available=-amount_fen, reserved=amount_fen)
     if Reservation.objects.filter(source=source, state=ReservationState.LIVE).exists():
         raise AlreadyReserved(_("Money is already reserved for %(source)s.") % {"source": source})
     reservation = Reservation.objects.create(
@@ -107,24 +106,27 @@ def reserve(*, fund: Fund, amount_fen: int, source: str, by: Any, at: datetime) 
 def release(*, reservation: Reservation, by: Any, at: datetime) -> Reservation:
     """Gives the promised money back to the fund. Raises NotReserved when it was released or paid before."""
     fund = reservation.fund
-    _change(fund, available=reservation.amount_fen, reserved=-reservation.amount_fen)
+    change(fund, available=reservation.amount_fen, reserved=-reservation.amount_fen)
     _end(reservation, ReservationState.RELEASED, at)
     record("funds.released", subject=reservation, by=by, at=at, data={"fund": fund.code, "source": reservation.source})
     return reservation
 
 
 @transaction.atomic
-def settle(*, reservation: Reservation, amount_fen: int, scheme: str, by: Any, at: datetime) -> Voucher:
+def settle(
+    *, reservation: Reservation, amount_fen: int, scheme: str, by: Any, at: datetime, bank_reference: str = ""
+) -> Voucher:
     """Books promised money as paid (Dr cost of charitable activities, by scheme; Cr bank), exactly once.
 
-    Paying less than was reserved returns the rest to the fund. Raises NotReserved, AmountNotAllowed and
+    Paying less than was reserved returns the rest to the fund. `bank_reference` is what the bank writes beside it,
+    shared by all payments of a batch. Raises NotReserved, AmountNotAllowed and
     ledger.PeriodClosed.
     """
-    _demand_above_zero(amount_fen)
+    demand_above_zero(amount_fen)
     if amount_fen > reservation.amount_fen:
         raise AmountNotAllowed(_("More than the %(amount)s yuan reserved.") % {"amount": yuan(reservation.amount_fen)})
     fund = reservation.fund
-    _change(fund, available=reservation.amount_fen - amount_fen, reserved=-reservation.amount_fen)
+    change(fund, available=reservation.amount_fen - amount_fen, reserved=-reservation.amount_fen)
     _demand_live(reservation)
     booked_on = ledger.day_of(at)
     voucher = ledger.post(
@@ -136,6 +138,7 @@ def settle(*, reservation: Reservation, amount_fen: int, scheme: str, by: Any, a
         ],
         by=by,
         at=at,
+        bank_reference=bank_reference,
     )
     _end(reservation, ReservationState.SETTLED, at, voucher)
     record(
@@ -143,41 +146,48 @@ def settle(*, reservation: Reservation, amount_fen: int, scheme: str, by: Any, a
         subject=reservation,
         by=by,
         at=at,
-        data={"fund": fund.code, "source": reservation.source, "voucher": voucher.reference},
+        data={"fund": fund.code, "source": reservation.source, "voucher": voucher.reference, "digest": voucher.digest},
     )
     return voucher
 
 
 @transaction.atomic
-def reverse_voucher(*, voucher: Voucher, memo_code: str, by: Any, at: datetime) -> Voucher:
-    """Books the opposite of a voucher in the month of `at`; the original stays. At most one reversal each.
+def reverse_voucher(
+    *, voucher: Voucher, memo_code: str, by: Any, at: datetime, booked_on: date | None = None
+) -> Voucher:
+    """Books the opposite of a voucher in the month of `at` (or another open one); the original stays. At most once.
 
-    Money of a reversed payment is available again; reversing a credit that was spent raises InsufficientFunds.
+    Money of a reversed payment is available again; reversing a gift that was spent raises InsufficientFunds, one whose
+    goods were handed out AccountNotAllowed. What another voucher settles is reversed after that one: AlreadySettled.
     Raises AlreadyReversed and ledger.PeriodClosed.
     """
     if voucher.kind == VoucherKind.REVERSAL:
         raise AlreadyReversed(_("A reversal is not reversed; book the right voucher instead."))
-    lines = list(Line.objects.filter(voucher=voucher).select_related("account", "fund").order_by("fund_id", "pk"))
-    for fund in {line.fund_id: line.fund for line in lines}.values():
-        moved = sum(line.amount_fen for line in lines if line.fund_id == fund.pk and line.account.is_money)
-        _change(fund, available=-moved)
+    legs = [replace(leg, amount_fen=-leg.amount_fen) for leg in ledger.legs_of(voucher)]
+    lock_funds(legs)
     if Voucher.objects.filter(reverses=voucher).exists():
         raise AlreadyReversed(_("Voucher %(voucher)s was reversed before.") % {"voucher": voucher.reference})
+    if voucher.settled_by.filter(reversed_by__isnull=True).exists():
+        raise AlreadySettled(_("Reverse first what pays or returns %(voucher)s.") % {"voucher": voucher.reference})
+    for effect in effects_of(legs):
+        change(effect.fund, available=effect.available, held=effect.held)
     reversal = ledger.post(
         kind=VoucherKind.REVERSAL,
         source=voucher.source,
         memo_code=memo_code,
         reverses=voucher,
-        legs=[ledger.Leg(line.account, line.fund, -line.amount_fen, line.scheme) for line in lines],
+        legs=legs,
         by=by,
         at=at,
+        booked_on=booked_on,
     )
+    demand_not_below_zero(legs)
     record(
         "funds.voucher_reversed",
         subject=voucher,
         by=by,
         at=at,
-        data={"voucher": voucher.reference, "reversal": reversal.reference},
+        data={"voucher": voucher.reference, "reversal": reversal.reference, "digest": reversal.digest},
     )
     return reversal
 
@@ -191,26 +201,6 @@ def close_period(*, month: date, by: Any, at: datetime) -> Period:
     period.refresh_from_db()
     record("funds.period_closed", subject=period, by=by, at=at, data={"month": str(period)})
     return period
-
-
-def _demand_above_zero(amount_fen: int) -> None:
-    if amount_fen <= 0:
-        raise AmountNotAllowed(_("The amount must be above zero."))
-
-
-def _change(fund: Fund, *, available: int = 0, reserved: int = 0) -> None:
-    """Moves both counters in one conditional statement: reading first and writing later would overspend."""
-    guarded = Fund.objects.filter(pk=fund.pk, available_fen__gte=-available, reserved_fen__gte=-reserved)
-    changed = guarded.update(available_fen=F("available_fen") + available, reserved_fen=F("reserved_fen") + reserved)
-    fund.refresh_from_db(fields=["available_fen", "reserved_fen"])
-    if changed:
-        return
-    if fund.reserved_fen < -reserved:
-        raise NotReserved(_("This money is no longer reserved."))
-    raise InsufficientFunds(
-        _("%(fund)s has %(available)s yuan available, %(amount)s yuan are needed. Ask for more money or wait.")
-        % {"fund": fund.name, "available": yuan(fund.available_fen), "amount": yuan(-available)}
-    )
 
 
 def _demand_live(reservation: Reservation) -> None:

@@ -1,6 +1,5 @@
 """The sections of "my day": each asks one app what waits for this person. One or two queries each, ten rows at most."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,18 +12,25 @@ from django.utils.translation import pgettext
 from accounts import roles
 from accounts.permissions import has_role, is_staff
 from applications import states
-from applications.contacts import bad_contacts_of
+from applications.contacts import bad_contacts_of, with_bad_contacts
 from applications.models import Application, ApplicationDraft, DangerSignal
 from applications.permissions_of_danger import ANSWERING
 from applications.scopes import is_staff_of_cases
 from applications.selectors import counts_by_state
 from areas import deadlines
-from home.day import Day, Row, Section
+from home.community_grants_sections import my_community_grants, waiting_community_grants
+from home.day import Contributor, Day, QuietSection, Row, Section, sections_of
+from home.festival_visits_sections import festival_lists, festival_routes, festival_wishes
+from home.finance_sections import FINANCE_SECTIONS
+from home.meal_sections import MEAL_SECTIONS
+from home.restricted_sections import my_restricted_cases, people_to_name
+from home.seedling_sections import seedling_schools, seedling_trainings
+from home.wristband_sections import band_alerts, band_calls, band_events
 from notifications.models import Delivery
 from payments.models import PaymentBatch
 from payments.permissions import may_see_payments
 from payments.workflow import BATCH
-from volunteers.models import Shift, Signup
+from volunteers.models import Shift, Signup, VolunteerTeam
 from volunteers.workflow import SIGNUP_WORKFLOW
 
 APPLICATIONS = "/applications/"  # worklist or own applications: one address for everybody
@@ -48,23 +54,30 @@ def my_cases(user: Any, now: datetime) -> Section | None:
     """Cases assigned to me, the next deadline first."""
     if not is_staff_of_cases(user):
         return None
-    mine = Application.objects.in_worklist_of(user).open().filter(handler=user)
-    rows = mine.select_related("program", "applicant").order_by("due_at", "pk")[:MOST]
+    mine = Application.objects.in_worklist_of(user).filter(handler=user).due_first()
     return Section(
         _("Assigned to me"),
         "clipboard-check",
         _("No case is assigned to you. Take one from the list of applications."),
         more=APPLICATIONS,
-        rows=[case_row(application, now) for application in rows],
+        rows=[case_row(application, now) for application in first_of(mine)],
     )
+
+
+def first_of(cases: Any) -> Any:
+    """The first few, chosen before they are joined: SQLite would join by program and sort all of them."""
+    chosen = Application.objects.filter(pk__in=cases.values("pk")[:MOST])
+    return chosen.select_related("program", "applicant").order_by("due_at", "pk")
 
 
 def dangers(user: Any, now: datetime) -> Section | None:
     """Reported dangers of my places that are not closed; nothing at all while there is none."""
     if not has_role(user, *ANSWERING):
         return None
-    cases = Application.objects.in_worklist_of(user)
-    rows = DangerSignal.objects.filter(closed_at__isnull=True, application__in=cases).select_related("application")
+    signals = DangerSignal.objects.filter(closed_at__isnull=True)
+    # From the few signals to their cases: the other way round SQLite without statistics reads every case of the zone.
+    cases = Application.objects.in_worklist_of(user).filter(pk__in=signals.values("application"))
+    rows = signals.filter(application__in=cases).select_related("application")
     found = [
         Row(
             title=signal.application.reference,
@@ -81,14 +94,14 @@ def cases_of_my_area(user: Any, now: datetime) -> Section | None:
     """The deadlines that come first among all cases of my roles and areas, with how many are open."""
     if not is_staff_of_cases(user):
         return None
-    cases = Application.objects.in_worklist_of(user).open().select_related("program", "applicant")
+    cases = Application.objects.in_worklist_of(user).due_first()
     open_cases = sum(count for code, count in counts_by_state(user).items() if code in states.OPEN)
     return Section(
         _("Due first"),
         "hourglass-split",
         _("No application is open in your area."),
         more=APPLICATIONS,
-        rows=[case_row(application, now) for application in cases.order_by("due_at", "pk")[:MOST]],
+        rows=[case_row(application, now) for application in first_of(cases)],
         count=open_cases,
     )
 
@@ -98,7 +111,7 @@ def families_not_reached(user: Any, now: datetime) -> Section | None:
     if not is_staff_of_cases(user):
         return None
     mine = Application.objects.in_worklist_of(user).open().filter(handler=user)
-    bad = bad_contacts_of(mine.select_related("program", "applicant").order_by("due_at", "pk"))
+    bad = bad_contacts_of(with_bad_contacts(mine).select_related("program", "applicant").order_by("due_at", "pk"))
     rows = [replace(case_row(one.application, now), sub=one.channel) for one in bad[:MOST]]
     title = _("The contact is bad: ask for another number")
     return Section(title, "telephone", "", rows=rows, count=len(bad)) if rows else None
@@ -157,7 +170,8 @@ def led_shifts(user: Any, now: datetime) -> Section | None:
     """The next shifts of the team that I lead, each with its roster."""
     if not has_role(user, roles.TEAM_LEADER):
         return None
-    shifts = Shift.objects.filter(activity__team__leader=user, ends_at__gte=now - timedelta(days=2))
+    teams = VolunteerTeam.objects.led_by(user)
+    shifts = Shift.objects.filter(activity__team__in=teams, ends_at__gte=now - timedelta(days=2))
     shifts = shifts.exclude(state="cancelled").select_related("activity").order_by("starts_at", "pk")[:MOST]
     rows = [
         Row(
@@ -221,22 +235,34 @@ def messages(user: Any, now: datetime) -> Section:
     return Section(_("New messages"), "bell", _("You have read everything."), reverse("notifications:inbox"), rows)
 
 
-Contributor = Callable[[Any, datetime], Section | None]
-CONTRIBUTORS: tuple[Contributor, ...] = (
+CONTRIBUTORS: tuple[Contributor | QuietSection, ...] = (
+    band_alerts,
+    band_calls,
     dangers,
+    people_to_name,
+    my_restricted_cases,
     families_not_reached,
     my_cases,
     cases_of_my_area,
+    band_events,
     batches,
+    *FINANCE_SECTIONS,
+    festival_routes,
+    festival_lists,
+    festival_wishes,
     my_shifts,
     led_shifts,
+    *MEAL_SECTIONS,
     my_applications,
+    waiting_community_grants,
+    my_community_grants,
+    seedling_trainings,
+    seedling_schools,
     messages,
 )
 
 
 def day_of(user: Any, *, now: datetime) -> Day:
     """The sections meant for this person; staff see them at a desk, everybody else on a phone."""
-    found = [contribute(user, now) for contribute in CONTRIBUTORS]
     template = "home/my_day_desk.html" if is_staff(user) else "home/my_day_phone.html"
-    return Day(template, now, [section for section in found if section is not None])
+    return Day(template, now, sections_of(user, now, CONTRIBUTORS))

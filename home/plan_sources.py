@@ -45,7 +45,7 @@ class Errand:
 
 KINDS_OF_ERRANDS: dict[str, str | Promise] = {
     "visit": _("Home visit"),
-    "follow_up": _("Follow-up visit"),
+    "follow_up": pgettext_lazy("day plan", "Follow-up visit"),
     "overdue": _("Overdue step"),
     "papers_came": _("Papers came in"),
     "answer_near": _("Family's answer is due"),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Greatest, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
@@ -123,8 +123,8 @@ def payments_by_month(*, since: date) -> dict[date, tuple[int, int]]:
     counts: Counter[date] = Counter()
     sums: Counter[date] = Counter()
     lines = Line.objects.filter(
+        Q(voucher__kind=VoucherKind.PAYMENT) | Q(voucher__reverses__kind=VoucherKind.PAYMENT),
         account__kind=AccountKind.EXPENSE,
-        voucher__kind__in=(VoucherKind.PAYMENT, VoucherKind.REVERSAL),
         voucher__posted_at__isnull=False,
         voucher__booked_on__gte=since,
     )

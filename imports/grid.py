@@ -7,13 +7,15 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
 from imports.kinds import Column, import_kind
 from imports.models import Import, ImportRow
-from imports.selectors import counts_of, texts_of
+from imports.selectors import blocking, counts_of, texts_of
 from imports.services.checking import OPEN, PURPOSE
 from jobs.models import Job
 from protection.access import AccessContext
+from web.lists import listed
 from web.pagination import requested_page
 
 FIELD = "c-"
@@ -23,6 +25,7 @@ CHIPS = {
     "refused": "rejected",
     "unchecked": "draft",
     "ready": "approved",
+    "blocked": "review",
     "known": "closed",
     "taken": "paid",
 }
@@ -45,6 +48,11 @@ class ShownCell:
 class ShownRow:
     row: ImportRow
     cells: Sequence[ShownCell]
+    blocked_by: Sequence[int] = ()  # lines of the same group that have to be corrected first
+
+    @property
+    def waits_for(self) -> str:
+        return blocked_words(self.blocked_by) if self.blocked_by else ""
 
     @property
     def chip(self) -> str:
@@ -78,6 +86,7 @@ def page_of(source: Import, request: HttpRequest, *, at: datetime) -> dict[str, 
         "total": sum(counts.values()),
         "wrong": counts.get("wrong", 0) + counts.get("refused", 0),
         "ready": counts.get("ready", 0),
+        "blocked": counts.get("blocked", 0),
         "taken": counts.get("taken", 0) + counts.get("known", 0),
         "unchecked": counts.get("unchecked", 0),
         "live_job": Job.objects.live().filter(pk__in=jobs).first(),
@@ -94,14 +103,30 @@ def context_of_row(source: Import, row: ImportRow, *, by: Any, at: datetime, ref
 def shown_rows(source: Import, rows: Sequence[ImportRow], *, by: Any, at: datetime) -> list[ShownRow]:
     columns = import_kind(source.kind).columns(source.subject)
     texts = texts_of(source, rows, AccessContext(by=by, purpose=PURPOSE, at=at))
-    return [ShownRow(row, _cells(source, columns, texts[row.pk], row)) for row in rows]
+    numbers = blocking(source, rows)
+    return [ShownRow(row, _cells(source, columns, texts[row.pk], row), _blockers(row, numbers)) for row in rows]
 
 
 def texts_and_errors(source: Import, *, by: Any, at: datetime) -> Iterator[tuple[Mapping[str, str], Any]]:
-    """Every line in the order of the file."""
+    """Every line in the order of the file; what a blocked one waits for belongs to no column."""
     rows = list(source.rows.order_by("number"))
     texts = texts_of(source, rows, AccessContext(by=by, purpose=PURPOSE, at=at))
-    return ((texts[row.pk], row.errors) for row in rows)
+    numbers = blocking(source, rows)
+    waits = {row.pk: [["", blocked_words(found)]] for row in rows if (found := _blockers(row, numbers))}
+    return ((texts[row.pk], waits.get(row.pk, row.errors)) for row in rows)
+
+
+def blocked_words(numbers: Sequence[int]) -> str:
+    """Which lines of the same household have to be corrected first."""
+    rows = listed(numbers)
+    words = ngettext(
+        "Correct row %(rows)s of the same group first.", "Correct rows %(rows)s of the same group first.", len(numbers)
+    )
+    return words % {"rows": rows}
+
+
+def _blockers(row: ImportRow, numbers: Mapping[str, Sequence[int]]) -> Sequence[int]:
+    return numbers.get(row.group or "", ()) if row.state == ImportRow.State.BLOCKED else ()
 
 
 def _cells(source: Import, columns: Sequence[Column], texts: Mapping[str, str], row: ImportRow) -> list[ShownCell]:

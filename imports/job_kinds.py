@@ -1,5 +1,6 @@
 """The two jobs of a list: checking it, and taking it over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.kinds import import_kind
 from imports.models import Import, ImportRow
+from imports.selectors import pieces
 from imports.services.checking import OPEN, check_rows
 from imports.services.staging import CHECK, TAKE
 from imports.services.taking import take_over_group
@@ -54,12 +56,22 @@ class CheckList(OfImport):
         rows = list(open_rows.filter(number__gt=job.cursor or 0)[:CHECKED_AT_ONCE])
         source = self.source(job)
         assert source is not None  # may_run was asked in this transaction
-        check_rows(source=source, rows=rows, by=job.owner, at=at)
+        check_rows(source=source, rows=_not_judged_yet(rows, open_rows, job.cursor or 0), by=job.owner, at=at)
         return Step(
             looked_at=len(rows),
             cursor=rows[-1].number if rows else job.cursor,
             is_last=len(rows) < CHECKED_AT_ONCE,
         )
+
+
+def _not_judged_yet(rows: Sequence[ImportRow], open_rows: Any, cursor: int) -> list[ImportRow]:
+    """A group was judged as a whole with its first line; with every piece again, a long one would take minutes."""
+    groups = {row.group for row in rows if row.group}
+    judged: set[str] = set()
+    for piece in pieces(groups):
+        before = open_rows.filter(number__lte=cursor, group__in=piece)
+        judged |= set(before.order_by().values_list("group", flat=True).distinct())
+    return [row for row in rows if row.group not in judged]
 
 
 class TakeOver(OfImport):

@@ -82,6 +82,10 @@ class ImportKind:
         text = texts.get(self.key_column, "")
         return validators.eighteen_characters(text) or text
 
+    def group_of(self, texts: Mapping[str, str]) -> str:
+        """What a line shares with those that are taken over together; "" for a line by itself."""
+        return texts.get(self.group_column, "")
+
     def judge(self, lines: Sequence[Line], *, subject: str, by: Any, at: datetime) -> None:
         """Adds the errors that the columns alone do not show. Some hundred lines at once, whole groups together."""
         raise NotImplementedError

@@ -68,18 +68,20 @@ class ImportRow(SealedModel):
     """One line. `cells` is JSON, sealed as a whole: its tidied "texts" by column, its "key" and its "group".
 
     `errors` are [column, sentence]. `key` recognises the same line again (of a person: the ID number), `group` lines
-    that belong together. `taken_key` is unique over all lists: what was taken over once is never taken over twice.
+    that belong together: one that is right by itself is blocked while another has to be corrected. `taken_key` is
+    unique over all lists: what was taken over once is never taken over twice.
     """
 
     class State(models.TextChoices):
         UNCHECKED = "unchecked", pgettext_lazy("row", "not checked yet")
         WRONG = "wrong", pgettext_lazy("row", "to correct")
         READY = "ready", pgettext_lazy("row", "ready")
+        BLOCKED = "blocked", pgettext_lazy("row", "blocked")
         KNOWN = "known", pgettext_lazy("row", "taken over before")
         TAKEN = "taken", pgettext_lazy("row", "taken over")
         REFUSED = "refused", pgettext_lazy("row", "not taken over")
 
-    RANKS = {"wrong": 0, "refused": 0, "unchecked": 1, "ready": 1, "known": 2, "taken": 2}
+    RANKS = {"wrong": 0, "refused": 0, "blocked": 1, "unchecked": 2, "ready": 2, "known": 3, "taken": 3}
 
     source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
@@ -87,7 +89,7 @@ class ImportRow(SealedModel):
     key = BlindIndexField()
     group = BlindIndexField()
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UNCHECKED)
-    rank = models.PositiveSmallIntegerField(default=1)  # errors stand first
+    rank = models.PositiveSmallIntegerField(default=2)  # errors stand first
     errors = models.JSONField(default=list)
     result = models.CharField(_("became"), max_length=40, blank=True)
     taken_key = models.CharField(max_length=160, null=True, blank=True, unique=True)

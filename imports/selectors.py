@@ -1,7 +1,7 @@
 """Questions about staged lists."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Min
@@ -37,9 +37,28 @@ def taken_before(keys: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def in_pieces(values: Iterable[Any], find: Callable[[list[Any]], Mapping[Any, Any]]) -> dict[Any, Any]:
+    """What `find` gives for some hundred values at a time, put together."""
+    found: dict[Any, Any] = {}
+    for piece in pieces(values):
+        found |= find(piece)
+    return found
+
+
 def pieces(values: Iterable[Any]) -> Iterable[list[Any]]:
     listed = sorted(set(values))
     return (listed[start : start + PIECE] for start in range(0, len(listed), PIECE))
+
+
+def blocking(source: Import, rows: Iterable[ImportRow]) -> dict[str, list[int]]:
+    """Group to the numbers of its lines that have to be corrected, for the blocked lines among `rows`."""
+    groups = {row.group for row in rows if row.state == ImportRow.State.BLOCKED}
+    found: dict[str, list[int]] = {}
+    for piece in pieces(groups):
+        wrong = source.rows.filter(group__in=piece, state__in=(ImportRow.State.WRONG, ImportRow.State.REFUSED))
+        for group, number in wrong.order_by("number").values_list("group", "number"):
+            found.setdefault(group, []).append(number)
+    return found
 
 
 def counts_of(source: Import) -> dict[str, int]:

@@ -56,7 +56,9 @@ def write_marked(
                 if column.code in said:
                     sheet.write_comment(number, place, clean_text(said[column.code]))
             headings = {column.code: column.heading for column in columns}
-            words = "；".join(f"{headings.get(code, '')}：{sentence}" for code, sentence in said.items())
+            words = "；".join(
+                f"{headings[code]}：{sentence}" if code in headings else sentence for code, sentence in said.items()
+            )
             sheet.write_string(number, len(columns), clean_text(words), guarded)
 
 

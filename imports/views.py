@@ -31,7 +31,9 @@ def index(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     kinds = [kind for kind in import_kinds() if kind.may_import(request.user)]
     if not kinds:
-        raise PermissionDenied(_text("Lists are uploaded by the staff who register people and handle cases."))
+        raise PermissionDenied(
+            _text("Lists are uploaded by the staff who register people, handle cases or make payments.")
+        )
     page = requested_page(request, Import.objects.visible_to(request.user), ["-id"], size=20)
     context = {
         "kinds": [(kind, kind.subjects(request.user, at)) for kind in kinds],

@@ -9,13 +9,14 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 MAX_UNPACKED = 150 * 1024 * 1024
 MAX_RATIO = 200  # Excel reaches 20 on dull sheets
@@ -48,30 +49,52 @@ class Sheet:
 
 @dataclass
 class _Found:
-    """What one sheet holds: its last row and column with a value, and whole numbers by (row, column) from 0."""
+    """What one sheet holds: its last row and column with a value, and long whole numbers by row and column from 0."""
 
     last_row: int = 0
     last_column: int = 0
-    numbers: dict[tuple[int, int], str] = field(default_factory=dict)
+    numbers: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
 def read_workbook(file: IO[bytes]) -> tuple[str, list[Sheet]]:
     """The SHA-256 of the file and its sheets. Raises WorkbookRefused."""
     content = file.read(settings.IMPORT_MAX_BYTES + 1)
-    _refuse_size(content)
-    found = _looked_through(content)
+    found = _looked_through(content, settings.IMPORT_MAX_BYTES, settings.IMPORT_MAX_ROWS)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [meta.name for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)]
-        sheets = [_sheet(book, name, found.get(name) or _Found()) for name in names]
+        sheets = [_sheet(book, name, found.get(name) or _Found()) for name in _names(book)]
     except (CalamineError, OSError, ValueError, KeyError) as problem:
-        raise WorkbookRefused(_("The workbook is damaged. Open it in Excel or WPS and save it again.")) from problem
+        raise WorkbookRefused(_damaged()) from problem
     return hashlib.sha256(content).hexdigest(), sheets
 
 
-def _refuse_size(content: bytes) -> None:
-    if len(content) > settings.IMPORT_MAX_BYTES:
-        megabytes = settings.IMPORT_MAX_BYTES // 2**20
+def rows_of_longest_sheet(file: IO[bytes], *, most_bytes: int, most_rows: int) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of `Sheet`, each made when it is asked for, so that a long sheet takes little more than its file.
+
+    Raises WorkbookRefused before the first row.
+    """
+    content = file.read(most_bytes + 1)
+    found = _looked_through(content, most_bytes, most_rows)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        longest = max(_names(book), key=lambda name: (found.get(name) or _Found()).last_row, default=None)
+        sheet = book.get_sheet_by_name(longest) if longest is not None else None
+    except (CalamineError, OSError, ValueError, KeyError) as problem:
+        raise WorkbookRefused(_damaged()) from problem
+    return _rows(sheet, found.get(str(longest)) or _Found()) if sheet is not None else iter(())
+
+
+def _names(book: CalamineWorkbook) -> list[str]:
+    return [meta.name for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)]
+
+
+def _damaged() -> Any:
+    return _("The workbook is damaged. Open it in Excel or WPS and save it again.")
+
+
+def _refuse_size(content: bytes, most_bytes: int) -> None:
+    if len(content) > most_bytes:
+        megabytes = most_bytes // 2**20
         raise WorkbookRefused(_("The file is larger than %(size)d MB. Please split it.") % {"size": megabytes})
     if not content:
         raise WorkbookRefused(_("The file is empty. Please choose it again."))
@@ -85,17 +108,20 @@ def _refuse_size(content: bytes) -> None:
 
 def _sheet(book: CalamineWorkbook, name: str, found: _Found) -> Sheet:
     sheet = book.get_sheet_by_name(name)
-    first_row, first_column = sheet.start or (0, 0)
-    rows = []
-    for place, cells in enumerate(sheet.to_python(skip_empty_area=True), first_row):
+    merged = [(a[0] + 1, b[0] + 1, a[1]) for a, b in sheet.merged_cell_ranges or () if a[1] == b[1] and b[0] > a[0]]
+    return Sheet(name, list(_rows(sheet, found)), merged)
+
+
+def _rows(sheet: CalamineSheet, found: _Found) -> Iterator[tuple[int, list[Any]]]:
+    """calamine gives the empty rows above the list, and leaves out the empty columns beside it."""
+    _first_row, first_column = sheet.start or (0, 0)
+    for place, cells in enumerate(sheet.iter_rows()):
         values = [None] * first_column + [_cell(value) for value in cells]
-        for (row, column), text in found.numbers.items() if found.numbers else ():
-            if row == place and column < len(values):
+        for column, text in found.numbers.get(place, {}).items():
+            if column < len(values):
                 values[column] = text
         if any(value is not None for value in values):
-            rows.append((place + 1, values))
-    merged = [(a[0] + 1, b[0] + 1, a[1]) for a, b in sheet.merged_cell_ranges or () if a[1] == b[1] and b[0] > a[0]]
-    return Sheet(name, rows, merged)
+            yield place + 1, values
 
 
 def _cell(value: Any) -> Any:
@@ -105,8 +131,9 @@ def _cell(value: Any) -> Any:
 # --- Looking through the archive -------------------------------------------------------------------------------------
 
 
-def _looked_through(content: bytes) -> dict[str, _Found]:
+def _looked_through(content: bytes, most_bytes: int, most_rows: int) -> dict[str, _Found]:
     """What the sheets hold, by name. Raises WorkbookRefused."""
+    _refuse_size(content, most_bytes)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -114,9 +141,9 @@ def _looked_through(content: bytes) -> dict[str, _Found]:
                 raise WorkbookRefused(_("Please send an Excel workbook (.xlsx), for instance the filled-in template."))
             _refuse_bombs_and_macros(archive)
             paths = _paths_of_sheets(archive)
-            return {name: _scan(archive, path) for name, path in paths.items() if path in names}
+            return {name: _scan(archive, path, most_rows) for name, path in paths.items() if path in names}
     except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError, EOFError, KeyError) as problem:
-        raise WorkbookRefused(_("The workbook is damaged. Open it in Excel or WPS and save it again.")) from problem
+        raise WorkbookRefused(_damaged()) from problem
 
 
 def _refuse_bombs_and_macros(archive: zipfile.ZipFile) -> None:
@@ -149,7 +176,7 @@ def _parse(archive: zipfile.ZipFile, path: str, start: Any, end: Any = None, tex
 
 
 def _refuse_doctype(*_details: Any) -> None:
-    raise WorkbookRefused(_("The workbook is damaged. Open it in Excel or WPS and save it again."))
+    raise WorkbookRefused(_damaged())
 
 
 def _paths_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -184,8 +211,8 @@ def _local(name: str) -> str:
 class _Scan:
     """Walks over the cells of a sheet: how far they reach, and the digits of long numbers."""
 
-    def __init__(self) -> None:
-        self.found = _Found()
+    def __init__(self, most_rows: int) -> None:
+        self.found, self.most_rows = _Found(), most_rows
         self.row, self.column = -1, -1
         self.is_plain_number = self.in_value = False
         self.text: list[str] = []
@@ -218,26 +245,26 @@ class _Scan:
     def _note(self, text: str) -> None:
         found = self.found
         found.last_row, found.last_column = max(found.last_row, self.row), max(found.last_column, self.column)
-        if found.last_row >= settings.IMPORT_MAX_ROWS * 4 or found.last_column >= MAX_COLUMNS:
-            raise WorkbookRefused(_too_far())
+        if found.last_row >= self.most_rows * 4 or found.last_column >= MAX_COLUMNS:
+            raise WorkbookRefused(_too_far(self.most_rows))
         if self.is_plain_number and LONG_NUMBER.fullmatch(text):
-            found.numbers[self.row, self.column] = text
+            found.numbers.setdefault(self.row, {})[self.column] = text
 
     def data(self, text: str) -> None:
         if self.in_value:
             self.text.append(text)
 
 
-def _scan(archive: zipfile.ZipFile, path: str) -> _Found:
-    scan = _Scan()
+def _scan(archive: zipfile.ZipFile, path: str, most_rows: int) -> _Found:
+    scan = _Scan(most_rows)
     _parse(archive, path, scan.start, scan.end, scan.data)
     return scan.found
 
 
-def _too_far() -> Any:
+def _too_far(most_rows: int) -> Any:
     return _(
         "A sheet has cells far below or far beside the list. A list has at most %(rows)d rows; please split it."
-    ) % {"rows": settings.IMPORT_MAX_ROWS}
+    ) % {"rows": most_rows}
 
 
 def _number_of(letters: str) -> int:

@@ -1,19 +1,19 @@
 """The job that writes a list: each step a part on the disk, at the end one workbook from the parts. Flat memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import IO, Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 
 from jobs import files
 from jobs.kinds import JobKind, ResultFile, Step
-from jobs.list_exports import ListExport, list_export
+from jobs.list_exports import NOTED, ListExport, list_export
 from jobs.models import Job
 from protection.access import AccessContext
-from web.pagination import keyset_page
 from web.spreadsheet import Column, Kind, write_xlsx
 from workflow.answers import Answer
 
@@ -33,15 +33,20 @@ class Export(JobKind):
         return listed.may_open(job.owner) if may and job.parameters["full"] else may
 
     def count(self, job: Job, at: datetime) -> int:
-        return self._rows(job, at).count()
+        return files.order_length(job) if _is_noted(job) else self._rows(job, at).count()
 
     def step(self, job: Job, at: datetime) -> Step:
-        listed = self._list(job)
-        page = keyset_page(self._rows(job, at), ["id"], after=job.cursor, size=listed.chunk)
-        shown = self._opened(job, page.items, at) if job.parameters["full"] else listed.shown(page.items)
+        """The cursor is the place in the noted order: how many ids are behind it."""
+        listed, place = self._list(job), job.cursor or 0
+        if not place and not _is_noted(job):
+            note_order(job, self._list(job), self._rows(job, at), job.parameters["filters"])
+        ids, after = files.read_order(job, place, listed.chunk)
+        found = {row.id: row for row in self._rows(job, at).filter(pk__in=ids)}
+        items = [found[pk] for pk in ids if pk in found]
+        shown = self._opened(job, items, at) if job.parameters["full"] else listed.shown(items)
         columns = listed.columns(is_full=job.parameters["full"])
-        files.write_part(job, job.done, ([_plain(column, row) for column in columns] for row in shown))
-        return Step(looked_at=len(page.items), cursor=page.after, is_last=page.after is None)
+        files.write_part(job, place, ([_plain(column, row) for column in columns] for row in shown))
+        return Step(looked_at=len(items), cursor=after, is_last=after is None)
 
     def finish(self, job: Job, at: datetime) -> ResultFile:
         columns = list_columns(self._list(job), is_full=job.parameters["full"])
@@ -67,13 +72,22 @@ class Export(JobKind):
 EXPORT = Export()
 
 
+def note_order(job: Job, listed: ListExport, rows: QuerySet[Any], filters: Mapping[str, Any]) -> None:
+    ordered = rows.order_by(*listed.order(filters)).values_list("id", flat=True)
+    files.write_order(job, ordered.iterator(chunk_size=10_000))
+
+
+def _is_noted(job: Job) -> bool:
+    return job.parameters["filters"].get("ids") == NOTED
+
+
 def export_title(listed: ListExport, user: Any, at: datetime) -> str:
     words = {"list": listed.title, "at": f"{timezone.localtime(at):%Y-%m-%d %H:%M}", "user": user.username}
     return gettext("%(list)s as of %(at)s, exported by %(user)s") % words
 
 
 def file_name(listed: ListExport, at: datetime) -> str:
-    return f"{listed.code}-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"
+    return f"{listed.code.replace(':', '-')}-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"
 
 
 def list_columns(listed: ListExport, *, is_full: bool) -> list[Column]:

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,8 @@ from django.core.files.base import File
 from jobs.models import Job
 from web.storage import MODE, WholeFileStorage
 
-FOLDER, PARTS = "jobs", "job-parts"
+FOLDER, PARTS, ORDER = "jobs", "job-parts", "order"
+KEY, KEY_BYTES = "q", 8  # a BIGINT, as array writes it
 GRACE = timedelta(hours=1)  # a file whose row is not committed yet
 
 
@@ -46,6 +48,29 @@ def write_part(job: Job, number: int, rows: Iterable[Any]) -> None:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     os.chmod(unfinished, MODE)
     os.replace(unfinished, folder / f"{number:08d}")
+
+
+def write_order(job: Job, ids: Iterable[int]) -> None:
+    """The primary keys of the rows in their order, eight bytes each; written again by a step that is repeated."""
+    folder = _parts_of(job)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = folder / ".order"
+    unfinished.write_bytes(array(KEY, ids).tobytes())
+    os.replace(unfinished, folder / ORDER)
+
+
+def read_order(job: Job, place: int, size: int) -> tuple[list[int], int | None]:
+    """`size` keys from `place` on, and the place behind them; None when there are no more."""
+    path = _parts_of(job) / ORDER
+    with path.open("rb") as order:
+        order.seek(place * KEY_BYTES)
+        keys = array(KEY, order.read(size * KEY_BYTES))
+    after = place + len(keys)
+    return keys.tolist(), after if after * KEY_BYTES < path.stat().st_size else None
+
+
+def order_length(job: Job) -> int:
+    return (_parts_of(job) / ORDER).stat().st_size // KEY_BYTES
 
 
 def read_parts(job: Job) -> Iterator[Any]:

@@ -2,7 +2,7 @@
 
 from protection.classification import Personal
 
-INBOX = "1 year after it was sent"
+INBOX = "1 year after it was sent"  # notifications.keeping
 CONTACT = "until the address is tried again"
 FIELDS: dict[str, Personal] = {
     "Delivery.recipient_key": Personal("L2", "who was told", "an id, no name", INBOX),

@@ -73,7 +73,7 @@ class Message:
 
     @classmethod
     def template_name(cls, channel: str) -> str:
-        app = cls.__module__.split(".")[0]
+        app = cls.__module__.removeprefix("delivery.").split(".")[0]
         return f"{app}/messages/{cls.code.removeprefix(f'{app}.')}.{channel}.txt"
 
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_access import RoleAdmin, RoleTabularInline
 from oversight.models import BlindReview, Complaint, CriterionJudgement, ReviewRound
+from oversight.workflow import WORKFLOW
+from web.admin_filters import state_filter
 
 
 @admin.register(Complaint)
@@ -12,8 +14,8 @@ class ComplaintAdmin(RoleAdmin):
     """What a complaint says is read on the desk, where sensitive ones are kept apart."""
 
     administrators_change = False
-    list_display = ("reference", "kind", "state", "is_sensitive", "received_at", "due_at", "handler", "outcome")
-    list_filter = ("state", "kind", "outcome", "is_sensitive")
+    list_display = ("reference", "kind", "state_shown", "is_sensitive", "received_at", "due_at", "handler", "outcome")
+    list_filter = (state_filter(WORKFLOW), "kind", "outcome", "is_sensitive")
     list_select_related = ("handler",)
     search_fields = ("=reference",)
     show_full_result_count = False
@@ -21,7 +23,7 @@ class ComplaintAdmin(RoleAdmin):
     fields = readonly_fields = (
         "reference",
         "kind",
-        "state",
+        "state_shown",
         "is_sensitive",
         "application",
         "received_at",
@@ -36,6 +38,10 @@ class ComplaintAdmin(RoleAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user).defer("text", "answer", "phone")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_shown(self, complaint):
+        return complaint.status.label
 
 
 class CriterionInline(RoleTabularInline):

@@ -10,6 +10,8 @@ register_labels(
     {
         **LABELS,
         "oversight.case_reviewed": _("Decided case judged again"),
+        "oversight.reviews_exported": _("Re-reviews exported"),
+        "oversight.complaints_exported": _("Complaints exported"),
         "oversight.complaint_due": _("Reminder: complaint due soon"),
         "oversight.complaint_overdue": _("Reminder: complaint overdue"),
         "oversight.round_drawn": _("Cases drawn for the re-review"),

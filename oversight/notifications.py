@@ -1,12 +1,13 @@
 """Who is told about a complaint. Never what it says, and never who complained."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import roles
-from accounts.models import User
+from accounts.selectors import people_with
 from audit.models import Event
 from notifications.categories import Category
 from notifications.messages import Message, register
@@ -15,9 +16,8 @@ from oversight import states
 from oversight.models import BlindReview, Complaint
 
 
-def supervisors() -> list[Recipient]:
-    people = User.objects.filter(is_active=True, role_grants__role=roles.SUPERVISOR).distinct().order_by("pk")
-    return [user_recipient(person.pk) for person in people]
+def supervisors(at: datetime) -> list[Recipient]:
+    return people_with(roles.SUPERVISOR, at=at)
 
 
 class AboutComplaint(Message):
@@ -48,7 +48,7 @@ class ComplaintReceived(AboutComplaint):
     event = "oversight.complaint_received"
 
     def recipients(self, event: Event) -> list[Recipient]:
-        return supervisors()
+        return supervisors(event.at)
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
         return self.complaint(event).state == states.RECEIVED
@@ -61,7 +61,7 @@ class ComplaintDue(AboutComplaint):
 
     def recipients(self, event: Event) -> list[Recipient]:
         handler = self.complaint(event).handler_id
-        return [user_recipient(handler)] if handler else supervisors()
+        return [user_recipient(handler)] if handler else supervisors(event.at)
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
         return self.complaint(event).version == event.data["version"]
@@ -73,7 +73,7 @@ class ComplaintOverdue(ComplaintDue):
     event = "oversight.complaint_overdue"
 
     def recipients(self, event: Event) -> list[Recipient]:
-        return list(dict.fromkeys([*super().recipients(event), *supervisors()]))
+        return list(dict.fromkeys([*super().recipients(event), *supervisors(event.at)]))
 
 
 @register

@@ -1,10 +1,10 @@
 """Questions about complaints and re-reviews."""
 
-from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from audit.selectors import timeline_of
 from oversight import states
 from oversight.models import BlindReview, Complaint, CriterionJudgement
 from programs.registry import scheme
+from web.tabs import StateTab, state_tabs
 
 LABELS: dict[str, Promise | str] = {
     "oversight.complaint_received": _("Received"),
@@ -23,23 +24,21 @@ LABELS: dict[str, Promise | str] = {
     "oversight.complaint_closed": _("Closed"),
     "oversight.complaint_withdrawn": _("Withdrawn"),
 }
-TABS = {"open": sorted(states.OPEN), "answered": [states.ANSWERED], "closed": [states.CLOSED, states.WITHDRAWN]}
-TAB_LABELS = {"open": _("To be answered"), "answered": _("Answered"), "closed": _("Finished")}
+TABS = (
+    StateTab("open", _("To be answered"), sorted(states.OPEN), is_hot=True),
+    StateTab("answered", _("Answered"), (states.ANSWERED,)),
+    StateTab("closed", _("Finished"), (states.CLOSED, states.WITHDRAWN)),
+)
+TAB_OF = {tab.code: tab for tab in TABS}
+DESK_ORDERS = {"open": ("due_at", "id"), "": ("-received_at", "-id")}
 
 
-def complaint_tabs(user: Any, current: str, url: str) -> list[dict[str, Any]]:
-    """For the tabs component; one query counts them all."""
-    counts = Counter(dict(Complaint.objects.visible_to(user).values_list("state").annotate(n=Count("pk")).order_by()))
-    return [
-        {
-            "label": TAB_LABELS[code],
-            "url": f"{url}?tab={code}",
-            "count": (count := sum(counts[state] for state in codes)),
-            "is_current": code == current,
-            "is_hot": code == "open" and count > 0,
-        }
-        for code, codes in TABS.items()
-    ]
+def rows_of_desk(user: Any, tab: StateTab) -> QuerySet[Complaint]:
+    return Complaint.objects.visible_to(user).filter(state__in=tab.states)
+
+
+def complaint_tabs(user: Any, current: StateTab, url: str) -> list[dict[str, Any]]:
+    return state_tabs(Complaint.objects.visible_to(user), TABS, current=current.code, url=url)
 
 
 def entries_of(complaint: Complaint) -> list[dict[str, Any]]:
@@ -80,20 +79,23 @@ def decision_disagreement() -> list[Disagreement]:
     return found
 
 
-def criterion_disagreement() -> list[Disagreement]:
-    """Per scheme and rule: how often the second person found otherwise. The most disputed criterion first."""
+def criterion_disagreement(*, on: date) -> list[Disagreement]:
+    """Per scheme and rule: how often the second person found otherwise. The most disputed criterion first.
+
+    `on`: the day of the limits in the sentences.
+    """
     rows = (
         CriterionJudgement.objects.values_list("review__application__program__scheme_code", "rule_code")
         .annotate(n=Count("pk"), differs=Count("pk", filter=~Q(found=F("was_found"))))
         .order_by()
     )
-    found = [Disagreement(_sentence(code, rule), n, differs, f"{code} {rule}") for code, rule, n, differs in rows]
+    found = [Disagreement(_sentence(code, rule, on), n, differs, f"{code} {rule}") for code, rule, n, differs in rows]
     return sorted(found, key=lambda row: (-(row.share or 0), -row.differs, row.code))
 
 
-def _sentence(scheme_code: str, rule_code: str) -> str | Promise:
+def _sentence(scheme_code: str, rule_code: str, on: date) -> str | Promise:
     """The rule in words, with the usual limits; its code when the scheme no longer has it."""
     one = scheme(scheme_code)
     rule = next((rule for rule in one.rules if rule.code == rule_code), None)
-    words = rule.sentence_under(one.parameters.defaults(), one.baseline.on) if rule else rule_code
+    words = rule.sentence_under(one.default_parameters(), on) if rule else rule_code
     return f"{one.title}: {words}"

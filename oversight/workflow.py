@@ -1,6 +1,7 @@
 """The road of a complaint as a table."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from oversight import permissions as may
 from oversight import states as s
@@ -41,7 +42,7 @@ WORKFLOW = Workflow(
             "close",
             sources(s.ANSWERED),
             s.CLOSED,
-            _("Close"),
+            pgettext_lazy("complaint", "Close"),
             "oversight.complaint_closed",
             may.may_close,
         ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ def add_to_batch(batch: PaymentBatch, sources: Sequence[str], *, by: Any, at: da
     The unique index decides between two makers who take the same source at the same moment.
     """
     wanted = list(dict.fromkeys(sources))
-    ready = {item.source: item for item in ready_items(by)}
+    ready = {item.source: item for item in ready_items(by, on=timezone.localdate(at))}
     reservations = live_reservations(wanted)
     reasons = {s: reason for s in wanted if (reason := _refusal(batch, ready.get(s), reservations.get(s)))}
     if reasons:

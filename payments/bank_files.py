@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 
+from funds.models import Fund
 from payments import states
 from payments.models import PaymentBatch
 from protection.access import AccessContext
@@ -67,6 +68,12 @@ def bank_format(code: str) -> BankFormat:
 
 def format_choices() -> list[tuple[str, str | Promise]]:
     return [(f.code, f.label) for f in bank_formats().values()]
+
+
+def usual_format(fund: Fund) -> str:
+    """The format of the fund's last batch: its bank has not changed; of a first batch the first format listed."""
+    last = PaymentBatch.objects.filter(fund=fund).order_by("-pk").values_list("bank_format", flat=True).first()
+    return last if last in bank_formats() else next(iter(bank_formats()))
 
 
 def rows_of(batch: PaymentBatch, *, by: Any, at: datetime) -> list[BankRow]:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from funds.money import fen
 from payments.models import PaymentCheck
 from web.forms import PortalFormHelper
+from web.money_field import YuanField
 
 LONGEST = 2000
 
@@ -29,13 +30,8 @@ class CheckForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a result.")},
     )
-    received = forms.DecimalField(
-        label=_("Amount that arrived (yuan)"),
-        help_text=_("Only when it is another amount."),
-        required=False,
-        max_digits=12,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    received = YuanField(
+        label=_("Amount that arrived (yuan)"), help_text=_("Only when it is another amount."), required=False
     )
     attempts = forms.IntegerField(
         label=_("How many times did you try?"),
@@ -57,6 +53,17 @@ class CheckForm(forms.Form):
         values = dict(self.cleaned_data)
         received = values.pop("received")
         return {**values, "received_fen": None if received is None else fen(received)}
+
+
+class TelephoneForm(forms.Form):
+    helper = PortalFormHelper()
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person can see that you looked, and why."),
+        min_length=4,
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class FindingForm(forms.Form):

@@ -1,9 +1,8 @@
 """Questions about checks after payment: tabs, rows of a list, what happened to one."""
 
-from collections import Counter
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,36 +10,26 @@ from audit.labels import event_label
 from audit.selectors import timeline_of
 from payments import states as s
 from payments.models import PaymentCheck
+from web.tabs import StateTab, state_tabs
 
 LABELS = {
+    "payments.telephone_opened": _("Telephone of the payee opened"),
     "payments.check_made": _("Checked with the payee"),
     "payments.finding_opened": _("Checked with the payee: a finding was opened"),
     "payments.finding_closed": _("Finding closed"),
     "payments.check_handed_over": _("Check given to somebody else"),
 }
-TABS = {"open": (s.CHECK_OPEN,), "findings": (s.CHECK_FINDING,), "done": (s.CHECK_DONE, s.CHECK_ANSWERED)}
-TAB_LABELS = {
-    "open": pgettext_lazy("payment check", "To be checked"),
-    "findings": _("Findings to clear up"),
-    "done": _("Finished checks"),
-}
+TABS = (
+    StateTab("open", pgettext_lazy("payment check", "To be checked"), (s.CHECK_OPEN,), is_hot=True),
+    StateTab("findings", _("Findings to clear up"), (s.CHECK_FINDING,), is_hot=True),
+    StateTab("done", _("Finished checks"), (s.CHECK_DONE, s.CHECK_ANSWERED)),
+)
+BY_CODE = {tab.code: tab for tab in TABS}
 ORDERS = {"open": ["due_at", "id"], "findings": ["due_at", "id"], "done": ["-done_at", "-id"]}
 
 
-def check_tabs(user: Any, current: str, url: str) -> list[dict[str, Any]]:
-    """For the tabs component; one query counts them all."""
-    visible = PaymentCheck.objects.visible_to(user)
-    counts = Counter(dict(visible.values_list("state").annotate(n=Count("pk")).order_by()))
-    return [
-        {
-            "label": TAB_LABELS[code],
-            "url": f"{url}?tab={code}",
-            "count": (count := sum(counts[state] for state in codes)),
-            "is_current": code == current,
-            "is_hot": code != "done" and count > 0,
-        }
-        for code, codes in TABS.items()
-    ]
+def check_tabs(user: Any, current: StateTab, url: str) -> list[dict[str, Any]]:
+    return state_tabs(PaymentCheck.objects.visible_to(user), TABS, current=current.code, url=url)
 
 
 def checks_of(user: Any) -> QuerySet[PaymentCheck]:

@@ -14,9 +14,12 @@ from areas.deadlines import due_or_default
 from audit.recording import record
 from payments import states
 from payments.models import PaymentCheck
-from payments.permissions import may_take_check
+from payments.payables import payable_of
+from payments.permissions import may_call_payee, may_take_check
 from payments.sampling import terms_on
 from payments.workflow import CHECK
+from protection.access import AccessContext
+from protection.services import hold_to_limits
 from workflow.machine import IllegalTransition, NotAllowed, Refused
 
 Result = PaymentCheck.Result
@@ -90,6 +93,24 @@ def hand_over_check(*, check: PaymentCheck, to: Any, by: Any, at: datetime) -> P
     check.save(update_fields=["checker"])
     record("payments.check_handed_over", subject=check, by=by, at=at, data={"from": before, "to": to.pk})
     return check
+
+
+@transaction.atomic
+def open_telephone(*, check: PaymentCheck, reason: str, by: Any, at: datetime) -> str:
+    """The payee's telephone in clear, with a row in the access log of the person and an event of the check.
+
+    Only for the drawn checker while the check is open. Raises NotAllowed, Refused without a reason, and protection's
+    TooManyReveals at the limit of looks that everybody has.
+    """
+    check = _locked(check)
+    if not (answer := may_call_payee(by, check)):
+        raise NotAllowed(answer.reason)
+    if not reason.strip():
+        raise Refused(_("Write in a few words why you open the number."))
+    hold_to_limits(by, at)
+    record("payments.telephone_opened", subject=check, by=by, at=at)
+    access = AccessContext(by=by, purpose="payment_check", at=at, reason=f"{check.reference}: {reason.strip()}"[:200])
+    return payable_of(check.payment.source).telephone_of(check.payment, access)
 
 
 def _locked(check: PaymentCheck) -> PaymentCheck:

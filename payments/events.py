@@ -12,6 +12,7 @@ register_labels(
         **LABELS,
         **CHECK_LABELS,
         "payments.sample_drawn": _("Payments drawn for a check with their payees"),
+        "payments.checks_exported": _("Checks after payment exported"),
         "payments.check_due": _("Reminder: check after payment due soon"),
         "payments.check_overdue": _("Reminder: check after payment overdue"),
         "payments.payment_cancelled": _("Payment taken out"),

@@ -1,16 +1,23 @@
 """The shape of what people send; its meaning is checked by the services."""
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from payments.bank_files import format_choices
 from payments.reasons import REASONS
-from payments.tables import MAX_BYTES
 from web.forms import PortalFormHelper
+from web.tables import MAX_BYTES
 
 
 class SourcesField(forms.MultipleChoiceField):
     """Takes any source: whether it is ready is the service's question, which a form sent twice must not ask again."""
+
+    def to_python(self, value):
+        sources = super().to_python(value)
+        for source in sources:
+            ProhibitNullCharactersValidator()(source)
+        return sources
 
     def valid_value(self, value):
         return True

@@ -53,6 +53,10 @@ class PaymentExport(ListExport):
             batches = batches.filter(state__in=BY_CODE[filters["tab"]].states)
         return Payment.objects.filter(batch__in=batches).select_related("batch").defer("account", "account_holder")
 
+    def order(self, filters: Mapping[str, Any]) -> tuple[str, ...]:
+        """The newest batch first, inside it as the bank file has them."""
+        return ("-batch", "position", "id")
+
     def columns(self, *, is_full: bool) -> Sequence[Column]:
         return COLUMNS
 

@@ -1,11 +1,12 @@
 """Who is told about checks after payment. Never who was paid, and never how much."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.selectors import holding, people_with
 from audit.models import Event
 from notifications.categories import Category
 from notifications.messages import Message, register
@@ -15,9 +16,9 @@ from payments.models import PaymentCheck
 from payments.permissions import ANSWERERS, may_answer_finding
 
 
-def answerers(check: PaymentCheck) -> list[Recipient]:
+def answerers(check: PaymentCheck, at: datetime) -> list[Recipient]:
     """Everybody who may close its finding."""
-    people = User.objects.filter(is_active=True, role_grants__role__in=ANSWERERS).distinct().order_by("pk")
+    people = holding(*ANSWERERS, at=at)
     return [user_recipient(person.pk) for person in people if may_answer_finding(person, check)]
 
 
@@ -63,8 +64,7 @@ class ChecksWithoutChecker(OfDraw):
     def recipients(self, event: Event) -> list[Recipient]:
         if not event.data["without_checker"]:
             return []
-        people = User.objects.filter(is_active=True, role_grants__role__in=ANSWERERS).distinct().order_by("pk")
-        return [user_recipient(person.pk) for person in people]
+        return people_with(*ANSWERERS, at=event.at)
 
     def waiting(self, event: Event, recipient: Recipient) -> Any:
         rows = PaymentCheck.objects.filter(draw=event.subject_id, state=states.CHECK_OPEN)
@@ -82,7 +82,7 @@ class AboutCheck(Message):
         check = self.check(event)
         if check.state == states.CHECK_OPEN and check.checker_id:
             return [user_recipient(check.checker_id)]
-        return answerers(check)
+        return answerers(check, event.at)
 
     def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
         check = self.check(event)
@@ -113,7 +113,7 @@ class CheckOverdue(AboutCheck):
     event = "payments.check_overdue"
 
     def recipients(self, event: Event) -> list[Recipient]:
-        return list(dict.fromkeys([*super().recipients(event), *answerers(self.check(event))]))
+        return list(dict.fromkeys([*super().recipients(event), *answerers(self.check(event), event.at)]))
 
 
 @register
@@ -136,7 +136,7 @@ class FindingOpened(AboutCheck):
     event = "payments.finding_opened"
 
     def recipients(self, event: Event) -> list[Recipient]:
-        return answerers(self.check(event))
+        return answerers(self.check(event), event.at)
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
         return self.check(event).state == states.CHECK_FINDING

@@ -7,7 +7,7 @@ transaction of the payment service: what it raises undoes all of it, and it must
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
@@ -56,12 +56,42 @@ class PayeeAccount:
     bank_name: str
 
 
+@dataclass(frozen=True)
+class ProgramFigures:
+    """Of one program, in fen: approved and not yet paid, and paid (vouchers that were reversed left out)."""
+
+    promised_fen: int = 0
+    paid_fen: int = 0
+
+    def __add__(self, other: "ProgramFigures") -> "ProgramFigures":
+        return ProgramFigures(self.promised_fen + other.promised_fen, self.paid_fen + other.paid_fen)
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Money under no program of aid: its scheme, and the fen that its rounds may spend; None where no limit is set."""
+
+    scheme: str
+    budget_fen: int | None
+
+
+@dataclass(frozen=True)
+class DueAmount:
+    """Approved and not yet paid, due on one day; None where no deadline runs."""
+
+    on: date | None
+    amount_fen: int
+    count: int
+
+
 class Payable(Protocol):
     prefix: str
 
-    def ready(self, user: Any) -> Sequence[PayableItem]:
-        """What this user may put into a batch now, oldest decision first. Items that are in a live batch may be among
-        them (payments leaves them out); items whose payment failed are ready again once the account was corrected."""
+    def ready(self, user: Any, *, on: date) -> Sequence[PayableItem]:
+        """What this user may put into a batch on this day, with its payee of this day, oldest decision first.
+
+        Items that are in a live batch may be among them (payments leaves them out); items whose payment failed are
+        ready again once the account was corrected."""
 
     def refusals(self, sources: Sequence[str], *, duty: str, user: Any, at: datetime) -> Mapping[str, str | Promise]:
         """Sources that must not be paid now, or not by this user in this duty (maker, checker, cashier), each with its
@@ -75,8 +105,20 @@ class Payable(Protocol):
     def account_of(self, source: str, access: AccessContext) -> PayeeAccount:
         """Opens the account for the sealed copy in the payment; records the access."""
 
+    def telephone_of(self, payment: "Payment", access: AccessContext) -> str:
+        """The payee's number for whoever checks the payment; records the access. "" when none is known."""
+
     def url_of(self, payment: "Payment") -> str:
         """The page of the case, made without a query (from `source_reference`)."""
+
+    def program_figures(self) -> Mapping[int, ProgramFigures]:
+        """By primary key of the program, from the reservations of this app; a query or two."""
+
+    def rounds(self) -> Rounds | None:
+        """None where `program_figures` tells everything; else the posted lines of the scheme tell what was paid."""
+
+    def due_amounts(self) -> Sequence[DueAmount]:
+        """Its live reservations by the day on which they must be paid; one query."""
 
     def on_batched(self, payment: "Payment", *, by: Any, at: datetime) -> None:
         """Its batch was locked: the money is on its way (T25)."""

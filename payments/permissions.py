@@ -9,6 +9,7 @@ from accounts.permissions import has_role
 from audit.models import Event
 from audit.recording import stream_of
 from payments.payables import payable_of
+from payments.states import CHECK_OPEN
 from workflow.answers import YES, Answer, no
 
 CHECKERS = (roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER, roles.SUPERVISOR)
@@ -87,6 +88,13 @@ def may_record_check(user: Any, check: Any) -> Answer:
     if check.checker_id != user.pk:
         return no(_("This check was given to somebody else. Take it over first if it has to be you."))
     return may_take_check(user, check)
+
+
+def may_call_payee(user: Any, check: Any) -> Answer:
+    """The payee's telephone: for the one who was drawn, as long as the check is open, whatever else his role opens."""
+    if check.state != CHECK_OPEN:
+        return no(_("This check is finished, so the telephone number is closed again."))
+    return may_record_check(user, check)
 
 
 def may_answer_finding(user: Any, check: Any) -> Answer:

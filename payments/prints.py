@@ -50,7 +50,7 @@ ROSTERS = {
             Column("开户行", lambda payment: payment.bank_name, "wide"),
             Column("账户", lambda payment: payment.account_mask),
             AMOUNT,
-            Column("备注"),
+            Column("备注", kind="wide"),
         ),
         ("经办人", "审核人", "负责人"),
     ),

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Q, Sum
 
+from audit.models import Event
+from audit.told import states_without_event
 from funds.models import ReservationState
 from payments import states
-from payments.models import Payment, PaymentBatch, PaymentCheck, SampleDraw
+from payments.batch_digests import digest_of_batch
+from payments.models import BankFile, Payment, PaymentBatch, PaymentCheck, SampleDraw
 from payments.sampling import draw_again
 from payments.workflow import BATCH, CHECK, PAYMENT
+
+LOCKED = BATCH.transitions["lock"].event
 
 
 def paid_means_posted() -> Iterator[str]:
@@ -51,6 +56,34 @@ def draws_can_be_repeated() -> Iterator[str]:
             yield f"batch {draw.batch.reference}: its seed draws other payments than those that are checked"
 
 
+def batches_are_as_handed_in() -> Iterator[str]:
+    """The payments of a batch are those with which it was handed to its checker the last time; of one that was aborted
+    or is open again nothing is said. Three duties, three people."""
+    events = Event.objects.filter(code=LOCKED).order_by("pk").values_list("subject_id", "data")
+    told = {pk: data["digest"] for pk, data in events.iterator(chunk_size=2_000) if "digest" in data}
+    going = PaymentBatch.objects.exclude(state__in=(states.OPEN, states.ABORTED))
+    for batch in going.filter(pk__in=told).order_by("pk"):
+        if told[batch.pk] != digest_of_batch(batch):
+            yield f"batch {batch.reference}: not the payments that were handed in"
+    same = Q(maker=F("checker")) | Q(maker=F("cashier")) | Q(checker=F("cashier"))
+    for batch in PaymentBatch.objects.filter(same).order_by("pk"):
+        yield f"batch {batch.reference}: one person had two of its duties"
+
+
+def every_state_has_its_event() -> Iterator[str]:
+    for model, workflow in ((PaymentBatch, BATCH), (Payment, PAYMENT), (PaymentCheck, CHECK)):
+        yield from states_without_event(model, workflow.initial)
+
+
+def files_for_the_bank_are_as_made() -> Iterator[str]:
+    events = Event.objects.filter(code="payments.bank_file_made").values_list("data", flat=True)
+    told = {data["file"]: data["fen"] for data in events.iterator(chunk_size=2_000) if "fen" in data}
+    files = dict(BankFile.objects.values_list("pk", "total_fen"))
+    for pk, fen in sorted(told.items()):
+        if files.get(pk) != fen:
+            yield f"bank file {pk}: {files.get(pk, 0)} fen, made for {fen} fen"
+
+
 def states_are_known() -> Iterator[str]:
     for model, workflow in ((PaymentBatch, BATCH), (Payment, PAYMENT), (PaymentCheck, CHECK)):
         for row in model._base_manager.exclude(state__in=workflow.states).order_by("pk"):
@@ -63,4 +96,7 @@ CHECKS = (
     ("payments: batches agree with their payments", batches_agree_with_their_payments),
     ("payments: draws can be repeated", draws_can_be_repeated),
     ("payments: states are known", states_are_known),
+    ("payments: batches are as they were handed in", batches_are_as_handed_in),
+    ("payments: every state has its event", every_state_has_its_event),
+    ("payments: files for the bank are as they were made", files_for_the_bank_are_as_made),
 )

@@ -11,7 +11,7 @@ from funds.money import NotWholeFen, fen
 from payments import states
 from payments.bank_formats import columns
 from payments.models import Payment, PaymentBatch
-from payments.tables import TableRow, UnreadableFile, read_table
+from web.tables import TableRow, UnreadableFile, read_table
 
 NEEDED = (columns.BATCH, columns.POSITION, columns.AMOUNT, columns.RESULT)
 SUCCESSES = {"成功", "success"}
@@ -82,8 +82,11 @@ class Matched:
 
 @dataclass(frozen=True)
 class Results:
+    """`wrong`: positions of rows that cannot be understood, so that nobody reads that the bank left them out."""
+
     rows: tuple[tuple[str, ResultRow], ...]  # with the batch number that the row names
     errors: tuple[RowError, ...]
+    wrong: frozenset[int] = frozenset()
 
 
 def read(content: bytes) -> Results:
@@ -94,7 +97,7 @@ def read(content: bytes) -> Results:
     except UnreadableFile as problem:
         raise ResultRefused([RowError(1, "", str(problem))]) from problem
     header, titles = _header(table)
-    rows, errors = [], []
+    rows, errors, wrong = [], [], set()
     for row in table:
         if row.line <= header:
             continue
@@ -103,7 +106,9 @@ def read(content: bytes) -> Results:
         errors += problems
         if found is not None:
             rows.append((_text(cells[columns.BATCH]), found))
-    return Results(tuple(rows), tuple(errors))
+        elif (position := _whole_number(cells[columns.POSITION])) is not None:
+            wrong.add(position)
+    return Results(tuple(rows), tuple(errors), frozenset(wrong))
 
 
 def match(results: Results, batch: PaymentBatch, payments: Sequence[Payment]) -> Matched:
@@ -126,7 +131,7 @@ def match(results: Results, batch: PaymentBatch, payments: Sequence[Payment]) ->
             errors += _put(row, payment, matched)
         seen.setdefault(row.position, row.line)
     waiting = {p.position for p in payments if p.state == states.SENT}
-    matched.missing = sorted(waiting - set(seen))
+    matched.missing = sorted(waiting - set(seen) - results.wrong)
     differences = Differences(tuple(matched.missing), tuple(extra), tuple(differs))
     if not results.rows and not errors:
         errors.append(RowError(1, "", _("The file has no row with a result.")))

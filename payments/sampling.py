@@ -15,14 +15,14 @@ from math import ceil
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.selectors import holding
 from areas.deadlines import due_or_default
 from audit.recording import record
 from payments import states
-from payments.models import PaymentBatch, PaymentCheck, SampleDraw
+from payments.models import Payment, PaymentBatch, PaymentCheck, SampleDraw
 from payments.permissions import CHECKERS, may_take_check
 from programs.selectors import figures_in_force
 from web.references import new_reference
@@ -93,6 +93,14 @@ def draw_sample(*, batch: PaymentBatch, at: datetime, seed: int | None = None) -
     return draw
 
 
+def draw_missing(*, at: datetime) -> int:
+    """Settled batches without a sample, such as those paid before samples were drawn; returns how many were drawn
+    from. A second run finds none."""
+    paid = Payment.objects.filter(batch=OuterRef("pk"), state=states.SUCCESS)
+    waiting = PaymentBatch.objects.filter(Exists(paid), state__in=states.SETTLED_STATES, draw__isnull=True)
+    return sum(draw_sample(batch=batch, at=at) is not None for batch in waiting.order_by("pk"))
+
+
 def _made(batch: PaymentBatch, positions: list[int], seed: int, at: datetime) -> SampleDraw:
     terms = terms_on(at)
     return SampleDraw.objects.create(
@@ -110,7 +118,7 @@ def _given_out(draw: SampleDraw, at: datetime) -> list[PaymentCheck]:
     """To whoever has the fewest open checks and no part in batch or case. One payment that nobody is free of keeps
     its place: leaving it out would make the draw predictable."""
     payments = draw.batch.payments.filter(position__in=draw_again(draw)).select_related("batch").order_by("position")
-    people = {person.pk: person for person in _people()}
+    people = {person.pk: person for person in _people(at)}
     load = {pk: person.open_checks for pk, person in people.items()}
     due, checks = due_or_default("sample", "payment_check", at), []
     for payment in payments.defer("account", "account_holder"):
@@ -130,16 +138,16 @@ def _free(check: PaymentCheck, people: dict[int, Any], load: dict[int, int]) -> 
             yield people[pk]
 
 
-def _people() -> Iterable[Any]:
+def _people(at: datetime) -> Iterable[Any]:
     """Active holders of a checking role, each with `open_checks`."""
-    held = User.objects.filter(is_active=True, role_grants__role__in=CHECKERS).values("pk")
+    held = holding(*CHECKERS, at=at)
     waiting = dict(
-        PaymentCheck.objects.filter(state=states.CHECK_OPEN, checker__in=held)
+        PaymentCheck.objects.filter(state=states.CHECK_OPEN, checker__in=held.values("pk"))
         .values_list("checker")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    for person in User.objects.filter(pk__in=held).order_by("pk"):
+    for person in held:
         person.open_checks = waiting.get(person.pk, 0)
         yield person
 

@@ -1,6 +1,7 @@
 """Questions about payments."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -11,9 +12,9 @@ from payments.models import Payment, PaymentBatch
 from payments.payables import PayableItem, payables
 
 
-def ready_items(user: Any) -> list[PayableItem]:
-    """Everything that this user may put into a batch now and that no live payment covers."""
-    items = [item for payable in payables() for item in payable.ready(user)]
+def ready_items(user: Any, *, on: date) -> list[PayableItem]:
+    """Everything that this user may put into a batch on this day and that no live payment covers."""
+    items = [item for payable in payables() for item in payable.ready(user, on=on)]
     taken = set(
         Payment.objects.filter(state__in=states.LIVE_STATES, source__in=[item.source for item in items]).values_list(
             "source", flat=True

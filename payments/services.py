@@ -17,6 +17,7 @@ from audit.recording import record
 from funds.models import Fund
 from payments import bank_files, reasons, results, states
 from payments.adding import add_to_batch
+from payments.batch_digests import digest_of_batch
 from payments.models import BankFile, Payment, PaymentBatch, ResultFile
 from payments.payables import CASHIER, CHECKER, MAKER, payable_of, refusals_of
 from payments.permissions import may_check, may_make_batch, may_send, may_work_on
@@ -91,8 +92,8 @@ def lock_batch(*, batch: PaymentBatch, by: Any, at: datetime) -> PaymentBatch:
     Raises WorkflowErrors, EmptyBatch, and PaymentsRefused naming every item that must not be paid any more.
     """
     batch = _locked(batch)
-    BATCH.fire("lock", batch, by=by, at=at)
     payments = _pending(batch)
+    BATCH.fire("lock", batch, by=by, at=at, data={"digest": digest_of_batch(batch)})
     if not payments:
         raise EmptyBatch(_("The batch is empty. Add payments or abort it."))
     _demand_no_refusal(payments, MAKER, by, at)
@@ -163,7 +164,13 @@ def make_bank_file(*, batch: PaymentBatch, by: Any, at: datetime) -> tuple[BankF
         made_by=by,
         made_at=at,
     )
-    record("payments.bank_file_made", subject=batch, by=by, at=at, data={"file": made.pk, "rows": made.rows})
+    record(
+        "payments.bank_file_made",
+        subject=batch,
+        by=by,
+        at=at,
+        data={"file": made.pk, "rows": made.rows, "fen": made.total_fen},
+    )
     return made, content
 
 
@@ -227,7 +234,12 @@ def abort_batch(*, batch: PaymentBatch, reason: str, by: Any, at: datetime) -> P
 
 def _pay(payment: Payment, by: Any, at: datetime) -> None:
     voucher = funds.services.settle(
-        reservation=payment.reservation, amount_fen=payment.amount_fen, scheme=payment.scheme, by=by, at=at
+        reservation=payment.reservation,
+        amount_fen=payment.amount_fen,
+        scheme=payment.scheme,
+        bank_reference=payment.batch.reference,
+        by=by,
+        at=at,
     )
     payment.voucher = voucher
     payment.save(update_fields=["voucher"])

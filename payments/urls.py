@@ -1,16 +1,20 @@
 from django.urls import path
 
-from payments.views import batches, checks
+from payments.views import batches, checks, desk
 
 app_name = "payments"
 urlpatterns = [
     path("", batches.batch_list, name="list"),
+    path("desk/", desk.finance, name="desk"),
+    path("desk/budgets/", desk.budgets_xlsx, name="budgets_xlsx"),
     path("export/", batches.export, name="export"),
     path("new/", batches.new_batch, name="new"),
     path("checks/", checks.check_list, name="checks"),
+    path("checks/export/", checks.export, name="check_export"),
     path("checks/<str:reference>/", checks.check_detail, name="check"),
     path("checks/<str:reference>/record/", checks.record, name="check_record"),
     path("checks/<str:reference>/answer/", checks.answer, name="check_answer"),
+    path("checks/<str:reference>/telephone/", checks.telephone, name="check_telephone"),
     path("checks/<str:reference>/take/", checks.take, name="check_take"),
     path("<str:reference>/", batches.batch_detail, name="detail"),
     path("<str:reference>/add/", batches.add_payments, name="add"),

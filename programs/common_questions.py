@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programs.questions import QuestionForm, YesNoField, choice, line, yes_no
+from programs.questions import QuestionForm, YesNoField, choice, line, person_name, yes_no
 
 RELATIONS = [
     ("parent", _("Father or mother")),
@@ -17,7 +17,7 @@ class GuardianForm(QuestionForm):
 
     legend = _("The guardian")
 
-    guardian_name = line(_("Name of the guardian"), max_length=40)
+    guardian_name = person_name(_("Name of the guardian"), max_length=40)
     guardian_relation = choice(_("The guardian is the child's"), RELATIONS)
     guardian_phone = line(_("Mobile number of the guardian"), max_length=20)
 

@@ -271,6 +271,6 @@ BASIC_CONSENTS = (
 ECONOMIC_CONSENT = ConsentNeed("ECONOMIC_CHECK", _("To have the economic situation checked."))
 PUBLICITY_CONSENT = ConsentNeed(
     "PUBLICITY_MASKED",
-    _("To post surname, community and amount for seven days. The case goes on without it."),
+    _("To post surname, community and amount while the notice hangs. The case goes on without it."),
     required=False,
 )

@@ -46,7 +46,7 @@ def _load_figures(by: User, at: datetime) -> None:
                 code=figure.code,
                 value=figure.default,
                 effective_from=date(timezone.localdate(at).year - 1, 1, 1),
-                source=DEMO_SOURCES[figure.code],
+                source=DEMO_SOURCES.get(figure.code, "默认值，须经总会确认（演示）"),
                 mark=figure.source.mark,
                 by=by,
                 at=at,

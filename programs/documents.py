@@ -26,12 +26,14 @@ SUPPLIERS: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """`supplier`: who issues it (SUPPLIERS), so that a family is told where to go."""
+    """`supplier`: who issues it (SUPPLIERS), so that a family is told where to go. `blank`: the template below
+    templates/pdf/ of the form that is signed, where the federation has one."""
 
     code: str
     label: str | Promise
     hint: str | Promise = ""
     supplier: str = FAMILY
+    blank: str = ""
 
 
 def _table(*kinds: DocumentKind) -> Mapping[str, DocumentKind]:
@@ -54,8 +56,18 @@ KINDS = _table(
         supplier=BUREAU,
     ),
     DocumentKind("DOC_INCOME_DECL", _("Declaration of family income and property")),
-    DocumentKind("DOC_AUTH", _("Authorisation to check the economic situation"), _("Signed by each adult.")),
-    DocumentKind("DOC_PLEDGE", _("Truth pledge"), _("Also states that no other charity paid for the same matter.")),
+    DocumentKind(
+        "DOC_AUTH",
+        _("Authorisation to check the economic situation"),
+        _("Signed by each adult."),
+        blank="authorisation.typ",
+    ),
+    DocumentKind(
+        "DOC_PLEDGE",
+        _("Truth pledge"),
+        _("Also states that no other charity paid for the same matter."),
+        blank="pledge.typ",
+    ),
     DocumentKind("DOC_BANK", _("Bank card or social security card"), _("The side with the number; own account.")),
     DocumentKind(
         "DOC_GUARDIAN", _("Proof of guardianship"), _("Birth certificate, household register or court paper.")
@@ -159,6 +171,10 @@ class Paper:
     def hint(self) -> str | Promise:
         return KINDS[self.kind].hint
 
+    @property
+    def has_blank(self) -> bool:
+        return bool(KINDS[self.kind].blank)
+
 
 @dataclass(frozen=True)
 class DocumentNeed:
@@ -173,6 +189,10 @@ class DocumentNeed:
     why: str | Promise
     hint: str | Promise = ""
     after_payment: bool = False
+
+    @property
+    def has_blank(self) -> bool:
+        return bool(KINDS[self.kind].blank)
 
 
 def documents_needed(papers: tuple[Paper, ...], case: Case) -> list[DocumentNeed]:

@@ -10,8 +10,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _text
 
-from programs.rules import NO, UNKNOWN, YES, Case, Outcome, Rule, Source
+from programs.compared import is_count, numbers_compared
+from programs.rules import NO, UNKNOWN, YES, Case, Outcome, Rule, Source, plain
 
 if TYPE_CHECKING:
     from programs.scheme import Scheme
@@ -48,6 +50,24 @@ class RuleResult(NamedTuple):
     @property
     def sentence(self) -> str:
         return self.rule.sentence_with(self.limit)
+
+    @property
+    def explained(self) -> str:
+        """The sentence with the sum or the day of this case, and the limit where the sentence does not name it."""
+        return str(self.sentence) + self._numbers()
+
+    def _numbers(self) -> str:
+        if self.is_hidden:
+            return ""
+        names_limit = self.rule.names_limit
+        pairs = [pair for pair in numbers_compared(self.value, self.limit) if names_limit or not is_count(pair[0])]
+        found = "、".join(dict.fromkeys(plain(value) for value, _limit in pairs))
+        if not found:
+            return ""
+        if names_limit:
+            return _text(" (in this case: %(found)s)") % {"found": found}
+        limit = "、".join(dict.fromkeys(plain(limit) for _value, limit in pairs))
+        return _text(" (in this case: %(found)s; limit: %(limit)s)") % {"found": found, "limit": limit}
 
     @property
     def source(self) -> Source:

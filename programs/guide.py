@@ -17,6 +17,7 @@ from programs.process import Stage, stages_of
 from programs.rules import Rule
 from programs.scheme import Scheme
 from programs.selectors import coming_terms, figures_for, terms_by_program, terms_in_force
+from web.templatetags.ui import in_text
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,8 @@ def _span(program: Program) -> str:
     if program.state == "closed":
         return _("closed")
     if program.closes_on is None:
-        return _("from %(day)s, until further notice") % {"day": program.opens_on.isoformat()}
-    days = {"first": program.opens_on.isoformat(), "last": program.closes_on.isoformat()}
+        return _("from %(day)s, until further notice") % {"day": in_text(program.opens_on)}
+    days = {"first": in_text(program.opens_on), "last": in_text(program.closes_on)}
     return _("%(first)s to %(last)s") % days
 
 

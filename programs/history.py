@@ -3,9 +3,10 @@
 Pure values, so that the rules run without a database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,19 @@ class AidHistory:
 
 
 NO_HISTORY = AidHistory()
+Given = Callable[[Any], Iterable[tuple[int, PastGrant]]]  # keys of people, None for everybody → whom, and what
+_given: dict[str, Given] = {}
+
+
+def register_given(scheme_code: str, source: Given) -> None:
+    """From an app above, once, when it is ready: what it gave under a scheme without an application."""
+    _given[scheme_code] = source
+
+
+def given_without_application(scheme_code: str, people: Any = None) -> list[tuple[int, PastGrant]]:
+    """(person, grant); no query for schemes whose help always has an application."""
+    source = _given.get(scheme_code)
+    return list(source(people)) if source else []
 
 
 def claims_of(kind: str, numbers: Iterable[str], *, per_person: bool = False) -> tuple[Claim, ...]:

@@ -3,7 +3,7 @@
 (all income of the members in the last twelve months − what does not count) ÷ members ÷ 12
 """
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from programs.rules import Case, Derived, Parameter, Source, all_of, at_most, is
 from programs.scheme import Fact
 
 FEN = Decimal("0.01")
+GRID = Decimal("0.00000001")  # finer than every limit: a standard in fen times a factor
 MONTHS = 12
 COUNTED = ("income_wages", "income_business", "income_property", "income_transfers")
 NOT_COUNTED = ("excluded_honours", "excluded_scholarships", "excluded_relief", "excluded_pension")
@@ -91,14 +92,15 @@ class PropertyForm(QuestionForm):
 
 
 class RegisteredEconomy(NamedTuple):
-    """What the register of people knows of a household, with nothing left open: it stands before what was answered.
+    """What the register of people knows of a household: it stands before what was answered.
 
-    `members` are those who count, `income_fen` what counts of the twelve months. The property is None where nothing was
-    declared. Declared here, filled by `applications.economy_facts`.
+    `members` are those who count, `income_fen` what counts of the twelve months: None where what was declared ends
+    before the month before the case, so that neither it nor the answers are relied on. The property is None where
+    nothing was declared. Declared here, filled by `applications.economy_facts`.
     """
 
     members: int
-    income_fen: int
+    income_fen: int | None
     property_fen: int | None = None
     has_second_home: bool | None = None
     has_car: bool | None = None
@@ -107,6 +109,12 @@ class RegisteredEconomy(NamedTuple):
 ECONOMY = Fact(
     "economy", "programs.household.RegisteredEconomy: income and property declared in the register", "registry"
 )
+
+
+def unrounded(yuan: Decimal) -> Decimal:
+    """Two decimals where it is a whole fen, else as it is: a standard times a factor may be part of a fen."""
+    in_fen = yuan.quantize(FEN, ROUND_DOWN)
+    return in_fen if in_fen == yuan else yuan
 
 
 def _registered(case: Case) -> RegisteredEconomy | None:
@@ -124,21 +132,24 @@ def members(case: Case) -> int | None:
 
 
 def _income_per_head(case: Case, months: int) -> Decimal | None:
-    """Yuan per person, rounded down to the fen, which decides no comparison with a limit in fen."""
+    """Yuan per person, cut far below the fen, so that a limit that is no whole fen is compared exactly as well."""
     if known := _registered(case):
-        return (Decimal(known.income_fen) / 100 / (known.members * months)).quantize(FEN, ROUND_DOWN)
+        if known.income_fen is None:
+            return None
+        return (Decimal(known.income_fen) / 100 / (known.members * months)).quantize(GRID, ROUND_DOWN)
     heads, amounts = members(case), [case.facts.get(name) for name in (*COUNTED, *NOT_COUNTED)]
     if heads is None or None in amounts:
         return None
     income = sum(amounts[: len(COUNTED)]) - sum(amounts[len(COUNTED) :])
-    return (Decimal(income) / (heads * months)).quantize(FEN, ROUND_DOWN)
+    return (Decimal(income) / (heads * months)).quantize(GRID, ROUND_DOWN)
 
 
 def _property_per_head(case: Case) -> Decimal | None:
+    """Yuan per person, rounded up far below the fen: any part above the limit is above it (以内)."""
     heads, total = members(case), case.facts.get("property_yuan")
     if (known := _registered(case)) and known.property_fen is not None:
         total = Decimal(known.property_fen) / 100
-    return None if heads is None or total is None else (total / heads).quantize(FEN, ROUND_DOWN)
+    return None if heads is None or total is None else (total / heads).quantize(GRID, ROUND_UP)
 
 
 def _owned(name: str) -> Derived:

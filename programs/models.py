@@ -124,8 +124,12 @@ class ProgramTerms(models.Model):
 
     @property
     def values(self) -> dict[str, object]:
-        """The parameters as the rules read them. Raises BadParameters when the stored ones do not fit the scheme."""
-        return self.program.scheme.parameters.from_json(self.parameters)
+        """The parameters as the rules read them; one that the scheme got after these terms has its default.
+
+        Raises BadParameters when the stored ones do not fit the scheme.
+        """
+        form = self.program.scheme.parameters
+        return form.from_json({**form.defaults(), **self.parameters})
 
     def values_with(self, figures: Mapping[str, Decimal]) -> dict[str, Any]:
         """With the policy figures that the scheme reads. Terms of the time when a figure was still one of their own

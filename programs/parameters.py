@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programs.rules import Source, plain
+from web.money_field import YuanField
 
 TIER_ROWS = 6
 
@@ -98,15 +99,13 @@ def _sourced(field: Any, source: Source) -> Any:
     return field
 
 
-def collective_review(default: str) -> forms.DecimalField:
+def collective_review(default: str) -> YuanField:
     """Above this grant the committee decides; a scheme may begin with another sum."""
     return _sourced(
-        forms.DecimalField(
+        YuanField(
             label=_("Decided collectively above (yuan)"),
             help_text=_("A grant above this amount goes to the committee."),
             min_value=0,
-            max_digits=12,
-            decimal_places=2,
             initial=Decimal(default),
         ),
         Source(_("Default of the portal, to be confirmed by the federation"), "D"),
@@ -183,12 +182,10 @@ def as_json(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _json(value) for name, value in parameters.items()}
 
 
-def money(label: str | Promise, default: str, source: Source, **options: Any) -> forms.DecimalField:
+def money(label: str | Promise, default: str, source: Source, **options: Any) -> YuanField:
     """A sum in yuan."""
     return _sourced(
-        forms.DecimalField(
-            label=label, initial=Decimal(default), min_value=0, max_digits=12, decimal_places=2, **options
-        ),
+        YuanField(label=label, initial=Decimal(default), min_value=0, **options),
         source,
     )
 

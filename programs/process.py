@@ -67,8 +67,9 @@ PAPERS_AFTERWARDS = Stage(
 )
 POSTED_AFTERWARDS = Stage(
     _("Public notice afterwards"),
-    _("Surname, sub-district and sum are posted for seven days if you agreed to it. Objections are checked."),
-    posting="post_hoc_7d",
+    _("Surname, sub-district and sum are posted if you agreed to it. Objections are checked."),
+    "publicity",
+    "post_hoc_7d",
 )
 GOODS_DECISION = Stage(_("Decision"), _("The sub-district office or the federation decides. A refusal is written."))
 HANDING_OVER = Stage(

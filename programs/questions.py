@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from programs.history import normal
 from protection.validators import validate_phone
 from web.forms import PortalFormHelper
+from web.money_field import YuanField
+from web.person_name import PersonNameField
 
 Text = str | Promise
 
@@ -110,16 +112,13 @@ def pick(label: Text, choices: Any, *, help_text: Text = "", required: bool = Tr
     return field
 
 
-def money(label: Text, *, help_text: Text = "", required: bool = True) -> forms.DecimalField:
+def money(label: Text, *, help_text: Text = "", required: bool = True) -> YuanField:
     """Yuan with two decimals."""
-    return forms.DecimalField(
+    return YuanField(
         label=label,
         help_text=help_text,
         required=required,
         min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        widget=forms.TextInput({"inputmode": "decimal"}),
         error_messages={"required": _("Please fill in the amount in yuan, 0 if there is none.")},
     )
 
@@ -136,6 +135,16 @@ def day(label: Text, *, help_text: Text = "", required: bool = True) -> forms.Da
 
 def line(label: Text, *, help_text: Text = "", required: bool = True, max_length: int = 100) -> forms.CharField:
     return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=max_length,
+        error_messages={"required": _("Please fill this in.")},
+    )
+
+
+def person_name(label: Text, *, help_text: Text = "", required: bool = True, max_length: int = 60) -> PersonNameField:
+    return PersonNameField(
         label=label,
         help_text=help_text,
         required=required,

@@ -6,8 +6,15 @@ from importlib import import_module
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from programs.scheme import Scheme
+
+OTHER_TITLES: Mapping[str, str | Promise] = {
+    "community_governance_fund": _("Community governance fund"),
+    "seedling_protection": _("Seedling Protection"),
+    "spring_festival_visit": _("Spring Festival visits"),
+}
 
 
 class UnknownScheme(LookupError):
@@ -28,11 +35,11 @@ def scheme(code: str) -> Scheme:
 
 
 def title_of(code: str) -> str | Promise:
-    """The title, or the code of a scheme that is no longer listed."""
+    """The title, of money that is no aid to a person too, or the code of a scheme that is no longer listed."""
     try:
         return scheme(code).title
     except UnknownScheme:
-        return code
+        return OTHER_TITLES.get(code, code)
 
 
 def scheme_choices() -> list[tuple[str, object]]:

@@ -5,10 +5,11 @@ always explicit, because 以上 and 以内 include the number while 超过, 不�
 """
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -79,6 +80,8 @@ class Parameter:
 
 
 Left = str | Derived
+FEN, PART_OF_FEN = Decimal("0.01"), Decimal("0.0001")
+IN_SENTENCE = re.compile(r"\{limit[^}]*\}")
 
 
 class Condition:
@@ -269,6 +272,10 @@ class Rule:
         return self.condition.operator
 
     @property
+    def names_limit(self) -> bool:
+        return IN_SENTENCE.search(str(self.sentence)) is not None
+
+    @property
     def is_common(self) -> bool:
         """Shared by all schemes (codes C-…); the guide page lists these apart."""
         return self.code.startswith("C-")
@@ -278,7 +285,17 @@ class Rule:
         return self.sentence_with(self.condition.limit_for(Case(on, {}, parameters)))
 
     def sentence_with(self, limit: Any) -> str:
-        """`{limit}` in the sentence stands for the limit, `{limit[1]}` for that of the second of several conditions."""
+        """`{limit}` in the sentence stands for the limit, `{limit[1]}` for that of the second of several conditions.
+
+        A case keeps the limits it was judged by. Where the rule has been written in another shape since, they no longer
+        fit its sentence, and "…" stands in their place.
+        """
+        try:
+            return self._filled(limit)
+        except (ValueError, TypeError, LookupError):
+            return IN_SENTENCE.sub("…", str(self.sentence))
+
+    def _filled(self, limit: Any) -> str:
         if self.labels and limit is not None:
             return str(self.sentence).format(limit="、".join(str(self.labels.get(code, code)) for code in limit))
         return str(self.sentence).format(limit=self.condition.words(limit))
@@ -289,6 +306,14 @@ def short_yuan(yuan: Decimal) -> str:
     return f"{yuan:,.2f}".removesuffix(".00")
 
 
+def _money(value: Decimal) -> str:
+    """Two decimals; up to four, cut, where there is part of a fen, so that 1,094.999 is not shown as 1,095.00."""
+    if value == value.quantize(FEN):
+        return f"{value:,.2f}"
+    text = f"{value.quantize(PART_OF_FEN, ROUND_DOWN):,.4f}".rstrip("0")
+    return text if len(text.rpartition(".")[2]) > 2 else f"{value.quantize(FEN, ROUND_DOWN):,.2f}"
+
+
 def plain(value: Any) -> str:
     """A value as a reader expects it: money with two decimals and commas, days as 2023-08-25, yes and no as words."""
     if value is None:
@@ -296,7 +321,7 @@ def plain(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, Decimal):
-        return f"{value:,.2f}"
+        return _money(value)
     if isinstance(value, tuple | list | set | frozenset):
         return "、".join(sorted(plain(part) for part in value))
     return value.isoformat() if isinstance(value, date) else str(value)

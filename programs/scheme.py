@@ -123,6 +123,7 @@ class Scheme:
     visit_checks: tuple[VisitCheck, ...] = ()  # looked at on a home visit beside what every visit looks at
     payee: str = "applicant"
     is_confidential: bool = False
+    restricting_question: str = ""  # yes: only people who are named for the case may know of it
     is_for_minors: bool = False
     needs_follow_up: bool = False
     needs_referral: bool = False

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
+from django.core.exceptions import ValidationError
 from django.forms import Field
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _text
@@ -28,7 +29,7 @@ from programs.questions import Brief, QuestionForm, day, pick, yes_no
 from programs.scheme import Scheme
 from programs.selectors import figures_in_force, open_programs, terms_by_program
 
-CATEGORIES = (*hardship.POOR_FAMILY, *hardship.CHILD, "SUDDEN")
+CATEGORIES = (*hardship.POOR_FAMILY, "RELAPSE_MONITOR", *hardship.CHILD, "SUDDEN")
 FAMILY = ("birth_date", "hukou_in_zone", "hardship_claimed")
 NOTHING = (None, "", [], ())
 
@@ -81,7 +82,8 @@ class ScreenerForm(QuestionForm):
         _("Which of these describes the family or the person?"), hardship.question_choices(*CATEGORIES), required=False
     )
 
-    def __init__(self, *args: Any, schemes: Iterable[Scheme], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schemes: Iterable[Scheme], on: date, **kwargs: Any) -> None:
+        self.on = on
         self.schemes = list({scheme.code: scheme for scheme in schemes if scheme.opener}.values())
         self.asked: dict[str, dict[str, str | Brief]] = {scheme.code: {} for scheme in self.schemes}
         super().__init__(*args, **kwargs)
@@ -98,6 +100,12 @@ class ScreenerForm(QuestionForm):
             *(Fieldset(title, *keys) for title, keys in zip(titles, own, strict=True)),
         )
 
+    def clean_birth_date(self) -> date | None:
+        born: date | None = self.cleaned_data["birth_date"]
+        if born and born > self.on:
+            raise ValidationError(_("The date of birth lies after today. Compare it with the card."), code="future")
+        return born
+
     @property
     def is_empty(self) -> bool:
         return all(value in NOTHING for value in self.cleaned_data.values())
@@ -110,6 +118,8 @@ class ScreenerForm(QuestionForm):
     def facts_for(self, scheme: Scheme) -> dict[str, Any]:
         """The answers as the rules of the scheme read them; a brief question fills in the ones that it stands for."""
         facts = {name: self.cleaned_data.get(name) for name in FAMILY}
+        if facts["hardship_claimed"] == hardship.NONE:
+            facts["hardship_categories"] = frozenset()
         for key, question in self.asked[scheme.code].items():
             value = self.cleaned_data.get(key)
             if isinstance(question, str):
@@ -146,7 +156,7 @@ class ScreenerForm(QuestionForm):
 
 
 def form_for(on: date, data: Mapping[str, Any] | None = None) -> ScreenerForm:
-    return ScreenerForm(data, schemes=[program.scheme for program in open_programs(on)])
+    return ScreenerForm(data, schemes=[program.scheme for program in open_programs(on)], on=on)
 
 
 def fits(form: ScreenerForm, *, on: date) -> list[Fit]:
@@ -179,17 +189,26 @@ def _fit(program: Program, form: ScreenerForm, case: Case) -> Fit:
     if concerns is False:
         return Fit(program, Likelihood.NOT, reasons=[_text("You said that it is about something else.")])
     required = [need for need in scheme.documents(case) if need.required]
-    assessment = _assess_with(required, scheme, case)
-    if assessment.failed:
-        return Fit(program, Likelihood.NOT, reasons=[result.sentence for result in assessment.failed])
-    depends_on = _depends_on(assessment, scheme, form) if concerns else [str(scheme.opener)]
+    told, shown = _assess_with(required, scheme, case), _assess_with(required, scheme, _with_certificate(case))
+    if shown.failed:
+        return Fit(program, Likelihood.NOT, reasons=[result.explained for result in shown.failed])
+    depends_on = _depends_on(shown, scheme, form) if concerns else [str(scheme.opener)]
     return Fit(
         program,
         Likelihood.DEPENDS if depends_on else Likelihood.LIKELY,
         depends_on=depends_on,
-        to_show=_to_show(assessment, scheme, form) if concerns else [],
-        papers=[*(need.kind for need in required), *assessment.missing_documents] if concerns else [],
-        amount=assessment.amount if concerns else None,
+        to_show=_to_show(told, scheme, form) if concerns else [],
+        papers=[*(need.kind for need in required), *told.missing_documents] if concerns else [],
+        amount=shown.amount if concerns else None,
+    )
+
+
+def _with_certificate(case: Case) -> Case:
+    """As the office will see the case once the category that the visitor named is proven: it is among the papers."""
+    claimed = case.facts.get("hardship_claimed")
+    proven = frozenset() if claimed in (None, hardship.NONE) else frozenset({claimed})
+    return Case(
+        case.on, {**case.facts, "hardship_categories": proven or case.facts.get("hardship_categories")}, case.parameters
     )
 
 

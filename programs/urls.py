@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("check/", views.check, name="check"),
     path("<slug:slug>/", views.guide, name="guide"),
+    path("<slug:slug>/forms/<slug:kind>/", views.blank, name="blank_form"),
 ]

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import roles
 from accounts.permissions import has_role
+from programs.blank_forms import blank_form, has_blank
 from programs.guide import cards, guide_of
 from programs.models import Program
 from programs.screener import fits, form_for, papers_to_bring
 from programs.selectors import program_by_slug, published_programs
+from web.typeset import pdf_response
 
 REFERRERS = (roles.COMMUNITY_WORKER, roles.SUBDISTRICT_OFFICER, roles.FEDERATION_REVIEWER)
 
@@ -47,9 +49,23 @@ def check(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        program = program_by_slug(slug)
-    except Program.DoesNotExist:
-        raise Http404 from None
+    program = _program(slug)
     context = {"guide": guide_of(program, on=timezone.localdate()), "may_refer": has_role(request.user, *REFERRERS)}
     return render(request, "programs/guide.html", context)
+
+
+@login_not_required
+@require_GET
+def blank(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """A form to print and sign; 404 for a paper that the program does not ask for or that others issue."""
+    program = _program(slug)
+    if not has_blank(program, kind):
+        raise Http404
+    return pdf_response(blank_form(program, kind, on=timezone.localdate()), f"{slug}-{kind}")
+
+
+def _program(slug: str) -> Program:
+    try:
+        return program_by_slug(slug)
+    except Program.DoesNotExist:
+        raise Http404 from None

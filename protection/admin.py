@@ -3,10 +3,11 @@
 from django.apps import apps
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from protection.models import PersonalDataAccess
 from protection.purposes import PURPOSES
+from protection.registry import label_of
+from web.lists import listed
 
 
 class PurposeFilter(admin.SimpleListFilter):
@@ -48,8 +49,8 @@ class PersonalDataAccessAdmin(admin.ModelAdmin):
     def opened(self, row):
         """The fields by their names of the model, never their values."""
         model = model_of(row)
-        known = {field.name: field.verbose_name for field in model._meta.fields} if model else {}
-        return pgettext("list", ", ").join(str(known.get(name, name)) for name in row.fields)
+        known = {field.name: label_of(model, field.name) for field in model._meta.fields} if model else {}
+        return listed(known.get(name, name) for name in row.fields)
 
     @admin.display(description=_("purpose"), ordering="purpose")
     def why(self, row):

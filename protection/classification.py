@@ -44,10 +44,10 @@ class Classified:
 def collect() -> list[Classified]:
     """Every personal field of the project, in the order of the apps."""
     rows = []
-    for app in settings.PORTAL_APPS:
+    for label, app in settings.PORTAL_LABELS.items():
         for name, personal in _declared(app)[0].items():
             model, _dot, field = name.partition(".")
-            rows.append(Classified(app, model, field, personal))
+            rows.append(Classified(label, model, field, personal))
     return rows
 
 
@@ -73,7 +73,7 @@ def _declared(app: str) -> tuple[Mapping[str, Personal], Mapping[str, tuple[str,
 def _fields_of(app: str) -> set[str]:
     return {
         f"{model.__name__}.{field.name}"
-        for model in apps.get_app_config(app).get_models()
+        for model in apps.get_app_config(app.rpartition(".")[2]).get_models()
         for field in (*model._meta.local_fields, *model._meta.local_many_to_many)
         if not field.primary_key
     }

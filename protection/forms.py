@@ -1,7 +1,6 @@
 """The question before a reveal: what, why, and in which case."""
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from protection.fields import SealedModel
@@ -23,9 +22,7 @@ class RevealForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.fields["fields_asked"].choices = [
-            (name, capfirst(str(entry.model._meta.get_field(name).verbose_name)))
-            for name in entry.fields
-            if name in (filled or entry.fields)
+            (name, entry.label_of(name)) for name in entry.fields if name in (filled or entry.fields)
         ]
 
 

@@ -23,7 +23,17 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 KID = re.compile(r"[A-Za-z0-9_.-]{1,20}")
 CANARY = "canary:"
-STANDING_PURPOSES = ("audit-chain", "contact")  # keys that are made with the tables, besides one per blind index
+STANDING_PURPOSES = (
+    "audit-chain",
+    "contact",
+    "certificate-code",
+    "checkin-place",
+    "checkin-person",
+    "calendar-token",
+    "meal-card",
+    "wristband-token",
+    "wristband-family",
+)  # keys that are made with the tables, besides one per blind index
 
 _known: dict[str, bytes] = {}
 _unsettled: set[str] = set()  # made in a transaction that may still be rolled back, so not remembered yet

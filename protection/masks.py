@@ -39,6 +39,11 @@ def name(value: str) -> str:
     return names.masked(value)
 
 
+def name_but_last(value: str) -> str:
+    """The surname, stars and the last character: only with the consent to it."""
+    return names.masked_but_last(value)
+
+
 def address(value: str) -> str:
     """Down to the street office, else the district, else the city, else nothing."""
     found = DOWN_TO_STREET_OFFICE.match(value) or DOWN_TO_DISTRICT.match(value) or DOWN_TO_CITY.match(value)

@@ -28,8 +28,12 @@ _TABLE = (
     Purpose("transfer", _("Copying into another record of the portal"), for_people=False),
     Purpose("look_up", _("Searching by exact ID number"), for_people=False),
     Purpose("import_check", _("Checking an uploaded list"), for_people=False),
+    Purpose("simulation", _("Trying other limits on the cases, by the program alone"), for_people=False),
     Purpose("paper", _("Opening a scanned paper"), for_people=False),
+    Purpose("certificate", _("Issuing or printing a certificate of service"), for_people=False),
+    Purpose("record_exchange", _("Writing volunteer records for the national system"), for_people=False),
     Purpose("duplicate_check", _("Looking for people who are registered twice"), for_people=False),
+    Purpose("finder_note", _("Reading what a finder of a wristband left"), for_people=False),
     Purpose("backup_check", _("Checking that data can be read"), for_people=False),
 )
 PURPOSES: dict[str, Purpose] = {purpose.code: purpose for purpose in _TABLE}

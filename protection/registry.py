@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from protection.fields import SealedModel, sealed_field
 
@@ -27,6 +28,17 @@ class Revealable:
     fields: tuple[str, ...]
     may_reveal: Callable[[Any, Any], Permission]
     visible_to: Callable[[Any], QuerySet]
+
+    def label_of(self, name: str) -> str:
+        return label_of(self.model, name)
+
+
+def label_of(model: type[Model], name: str) -> str:
+    """The name of a field for a reader. A sealed field that was given none has the name of its mask."""
+    field: Any = model._meta.get_field(name)
+    if field._verbose_name is None and getattr(field, "mask", None):
+        field = model._meta.get_field(field.mask)
+    return capfirst(str(field.verbose_name))
 
 
 _registered: dict[str, Revealable] = {}

@@ -57,7 +57,7 @@ def reveal(
     answer = entry.may_reveal(by, obj)
     if not answer.allowed:
         raise RevealRefused(answer.reason)
-    _hold_to_limits(by, at)
+    hold_to_limits(by, at)
     record_access(obj, fields, AccessContext(by=by, purpose=purpose, at=at, reason=reason.strip()))
     return {field: _value_or_lock(obj, field) for field in fields}
 
@@ -74,7 +74,8 @@ def _value_or_lock(obj: SealedModel, field: str) -> str:
         return locked()
 
 
-def _hold_to_limits(by: AbstractBaseUser, at: datetime) -> None:
+def hold_to_limits(by: AbstractBaseUser, at: datetime) -> None:
+    """For every look that a person asks for. Locks the user's row. Raises TooManyReveals."""
     get_user_model().objects.select_for_update().get(pk=by.pk)
     by_people = [code for code, purpose in PURPOSES.items() if purpose.for_people]
     mine = PersonalDataAccess.objects.filter(actor_id=by.pk, purpose__in=by_people)

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
@@ -61,7 +60,7 @@ def _find(request: HttpRequest, model: str, seal_id: uuid.UUID) -> tuple[Reveala
 
 
 def _labelled(entry: Revealable, values: dict[str, str]) -> list[tuple[str, str]]:
-    return [(capfirst(str(entry.model._meta.get_field(name).verbose_name)), text) for name, text in values.items()]
+    return [(entry.label_of(name), text) for name, text in values.items()]
 
 
 def _answer(request: HttpRequest, entry: Revealable, obj: SealedModel, *, status: int = 200, **context) -> HttpResponse:

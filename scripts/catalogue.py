@@ -32,7 +32,14 @@ LOCALE = ROOT / "locale"
 THIRDPARTY = "thirdparty"
 PLURAL_FORMS = "nplurals=1; plural=0;"
 EXTRA_SOURCES = {
-    "web": ("welfare_portal", "templates/*", "templates/_components", "templates/admin/*", "templates/registration"),
+    "web": (
+        "welfare_portal",
+        "templates/*",
+        "templates/_components",
+        "templates/admin/*",
+        "templates/registration",
+        "templates/django",
+    ),
     "accounts": ("templates/account", "templates/mfa", "templates/allauth"),
 }
 TEMPLATE_SUFFIXES = {".html", ".txt", ".js", ".webmanifest"}
@@ -72,12 +79,19 @@ class NotAConstant(ValueError):
 # --- Finding msgids --------------------------------------------------------------------------------------------------
 
 
+def folders() -> dict[str, Path]:
+    """Each app with its folder; those of delivery/ go by their own name."""
+    found = (path.parent for pattern in ("*/apps.py", "delivery/*/apps.py") for path in ROOT.glob(pattern))
+    return {folder.name: folder for folder in found if folder.name != "welfare_portal"}
+
+
 def apps() -> list[str]:
-    return sorted(path.parent.name for path in ROOT.glob("*/apps.py") if path.parent.name != "welfare_portal")
+    return sorted(folders())
 
 
 def sources_of(app: str) -> Iterator[Path]:
-    for place in (app, f"templates/{app}", f"templates/admin/{app}", *EXTRA_SOURCES.get(app, ())):
+    package = folders()[app].relative_to(ROOT).as_posix()
+    for place in (package, f"templates/{app}", f"templates/admin/{app}", *EXTRA_SOURCES.get(app, ())):
         folder, deep = (ROOT / place[:-2], False) if place.endswith("/*") else (ROOT / place, True)
         for path in sorted(folder.rglob("*") if deep else folder.glob("*")):
             if path.is_file() and "migrations" not in path.parts:

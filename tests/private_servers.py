@@ -37,6 +37,13 @@ def private_folder(parent: Path) -> str:
     return folder
 
 
+def folder_of_worker(folder: str) -> str:
+    """The own part of a worker of pytest-xdist: whoever sweeps old uploads must not meet those of another worker."""
+    own = Path(folder, os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+    own.mkdir(exist_ok=True)
+    return str(own)
+
+
 class PrivatePostgresql:
     """The PostgreSQL that comes with the test requirements, on a folder of its own; it ends with this process."""
 

@@ -7,6 +7,7 @@ Only where the database is as it was the first time; anywhere else the services 
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -57,6 +58,7 @@ class State:
             make()
 
 
+@cache
 def _models() -> list[type[models.Model]]:
     """Every table with a number as its key. Events come first: the database refuses a state without its event."""
     numbered = (models.AutoField, models.OneToOneField)
@@ -65,8 +67,13 @@ def _models() -> list[type[models.Model]]:
 
 
 def _marks() -> Marks:
-    """The highest key of each table, in one query."""
-    asks = [f"SELECT '{m._meta.db_table}', MAX({m._meta.pk.column}) FROM {m._meta.db_table}" for m in _models()]
+    """The highest key of each table, in one query. SQLite keeps those that count by themselves in one table."""
+    asked = _models()
+    if connection.vendor == "sqlite":
+        asked = [model for model in asked if not isinstance(model._meta.pk, models.AutoField)]
+    asks = [f"SELECT '{m._meta.db_table}', MAX({m._meta.pk.column}) FROM {m._meta.db_table}" for m in asked]
+    if connection.vendor == "sqlite":
+        asks.append("SELECT name, seq FROM sqlite_sequence")
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(asks))
         return dict(cursor.fetchall())
@@ -77,11 +84,11 @@ def _added(before: Marks) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     after = _marks()
     for model in _models():
         table, key = model._meta.db_table, model._meta.pk.column
-        if after[table] == before[table]:
+        if after.get(table) == before.get(table):
             continue
         columns = [column.column for column in model._meta.concrete_fields if not column.generated]
         names = ", ".join(f'"{column}"' for column in columns)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {names} FROM {table} WHERE {key} > %s ORDER BY {key}", [before[table] or 0])
+            cursor.execute(f"SELECT {names} FROM {table} WHERE {key} > %s ORDER BY {key}", [before.get(table) or 0])
             rows = cursor.fetchall()
         yield f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})", rows

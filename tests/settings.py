@@ -7,13 +7,13 @@ a private PostgreSQL that ends with the run. Workers of pytest-xdist inherit wha
 import os
 from pathlib import Path
 
-from tests.private_servers import PrivatePostgresql, private_folder
+from tests.private_servers import PrivatePostgresql, folder_of_worker, private_folder
 
 os.environ["PORTAL_TEST"] = "1"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop running in the main thread
 if "PORTAL_TEST_FOLDER" not in os.environ:
     os.environ["PORTAL_TEST_FOLDER"] = private_folder(Path(__file__).parent.parent / "var" / "test")
-os.environ["PORTAL_DATA_DIR"] = os.environ["PORTAL_TEST_FOLDER"]
+os.environ["PORTAL_DATA_DIR"] = folder_of_worker(os.environ["PORTAL_TEST_FOLDER"])
 if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql" and not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = PrivatePostgresql(durable=False).url
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from accounts.demo import DEMO_ACCOUNTS
+from accounts.demo import SIGN_INS
 
 ROOT = Path(__file__).resolve().parent.parent
 QUOTED = re.compile(r"`([^`\n]+)`")
@@ -106,7 +106,7 @@ def test_every_setting_stands_in_the_table_and_nothing_else_does():
 def test_both_readmes_name_every_demo_account(name):
     text = text_of(name)
 
-    assert [account.username for account in DEMO_ACCOUNTS if f"`{account.username}`" not in text] == []
+    assert [account.username for account in SIGN_INS if f"`{account.username}`" not in text] == []
 
 
 def test_names_of_the_glossary_are_names_of_the_code():

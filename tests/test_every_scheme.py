@@ -73,6 +73,15 @@ def sentences(scheme) -> list:
     return found
 
 
+@pytest.mark.parametrize("limit", [None, [], [1], [1, [2]], ["a", "b", "c", "d", "e"], "x", {"a": 1}, [[None]], 5])
+def test_a_case_judged_before_a_rule_was_rewritten_still_has_its_sentences(scheme, limit):
+    """Its limits may have another shape than the conditions of today."""
+    for rule in scheme.rules:
+        sentence = rule.sentence_with(limit)
+
+        assert (sentence != "", "{limit" in sentence) == (True, False)
+
+
 def test_codes_are_unique_and_known(scheme):
     codes = [rule.code for rule in scheme.rules]
 

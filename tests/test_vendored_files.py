@@ -1,9 +1,11 @@
 """Files of other projects are the ones that vendor.json names, and the sprite holds every icon that is used."""
 
+import ast
 import re
 from pathlib import Path
 
 from home.navigation import APPLICANT_MENU, DESK_MENU, PUBLIC_MENU, VISITOR_MENU, VOLUNTEER_MENU
+from programs.registry import schemes
 from scripts import vendor
 from web.templatetags.ui import CHIP_ICONS, SPRITE
 
@@ -33,6 +35,14 @@ def test_every_icon_that_templates_and_menus_use_is_in_the_sprite():
         used |= {first or second for first, second in USED.findall(path.read_text())}
 
     assert used - icons_of_the_sprite() == set()
+
+
+def test_every_icon_of_my_day_and_of_a_scheme_is_in_the_sprite():
+    calls = (node for path in (ROOT / "home").glob("*.py") for node in ast.walk(ast.parse(path.read_text())))
+    sections = [node for node in calls if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Section"]
+    used = {node.args[1].value for node in sections} | {scheme.icon for scheme in schemes()}
+
+    assert (len(sections) > 20, used - icons_of_the_sprite()) == (True, set())
 
 
 def test_no_vendored_file_names_a_source_map():

@@ -2,17 +2,22 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import roles
 from accounts.admin_access import RoleAdmin, RoleTabularInline
-from volunteers import services
+from volunteers import (
+    admin_of_checkins,  # noqa: F401  registers its pages
+    places_admin,  # noqa: F401
+    services,
+)
+from volunteers.admin_columns import shift_text, volunteer_text
+from volunteers.admin_of_hours import AwardInline, record_rows
 from volunteers.models import (
     Activity,
-    HoursEntry,
     Shift,
     ShiftRole,
     Signup,
@@ -20,37 +25,89 @@ from volunteers.models import (
     VolunteerTeam,
     VolunteerTraining,
 )
+from volunteers.people_admin import (
+    ActivityRulesForm,
+    FreeTimeInline,
+    GuardianFilter,
+    IdentityFilter,
+    InsuranceFilter,
+    MembershipInline,
+    QualificationInline,
+    RiskNoticeInline,
+    SkillInline,
+    WhenFilter,
+    each,
+    identity_chip,
+    insure_under_newest,
+)
+from volunteers.series_admin import SeriesOccurrenceAdmin, ShiftSeriesAdmin
+from volunteers.services.activities import create_activity, update_activity
+from volunteers.services.registration import verify_volunteer
+from volunteers.services.teams import found_team, update_team
 from volunteers.workflow import SHIFT_WORKFLOW, SIGNUP_WORKFLOW
 from web.admin_filters import state_filter
 from web.names import masked
-from web.templatetags.ui import state_chip
+from web.templatetags.ui import chip, state_chip
 from workflow.machine import WorkflowError
 
+__all__ = ["SeriesOccurrenceAdmin", "ShiftSeriesAdmin"]  # registered by being imported
 PLANNERS = (roles.SYSTEM_ADMIN, roles.FEDERATION_REVIEWER)
 
 
 @admin.register(VolunteerTeam)
 class VolunteerTeamAdmin(RoleAdmin):
     view_roles = change_roles = add_roles = PLANNERS
-    list_display = ("name_zh", "name_en", "leader", "field", "area")
+    list_display = ("name_zh", "name_en", "leader", "field", "area", "members", "takes_members", "is_active")
     list_select_related = ("leader", "area")
-    list_filter = ("field",)
+    list_filter = ("field", "is_active", "takes_members")
+    inlines = (MembershipInline,)
     search_fields = ("name_zh", "name_en")
     raw_id_fields = ("leader",)
     show_full_result_count = False
     list_per_page = 50
 
+    def get_queryset(self, request):
+        live = Count("memberships", filter=Q(memberships__until__isnull=True))
+        return super().get_queryset(request).annotate(live_members=live)
+
+    @admin.display(description=gettext_lazy("members"), ordering="live_members")
+    def members(self, team):
+        return team.live_members
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            kept = {name: form.cleaned_data[name] for name in form.changed_data}
+            before = VolunteerTeam.objects.get(pk=obj.pk)
+            update_team(team=before, changes=kept, by=request.user, at=timezone.now())
+        else:
+            made = found_team(by=request.user, at=timezone.now(), **form.cleaned_data)
+            obj.pk, obj._state.adding = made.pk, False
+
 
 @admin.register(Activity)
 class ActivityAdmin(RoleAdmin):
     view_roles = change_roles = add_roles = PLANNERS
-    list_display = ("title_zh", "field", "team", "risk_level", "min_age", "insurance_required", "training_required")
-    list_select_related = ("team",)
-    list_filter = ("field", "risk_level")
-    search_fields = ("title_zh", "title_en")
+    form = ActivityRulesForm
+    list_display = (
+        "title_zh", "field", "team", "project", "risk_level", "min_age", "insurance_required", "training_required",
+    )  # fmt: skip
+    list_select_related = ("team", "project")
+    list_filter = ("field", "risk_level", "insurance_required", "training_required", "project")
+    inlines = (RiskNoticeInline,)
+    search_fields = ("=pk", "title_zh", "title_en", "team__name_zh")
+    search_help_text = gettext_lazy("Number or title of the activity, or name of the team")
     autocomplete_fields = ("team",)
     show_full_result_count = False
     list_per_page = 50
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            kept = {name: form.cleaned_data[name] for name in form.changed_data}
+            before = Activity.objects.get(pk=obj.pk)
+            update_activity(activity=before, changes=kept, by=request.user, at=timezone.now())
+        else:
+            made = create_activity(by=request.user, at=timezone.now(), **form.cleaned_data)
+            obj.pk, obj._state.adding = made.pk, False
 
 
 class CoverFilter(admin.SimpleListFilter):
@@ -82,18 +139,35 @@ class ShiftRoleInline(RoleTabularInline):
         return False
 
 
+class NewShiftForm(forms.ModelForm):
+    class Meta:
+        model = Shift
+        fields = "__all__"
+
+    def clean_starts_at(self):
+        """In words, before the service refuses it."""
+        starts_at = self.cleaned_data["starts_at"]
+        if starts_at <= timezone.now():
+            raise forms.ValidationError(
+                _("This time is over. A leader enters a past shift on the page of the activity.")
+            )
+        return starts_at
+
+
 @admin.register(Shift)
 class ShiftAdmin(RoleAdmin):
+    form = NewShiftForm
     view_roles = PLANNERS
     add_roles = (roles.SYSTEM_ADMIN,)
-    list_display = ("starts_at", "ends_at", "activity", "place_zh", "places", "state_shown")
+    list_display = ("pk", "starts_at", "ends_at", "activity", "place_zh", "places", "state_shown", "roster")
     list_select_related = ("activity__team",)
-    list_filter = (state_filter(SHIFT_WORKFLOW), CoverFilter, "activity__field")
-    search_fields = ("activity__title_zh", "place_zh")
+    list_filter = (state_filter(SHIFT_WORKFLOW), WhenFilter, CoverFilter, "activity__field")
+    search_fields = ("=pk", "activity__title_zh", "activity__team__name_zh", "place_zh")
+    search_help_text = gettext_lazy("Number of the shift, activity, team or place")
     autocomplete_fields = ("activity",)
     inlines = (ShiftRoleInline,)
     actions = ("open_shifts", "close_shifts", "cancel_shifts")
-    readonly_fields = ("state_shown", "revision", "roster_confirmed_at", "roster_confirmed_by")
+    readonly_fields = ("state_shown", "revision", "planned_late_reason", "roster_confirmed_at", "roster_confirmed_by")
     ordering = ("-starts_at", "-pk")
     show_full_result_count = False
     list_per_page = 50
@@ -111,6 +185,13 @@ class ShiftAdmin(RoleAdmin):
     @admin.display(description=gettext_lazy("places"))
     def places(self, shift):
         return " ".join(f"{role.taken}/{role.capacity}" for role in shift.roles.all())
+
+    @admin.display(description=gettext_lazy("roster"), ordering="roster_confirmed_at")
+    def roster(self, shift):
+        if shift.roster_confirmed_at:
+            return chip("approved", _("Roster confirmed"))
+        is_over = shift.pk and shift.state in ("open", "closed") and shift.ends_at <= timezone.now()
+        return chip("need", _("Roster to confirm")) if is_over else "—"
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, shift):
@@ -147,10 +228,14 @@ class ShiftAdmin(RoleAdmin):
 class SignupAdmin(RoleAdmin):
     view_roles = PLANNERS
     administrators_change = False
-    list_display = ("pk", "shift", "role", "volunteer_shown", "state_shown", "sequence", "source", "signed_up_at")
-    list_select_related = ("shift", "role", "volunteer")
-    list_filter = (state_filter(SIGNUP_WORKFLOW), "source")
-    search_fields = ("=shift__pk",)
+    list_display = (
+        "pk", "shift_shown", "role", "volunteer_shown", "state_shown", "sequence", "party_size", "source",
+        "signed_up_at",
+    )  # fmt: skip
+    list_select_related = ("shift__activity", "role", "volunteer")
+    list_filter = (state_filter(SIGNUP_WORKFLOW), "source", "cancel_reason")
+    search_fields = ("=pk", "=shift__pk", "=volunteer__pk")
+    search_help_text = gettext_lazy("Number of the sign-up, the shift or the volunteer")
     ordering = ("-pk",)
     show_full_result_count = False
     list_per_page = 50
@@ -159,7 +244,11 @@ class SignupAdmin(RoleAdmin):
 
     @admin.display(description=gettext_lazy("volunteer"))
     def volunteer_shown(self, signup):
-        return f"V{signup.volunteer_id} {masked(signup.volunteer.name)}"
+        return volunteer_text(signup.volunteer)
+
+    @admin.display(description=gettext_lazy("shift"), ordering="starts_at")
+    def shift_shown(self, signup):
+        return shift_text(signup.shift)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, signup):
@@ -169,7 +258,7 @@ class SignupAdmin(RoleAdmin):
 class TrainingInline(RoleTabularInline):
     model = VolunteerTraining
     view_roles = add_roles = PLANNERS
-    fields = ("kind", "held_by", "held_on", "minutes", "valid_until")
+    fields = ("kind", "content", "held_by", "held_on", "minutes", "valid_until")
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -180,7 +269,7 @@ class CoverForm(forms.ModelForm):
 
     class Meta:
         model = VolunteerProfile
-        fields = ("guardian_consent_on", "insurance_until", "external_no")
+        fields = ("guardian_consent_on", "insurance_policy", "insurance_until", "external_no")
 
 
 @admin.register(VolunteerProfile)
@@ -188,14 +277,20 @@ class VolunteerProfileAdmin(RoleAdmin):
     view_roles = change_roles = PLANNERS
     form = CoverForm
     fields = (
-        "number", "name_shown", "id_number_mask", "emergency_contact_mask", "area", "registered_at",
-        "guardian_consent_on", "insurance_until", "external_no",
+        "number", "name_shown", "id_number_mask", "birth_date", "identity", "verified_by", "emergency_contact_mask",
+        "health_limits_mask", "guardian_phone_mask", "area", "registered_at", "declared_at",
+        "guardian_consent_on", "insurance_policy", "insurance_until", "external_no",
     )  # fmt: skip
-    readonly_fields = ("number", "name_shown", "id_number_mask", "emergency_contact_mask", "area", "registered_at")
-    list_display = ("number", "name_shown", "id_number_mask", "area", "insurance_until", "registered_at")
+    readonly_fields = (
+        "number", "name_shown", "id_number_mask", "birth_date", "identity", "verified_by", "emergency_contact_mask",
+        "health_limits_mask", "guardian_phone_mask", "area", "registered_at", "declared_at",
+    )  # fmt: skip
+    list_display = ("number", "name_shown", "id_number_mask", "identity", "area", "insurance_until", "registered_at")
     list_select_related = ("area",)
-    search_fields = ("=pk",)
-    inlines = (TrainingInline,)
+    list_filter = (IdentityFilter, InsuranceFilter, GuardianFilter)
+    search_fields = ("=pk", "=external_no")
+    inlines = (QualificationInline, TrainingInline, AwardInline, SkillInline, FreeTimeInline)
+    actions = ("verify", "insure")
     show_full_result_count = False
     list_per_page = 50
 
@@ -207,6 +302,18 @@ class VolunteerProfileAdmin(RoleAdmin):
     def name_shown(self, profile):
         return masked(profile.name)
 
+    @admin.display(description=gettext_lazy("identity"), ordering="verified_at")
+    def identity(self, profile):
+        return identity_chip(profile)
+
+    @admin.action(description=gettext_lazy("Note that the identity was checked"), permissions=["change"])
+    def verify(self, request, queryset):
+        each(self, request, queryset, lambda row, at: verify_volunteer(volunteer=row, by=request.user, at=at))
+
+    @admin.action(description=gettext_lazy("Insure under the policy that lasts longest"), permissions=["change"])
+    def insure(self, request, queryset):
+        insure_under_newest(self, request, queryset)
+
     def save_model(self, request, obj, form, change):
         kept = {name: form.cleaned_data[name] for name in form.changed_data}
         services.update_profile(
@@ -214,27 +321,10 @@ class VolunteerProfileAdmin(RoleAdmin):
         )
 
     def save_formset(self, request, form, formset, change):
-        for row in formset.save(commit=False):
-            services.record_training(
-                volunteer=form.instance,
-                kind=row.kind,
-                held_on=row.held_on,
-                valid_until=row.valid_until,
-                minutes=row.minutes,
-                held_by=row.held_by,
-                by=request.user,
-                at=timezone.now(),
-            )
-        formset.save_m2m()
+        record_rows(formset, form.instance, by=request.user, at=timezone.now())
 
 
-@admin.register(HoursEntry)
-class HoursEntryAdmin(RoleAdmin):
-    view_roles = PLANNERS
-    administrators_change = False
-    list_display = ("pk", "volunteer", "day", "minutes", "kind", "reversal_of", "recorded_at", "recorded_by")
-    list_select_related = ("volunteer", "reversal_of", "recorded_by")
-    list_filter = ("kind",)
-    ordering = ("-pk",)
-    show_full_result_count = False
-    list_per_page = 50
+from volunteers import (  # noqa: E402 - their pages are registered by being imported
+    coordination_admin,  # noqa: F401
+    intake_admin,  # noqa: F401
+)

@@ -1,6 +1,7 @@
 """From attendance to minutes: pure arithmetic, no database.
 
-Fact book 4.2: the time actually given, at most 30 minutes beyond the planned end, at most ten hours a day, never the
+Three times are kept apart: planned (the shift's), given (what was written down) and credited (what the terms allow).
+Fact book 4.2: travel does not count, nothing before arrival, a little beyond the planned end, so much a day, never the
 same time twice. Minutes are whole; hours are rounded once, on the total.
 """
 
@@ -8,9 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-
-GRACE = timedelta(minutes=30)
-DAY_LIMIT = 600
 
 
 @dataclass(frozen=True)
@@ -24,17 +22,38 @@ class Span:
     def minutes(self) -> int:
         return max(0, int((self.end - self.start).total_seconds() // 60))
 
-
-def time_given(
-    planned: Span, arrive_at: datetime | None, actual_in: datetime | None, actual_out: datetime | None
-) -> Span:
-    """The planned time, corrected by what the leader wrote down; not before arrival, not beyond end and grace."""
-    start = max(actual_in or planned.start, arrive_at or planned.start)
-    end = min(actual_out or planned.end, planned.end + GRACE)
-    return Span(start, end)
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
 
 
-def creditable(span: Span, credited: Iterable[Span], minutes_that_day: int) -> Span:
+@dataclass(frozen=True)
+class Terms:
+    """What the federation credits on a day, in minutes (volunteers.policy reads them from the policy figures)."""
+
+    grace: int
+    day_limit: int
+    review_above: int
+    second_review_above: int
+
+    def reviews_for(self, minutes_that_day: int) -> int:
+        """How many people look at a day of so many minutes given before it counts."""
+        if minutes_that_day > self.second_review_above:
+            return 2
+        return 1 if minutes_that_day > self.review_above else 0
+
+
+def time_given(planned: Span, actual_in: datetime | None, actual_out: datetime | None) -> Span:
+    """The planned time, corrected by what was written down."""
+    return Span(actual_in or planned.start, actual_out or planned.end)
+
+
+def time_counted(planned: Span, arrive_at: datetime | None, given: Span, grace: int) -> Span:
+    """Not before arrival, not beyond the planned end and `grace` minutes."""
+    start = max(given.start, arrive_at or planned.start)
+    return Span(start, min(given.end, planned.end + timedelta(minutes=grace)))
+
+
+def creditable(span: Span, credited: Iterable[Span], minutes_that_day: int, day_limit: int) -> Span:
     """What is left of `span` beside the spans already credited and the limit of the day; perhaps 0 minutes."""
     start, end = span.start, span.end
     for other in sorted(credited, key=lambda s: s.start):
@@ -42,7 +61,7 @@ def creditable(span: Span, credited: Iterable[Span], minutes_that_day: int) -> S
             start = other.end
         elif start < other.start < end:
             end = other.start
-    allowed = timedelta(minutes=max(0, DAY_LIMIT - minutes_that_day))
+    allowed = timedelta(minutes=max(0, day_limit - minutes_that_day))
     return Span(start, max(start, min(end, start + allowed)))
 
 

@@ -7,14 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
-from accounts.permissions import has_role
 from jobs.list_exports import ListExport
 from volunteers.models import Shift, Signup
-from volunteers.models.people import OVERSEERS
+from volunteers.permissions_of_coordination import may_coordinate
 from volunteers.workflow import SIGNUP_WORKFLOW
 from web.spreadsheet import Column, Kind
-from workflow.answers import YES, Answer, no
+from workflow.answers import Answer
 
 COLUMNS = (
     Column(_("activity"), lambda s: s.shift.activity.title, width=24),
@@ -23,6 +21,8 @@ COLUMNS = (
     Column(_("ends at"), lambda s: s.shift.ends_at, Kind.TIME),
     Column(_("place"), lambda s: s.shift.place, width=24),
     Column(_("name"), lambda s: s.volunteer.name),
+    Column(_("people"), lambda s: s.party_size, Kind.INTEGER),
+    Column(_("signed up by"), lambda s: s.get_source_display()),
     Column(_("state"), lambda s: SIGNUP_WORKFLOW.states[s.state].label),
 )
 
@@ -33,9 +33,7 @@ class SignupExport(ListExport):
     event = "volunteers.signups_exported"
 
     def may_export(self, user: Any) -> Answer:
-        if has_role(user, roles.TEAM_LEADER, *OVERSEERS) or user.led_teams.exists():
-            return YES
-        return no(_("This page is for team leaders."))
+        return may_coordinate(user)
 
     def filters(self, query: Mapping[str, Any], user: Any, at: datetime) -> dict[str, Any]:
         text = str(query.get("shift", ""))
@@ -46,6 +44,9 @@ class SignupExport(ListExport):
         led = Signup.objects.filter(shift__in=Shift.objects.led_by(user), **filters)
         sealed = ("volunteer__id_number", "volunteer__emergency_contact")
         return led.select_related("shift__activity", "role", "volunteer").defer(*sealed)
+
+    def order(self, filters: Mapping[str, Any]) -> tuple[str, ...]:
+        return ("shift__starts_at", "id")
 
     def columns(self, *, is_full: bool) -> Sequence[Column]:
         return COLUMNS

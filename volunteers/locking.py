@@ -10,8 +10,10 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from database.kept import KeptQuery, Slot, any_of
 from volunteers.models import Shift, ShiftRole, VolunteerProfile
 from workflow.machine import WorkflowError
 
@@ -61,8 +63,8 @@ def _sqlstate(error: OperationalError) -> str:
 
 
 def locked_volunteers(pks: Iterable[int]) -> list[VolunteerProfile]:
-    rows = VolunteerProfile.objects.select_for_update(of=("self",), no_key=True)
-    return list(rows.filter(pk__in=list(pks)).order_by("pk"))
+    ids = list(pks)
+    return _lock_volunteers(*ids) if ids else []
 
 
 def locked_shift(pk: int) -> Shift:
@@ -75,12 +77,46 @@ def locked_roles(shift_ids: Iterable[int]) -> list[ShiftRole]:
     """The roles of the shifts, with shift and activity as they are now that the locks are held.
 
     The shifts are read by a second statement on purpose: PostgreSQL re-reads only the locked rows after a wait; a
-    joined shift would still be the one from before, perhaps open although it has just been cancelled.
+    joined shift would still be the one from before, perhaps open although it has just been cancelled. On SQLite nobody
+    else writes from the start of the transaction on, so one statement reads all.
     """
     ids = list(shift_ids)
-    rows = ShiftRole.objects.select_for_update(of=("self",), no_key=True)
-    roles = list(rows.filter(shift_id__in=ids).order_by("pk"))
-    shifts = Shift.objects.select_related("activity__team").in_bulk(ids)
+    if not ids:
+        return []
+    if connection.vendor == "sqlite":
+        return _sharing_shifts(_roles_with_shifts(*ids))
+    roles = _lock_roles(*ids)
+    shifts = {shift.pk: shift for shift in _shifts_with_activity(*ids)}
     for role in roles:
         role.shift = shifts[role.shift_id]
     return roles
+
+
+def _sharing_shifts(roles: list[ShiftRole]) -> list[ShiftRole]:
+    """Roles of one shift know the same object, so that a change of it is seen by all."""
+    shifts: dict[int, Shift] = {}
+    for role in roles:
+        role.shift = shifts.setdefault(role.shift_id, role.shift)
+    return roles
+
+
+@KeptQuery
+def _lock_volunteers(*ids: Slot) -> QuerySet[VolunteerProfile]:
+    rows = VolunteerProfile.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(any_of("pk", ids)).order_by("pk")
+
+
+@KeptQuery
+def _lock_roles(*shift_ids: Slot) -> QuerySet[ShiftRole]:
+    rows = ShiftRole.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(any_of("shift", shift_ids)).order_by("pk")
+
+
+@KeptQuery
+def _roles_with_shifts(*shift_ids: Slot) -> QuerySet[ShiftRole]:
+    return ShiftRole.objects.select_related("shift__activity").filter(any_of("shift", shift_ids)).order_by("pk")
+
+
+@KeptQuery
+def _shifts_with_activity(*ids: Slot) -> QuerySet[Shift]:
+    return Shift.objects.select_related("activity").filter(any_of("pk", ids))

@@ -13,10 +13,15 @@ from audit.models import Event
 from notifications.categories import Category
 from notifications.messages import Message, register
 from notifications.recipients import Recipient, user_recipient
+from volunteers import notifications_of_hours  # noqa: F401  registers its messages
 from volunteers.choices import CancelReason
 from volunteers.dates import month_day
 from volunteers.models import Shift, Signup
 from volunteers.models.signups import LIVE_STATES
+from volunteers.series_messages import SeriesChanged
+from volunteers.telling import named, title_for, users_by_signup, users_told
+
+__all__ = ["SeriesChanged"]  # registered by being imported
 
 SAMPLE = {"title": "…", "place": "…", "day": "…", "start": "05:30", "end": "09:00", "arrive": "05:15"}
 
@@ -45,14 +50,18 @@ class AboutSignup(Message):
 
     def recipients_of(self, events: Sequence[Event]) -> dict[int, list[Recipient]]:
         signups = Signup.objects.filter(pk__in={event.subject_id for event in events}).order_by()
-        users = dict(signups.values_list("pk", "volunteer__user"))
-        return {event.pk: [user_recipient(users[event.subject_id])] for event in events if event.subject_id in users}
+        users = users_by_signup(signups)
+        found = {event.pk: users.get(event.subject_id, []) for event in events}
+        return {pk: [user_recipient(user) for user in told] for pk, told in found.items() if told}
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
         return Signup.objects.filter(pk=event.subject_id, state__in=self.while_in).exists()
 
     def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
-        return about(self._signup(event).shift)
+        signup = self._signup(event)
+        words = about(signup.shift)
+        is_family = recipient.id == signup.signed_up_by_id != signup.volunteer.user_id
+        return {**words, "title": named(words["title"], signup.volunteer.name)} if is_family else words
 
     def path(self, event: Event, recipient: Recipient) -> str:
         return reverse("volunteers:shift", args=[self._signup(event).shift_id])
@@ -62,7 +71,7 @@ class AboutSignup(Message):
 
     @staticmethod
     def _signup(event: Event) -> Signup:
-        return Signup.objects.select_related("shift__activity").get(pk=event.subject_id)
+        return Signup.objects.select_related("shift__activity", "volunteer").get(pk=event.subject_id)
 
 
 @register
@@ -127,11 +136,11 @@ class AboutShift(Message):
         raise NotImplementedError
 
     def recipients(self, event: Event) -> list[Recipient]:
-        users = self.people(event).order_by("sequence").values_list("volunteer__user", flat=True)
-        return [user_recipient(user) for user in dict.fromkeys(users)]
+        return [user_recipient(user) for user in users_told(self.people(event).order_by("sequence"))]
 
     def context(self, event: Event, recipient: Recipient) -> dict[str, Any]:
-        return about(self._shift(event))
+        words = about(self._shift(event))
+        return {**words, "title": title_for(recipient.id, words["title"], self.people(event))}
 
     def path(self, event: Event, recipient: Recipient) -> str:
         return reverse("volunteers:shift", args=[event.subject_id])
@@ -151,7 +160,7 @@ class ShiftMoved(AboutShift):
 
     def still_applies(self, event: Event, recipient: Recipient) -> bool:
         """A later move has its own message."""
-        live = Signup.objects.filter(volunteer__user=recipient.id, state__in=LIVE_STATES)
+        live = Signup.objects.concerning(recipient.id).filter(state__in=LIVE_STATES)
         return live.filter(shift_id=event.subject_id, shift__revision=event.data["revision"]).exists()
 
     def expires_at(self, event: Event) -> datetime:
@@ -169,3 +178,13 @@ class ShiftCancelled(AboutShift):
 
     def expires_at(self, event: Event) -> datetime:
         return self._shift(event).starts_at
+
+
+from volunteers import (  # noqa: E402 - messages are registered by being imported
+    family_notifications,  # noqa: F401
+    finding_notifications,  # noqa: F401
+    message_notifications,  # noqa: F401
+    notifications_of_checkins,  # noqa: F401
+    place_notifications,  # noqa: F401
+    structure_notifications,  # noqa: F401
+)

@@ -1,8 +1,13 @@
 """How crispy lays out the portal's forms."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
-from django.forms import BaseForm, Select
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, ModelMultipleChoiceField, Select
 from django.http import HttpRequest, QueryDict
+
+LONGEST_KEY = 18  # digits that fit into 64 bits whatever they are
 
 
 class PortalFormHelper(FormHelper):
@@ -31,3 +36,15 @@ class FilterFormHelper(PortalFormHelper):
 def posted(request: HttpRequest) -> QueryDict | None:
     """The data that a form is bound to: a POST binds even when it is empty, a GET never does."""
     return request.POST if request.method == "POST" else None
+
+
+class RowsField(ModelMultipleChoiceField):
+    """Several rows by their keys. A number too long for a key is no choice; Django asks the database, which fails."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:40]}
+                )
+        return super().clean(value)

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CELL_CHARACTERS = 32_767
@@ -40,7 +41,7 @@ class Kind(Enum):
 class Column:
     """`value` takes one row of the export and gives the cell; `unit` is shown under the title."""
 
-    title: str
+    title: str | Promise
     value: Callable[[Any], Any]
     kind: Kind = Kind.TEXT
     unit: str = ""

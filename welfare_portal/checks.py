@@ -15,10 +15,14 @@ from django.core.checks.security.base import SECRET_KEY_INSECURE_PREFIX
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
-from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from accounts.demo import DEMO_PASSWORD, SIGN_INS
 from accounts.models import User
+from certificates import signing
+from donations.models import ReceiptKey
 from protection import keys
+from protection.signatures import names_taken
 
 SHORTEST_SECRET = 50  # characters, as Django's own deployment check
 FEWEST_DIFFERENT_CHARACTERS = 5
@@ -41,6 +45,18 @@ def refuse_a_bad_start(*, database: bool = True) -> None:
         raise BadStart("\n".join(["The portal does not start:", *(f"- {sentence}" for sentence in found)]))
 
 
+def refuse_without_a_database() -> None:
+    """Raises BadStart when nothing answers: before the migrations, which would say it in a page of code."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as problem:
+        raise BadStart(f"The portal does not start:\n- {_no_answer(problem)}") from problem
+
+
+def _no_answer(problem: DatabaseError) -> str:
+    return f"The database that DATABASE_URL names does not answer: {problem}"
+
+
 @checks.register()
 def settings_are_fit_to_serve(app_configs: Any, **_kwargs: Any) -> list[checks.CheckMessage]:
     return [checks.Error(sentence, id="portal.E001") for sentence in problems_of_settings()]
@@ -49,7 +65,10 @@ def settings_are_fit_to_serve(app_configs: Any, **_kwargs: Any) -> list[checks.C
 def problems_of_settings() -> Problems:
     yield from _time_problems()
     yield from _field_key_problems()
+    yield from _signing_key_problems()
     yield from _upload_problems()
+    yield from _broker_problems()
+    yield from _provider_problems()
     if not (settings.PORTAL_DEMO or settings.PORTAL_TEST):
         for look in PRODUCTION_CHECKS:
             yield from look()
@@ -59,10 +78,11 @@ def problems_of_database() -> Problems:
     try:
         yield from _schema_problems()
     except DatabaseError as problem:
-        yield f"The database that DATABASE_URL names does not answer: {problem}"
+        yield _no_answer(problem)
         return
     yield from _trigger_problems()
     yield from _stored_key_problems()
+    yield from _signing_key_name_problems()
     yield from _demo_account_problems()
 
 
@@ -78,6 +98,11 @@ def _time_problems() -> Problems:
 
 def _field_key_problems() -> Problems:
     if problem := keys.check_configured():
+        yield problem
+
+
+def _signing_key_problems() -> Problems:
+    if problem := signing.check_configured():
         yield problem
 
 
@@ -114,6 +139,32 @@ def _weak_key_problems() -> Problems:
             yield f"PORTAL_FIELD_KEYS: the key named {key.kid} is weak; it needs 32 random bytes."
 
 
+def _weak_signing_key_problems() -> Problems:
+    if signing.check_configured():
+        return
+    demo_seeds = {entry.partition(":")[2] for entry in settings.DEMO_SIGNING_KEYS}
+    if any(entry.partition(":")[2].strip() in demo_seeds for entry in settings.PORTAL_SIGNING_KEYS):
+        yield "PORTAL_SIGNING_KEYS holds the published key of the demo; anyone could forge certificates."
+        return
+    for key in signing.signing_keys():
+        if len(set(key.seed)) < FEWEST_DIFFERENT_BYTES:
+            yield f"PORTAL_SIGNING_KEYS: the key named {key.kid} is weak; it needs 32 random bytes."
+
+
+def _broker_problems() -> Problems:
+    if settings.REDIS_URL and urlsplit(settings.REDIS_URL).scheme not in ("redis", "rediss"):
+        yield "REDIS_URL must begin with redis:// or rediss://; without it the portal needs no Redis."
+
+
+def _provider_problems() -> Problems:
+    for name in ("SMS_PROVIDER", "WRISTBAND_RELAY"):
+        try:
+            if path := getattr(settings, name):
+                import_string(path)
+        except ImportError:
+            yield f"{name} names {path}, which does not exist."
+
+
 def _upload_problems() -> Problems:
     if not settings.MEDIA_STORAGE_URL.startswith("file:///"):
         yield "MEDIA_STORAGE_URL must name a folder with its whole path, for instance file:///var/lib/portal/uploads."
@@ -144,7 +195,8 @@ def _any_host_is_allowed() -> bool:
 
 
 def _mail_problems() -> Problems:
-    if settings.EMAIL_BACKEND.rsplit(".", 2)[-2] in ("console", "locmem", "dummy", "filebased"):
+    to_nobody = settings.EMAIL_BACKEND.rsplit(".", 2)[-2] in ("console", "locmem", "dummy", "filebased")
+    if to_nobody or settings.EMAIL_BACKEND == settings.MAIL_FOLDER_BACKEND:
         yield "EMAIL_URL is not set to a mail server; people would never get their messages."
 
 
@@ -152,6 +204,7 @@ PRODUCTION_CHECKS: tuple[Callable[[], Problems], ...] = (
     _secret_key_problems,
     _demo_key_problems,
     _weak_key_problems,
+    _weak_signing_key_problems,
     _debug_problems,
     _host_problems,
     _address_problems,
@@ -197,11 +250,16 @@ def _stored_key_problems() -> Problems:
         yield f"PORTAL_FIELD_KEYS lacks the key named {kid}, or holds another one by that name; the database needs it."
 
 
+def _signing_key_name_problems() -> Problems:
+    for kid in sorted({*signing.names_taken(), *names_taken(ReceiptKey)}):
+        yield f"PORTAL_SIGNING_KEYS: papers were signed by another key named {kid}; give the new key a new name."
+
+
 def _demo_account_problems() -> Problems:
     """One is enough. A real account may have such a name, so its password is tried."""
     if settings.PORTAL_DEMO:
         return
-    names = [account.username for account in DEMO_ACCOUNTS]
+    names = [account.username for account in SIGN_INS]
     for user in User.objects.filter(username__in=names, is_active=True).order_by("pk"):
         if check_password(DEMO_PASSWORD, user.password):
             yield (

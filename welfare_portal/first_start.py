@@ -9,6 +9,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
 from django.core.management import call_command, get_commands
 
+from database import statistics
+
 Say = Callable[[str], None]
 
 
@@ -39,6 +41,7 @@ def load_demo_data(say: Say) -> None:
         return
     say("Loading the demo data ...")
     call_command("demo", verbosity=0)
+    statistics.refresh()
 
 
 def _fingerprint_of_static_files() -> str:

@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 
 from audit.models import OutboxEntry
 from notifications import breaker
+from volunteers.series_pages import late_series
 from welfare_portal import heartbeat
 from welfare_portal.celery import app as celery_app
 from welfare_portal.checks import pending_migrations
@@ -66,6 +67,7 @@ def metrics_text(at: datetime) -> str:
         ("portal_outbox_oldest_seconds", "Age of the oldest of them", _seconds(outbox["oldest"], at)),
         ("portal_channels_paused", "Channels whose provider refuses the portal itself", len(breaker.pauses())),
         ("portal_beat_age_seconds", "Since beat and a worker were last seen to work", beat and beat.total_seconds()),
+        ("portal_series_late", "Series of shifts that the planner has not seen for more than a night", late_series(at)),
         ("portal_broker_waiting_messages", "Celery messages that no worker has taken", _waiting_messages()),
         ("portal_web_resident_bytes", "Memory of the web process that answered", _resident_bytes()),
     ]

@@ -13,6 +13,9 @@ import structlog
 
 NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d{9}|\d{15,19})(?![0-9A-Za-z])")
 SPACED_CARD = re.compile(r"(?<!\d)\d{4}(?:[ -]\d{3,4}){3,4}(?!\d)")
+CALENDAR = re.compile(r"(?<=/calendar/)[^/\s]+(?=\.ics)")  # whoever has the address reads the shifts
+BAND = re.compile(r"(?<=/w/)[^/\s]+")  # whoever has the address alarms the family of the wearer
+BAND_FAMILY = re.compile(r"(?<=/f/)[^\s]+")  # and this one shows the family's page of an alert
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 QUERY = re.compile(r"\?\S*")
 DROPPED = frozenset(
@@ -47,6 +50,7 @@ LINE_BREAKS = str.maketrans({"\r": "\\r", "\n": "\\n", "\x1b": "\\x1b"})
 REPLACED = "[personal]"
 QUIET_LOGGERS = {
     "django.db.backends": logging.CRITICAL,  # statements carry values
+    "django.request": logging.ERROR,  # request_finished says each refusal once, without a page of code
     "celery": logging.WARNING,
     "kombu": logging.WARNING,
     "PIL": logging.WARNING,
@@ -117,7 +121,7 @@ def _key_values() -> structlog.processors.KeyValueRenderer:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        for pattern in (SPACED_CARD, NUMBER, MAIL):
+        for pattern in (SPACED_CARD, NUMBER, MAIL, CALENDAR, BAND, BAND_FAMILY):
             value = pattern.sub(REPLACED, value)
         return value
     if isinstance(value, Mapping):

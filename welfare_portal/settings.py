@@ -7,10 +7,14 @@ docs/operations.md lists each variable; a new setting is a new line there.
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from welfare_portal import logs
+from welfare_portal.federation import *  # noqa: F403 - who runs the portal
+from welfare_portal.registries import *  # noqa: F403 - the portal's apps, and what each of them contributes
+from welfare_portal.registries import PORTAL_APPS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -20,8 +24,13 @@ env = Env()
 PORTAL_DEMO = env.bool("PORTAL_DEMO", False)
 PORTAL_TEST = env.bool("PORTAL_TEST", False)
 DEBUG = False
-DATA_DIR = Path(env.str("PORTAL_DATA_DIR", str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = Path(env.str("PORTAL_DATA_DIR", "") or BASE_DIR / "var").absolute()  # uploads are named by their whole path
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as problem:
+    raise ImproperlyConfigured(
+        f"PORTAL_DATA_DIR: {DATA_DIR} cannot be made a folder ({problem.strerror})."
+    ) from problem
 
 DEMO_SECRET_KEY = "demo-only-secret-key-that-checks-refuse-outside-demo-mode-0000000000"  # noqa: S105 # pragma: allowlist secret
 DEMO_FIELD_KEYS = ["demo1:ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktMDAwMDE="]  # pragma: allowlist secret
@@ -31,51 +40,16 @@ PORTAL_FIELD_KEYS = env.list("PORTAL_FIELD_KEYS", DEMO_FIELD_KEYS if _throwaway 
 # For `manage.py backup`: base64 of 32 random bytes, kept apart from the field keys and from the backups.
 PORTAL_BACKUP_KEY = env.str("PORTAL_BACKUP_KEY", DEMO_FIELD_KEYS[0].partition(":")[2] if _throwaway else "")
 
-PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
+# Certificates of service are signed with the first one (certificates.signing): newest first, kid:base64 of 32 bytes.
+DEMO_SIGNING_KEYS = ["demo1:ZGVtby1zaWduaW5nLWtleS1kZW1vLWtleS0wMDAwMDE="]  # pragma: allowlist secret
+PORTAL_SIGNING_KEYS = env.list("PORTAL_SIGNING_KEYS", DEMO_SIGNING_KEYS if _throwaway else [])
+PORTAL_CERTIFICATE_HEAD = env.str("PORTAL_CERTIFICATE_HEAD", "")  # 负责人 on certificates; empty: a line to sign on
+
+PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", f"http://127.0.0.1:{env.str('PORT', '') or 8000}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if _throwaway else [])
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 
-# Who runs the portal: in the frame of every page, in mails and on papers (web.federation). Empty lines are not shown.
-PORTAL_FEDERATION = env.str("PORTAL_FEDERATION", "郑州高新区慈善总会")
-PORTAL_FEDERATION_EN = env.str("PORTAL_FEDERATION_EN", "Zhengzhou High-tech Zone Charity Federation")
-PORTAL_SHORT_NAME = env.str("PORTAL_SHORT_NAME", "高新慈善")  # on a phone's home screen
-PORTAL_SHORT_NAME_EN = env.str("PORTAL_SHORT_NAME_EN", "Charity")
-PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", "郑州高新区国槐街6号（邮编 450001）")
-PORTAL_ADDRESS_EN = env.str("PORTAL_ADDRESS_EN", "6 Guohuai Street, High-tech Zone, Zhengzhou 450001")
-PORTAL_MOTTO = env.str("PORTAL_MOTTO", "西美高新·与善同行")
-PORTAL_MOTTO_EN = env.str("PORTAL_MOTTO_EN", "The beautiful west, the High-tech Zone: walking with kindness")
-PORTAL_PDF_FONTS = env.str("PORTAL_PDF_FONTS", "")  # a folder; empty: web.typeset looks for Noto CJK
-
-# Shown in header and footer where known; nothing is invented for what is not.
-PORTAL_CONTACT = {
-    "phone": env.str("PORTAL_PHONE", "0371-00000001" if PORTAL_DEMO else ""),
-    "email": env.str("PORTAL_CONTACT_EMAIL", ""),
-    "icp": env.str("PORTAL_ICP", ""),  # 豫ICP备 number
-    "police": env.str("PORTAL_POLICE_RECORD", ""),  # 公安备案 number
-}
-
 # --- Applications ---------------------------------------------------------------------------------------------------
-
-PORTAL_APPS = [
-    "welfare_portal",
-    "home",
-    "oversight",
-    "volunteers",
-    "applications",
-    "payments",
-    "programs",
-    "beneficiaries",
-    "funds",
-    "accounts",
-    "areas",
-    "imports",
-    "jobs",
-    "notifications",
-    "workflow",
-    "audit",
-    "protection",
-    "web",
-]
 
 INSTALLED_APPS = [
     *PORTAL_APPS,
@@ -114,11 +88,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInFirstMiddleware",
     "accounts.middleware.StaffDoorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.middleware.NotAllowedPageMiddleware",
     "web.middleware.PrivatePagesMiddleware",
     "areas.middleware.WorkCalendarMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -152,59 +127,13 @@ TEMPLATES = [
     }
 ]
 
-# --- Registries: one line per scheme, channel, payable source ---------------------------------------------------------
+# --- Limits of lists and files ----------------------------------------------------------------------------------------
 
-AID_SCHEMES = [
-    "programs.schemes.student_aid",
-    "programs.schemes.freshman_aid",
-    "programs.schemes.employee_illness_aid",
-    "programs.schemes.marginal_household_aid",
-    "programs.schemes.child_care_protection",
-    "programs.schemes.emergency_relief",
-    "programs.schemes.judicial_aid_fund",
-    "programs.schemes.wristband",
-    "programs.schemes.porridge_house",
-]
-
-NOTIFICATION_CHANNELS = [
-    "notifications.channels.in_app",
-    "notifications.channels.email",
-    "notifications.channels.sms",
-]
-
-PAYABLE_SOURCES = [
-    "applications.payables",
-]
-
-FUND_SOURCES = [
-    "applications.fund_sources",
-]
-
-JOB_KINDS = ["jobs.exporting.EXPORT", "imports.job_kinds.CHECK_LIST", "imports.job_kinds.TAKE_OVER"]
-JOB_KINDS += ["applications.bulk.TRIAL", "applications.bulk.EXECUTION"]
-
-LIST_EXPORTS = [
-    "applications.list_exports.CASES",
-    "beneficiaries.list_exports.PEOPLE",
-    "beneficiaries.list_exports.HOUSEHOLDS",
-    "payments.list_exports.PAYMENTS",
-    "volunteers.list_exports.SIGNUPS",
-]
 EXPORT_DIRECT_ROWS = env.int("EXPORT_DIRECT_ROWS", 5_000)  # longer lists are written in the background
-
-IMPORT_KINDS = [
-    "applications.imports.cases.CASES",
-    "beneficiaries.imports.HOUSEHOLDS",
-    "applications.imports.visits.VISITS",
-]
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 5_000)  # of one list
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 10 * 1024 * 1024)
-
-BANK_FORMATS = [
-    "payments.bank_formats.workbook",
-    "payments.bank_formats.csv_gbk",
-    "payments.bank_formats.csv_utf8",
-]
+GIFT_FILE_MAX_ROWS = env.int("GIFT_FILE_MAX_ROWS", 50_000)  # of one file of a platform or a bank
+GIFT_FILE_MAX_BYTES = env.int("GIFT_FILE_MAX_BYTES", 20 * 1024 * 1024)
 
 # --- Database ---------------------------------------------------------------------------------------------------------
 
@@ -225,10 +154,12 @@ if DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    prepare_after = env.int("DATABASE_PREPARE_AFTER", 5) or None  # 0: a pooler mixes sessions
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = prepare_after  # for database/kept.py
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "database.sqlite",
             "NAME": DATA_DIR / "portal.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
             "TEST": {"NAME": DATA_DIR / "test.sqlite3"},  # a file, so that threads and processes can race on it
@@ -392,7 +323,11 @@ EMAIL_BACKEND = MAIL_FOLDER_BACKEND
 EMAIL_TIMEOUT = 10  # seconds
 if env.str("EMAIL_URL", ""):
     _mail = env.dj_email_url("EMAIL_URL")
+    if "EMAIL_BACKEND" not in _mail:
+        raise ImproperlyConfigured("EMAIL_URL must begin with the way to the server, for instance smtp+tls://.")
     EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 SMS_PROVIDER = env.str("SMS_PROVIDER", "notifications.sms.recording.RecordingProvider" if _throwaway else "")
+# Protected numbers between finders of wristbands and families (delivery.wristbands.relay); empty: finders leave theirs.
+WRISTBAND_RELAY = env.str("WRISTBAND_RELAY", "delivery.wristbands.relay.recording.RecordingRelay" if _throwaway else "")

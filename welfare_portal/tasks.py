@@ -4,6 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from database import statistics
 from welfare_portal import heartbeat
 
 
@@ -15,6 +16,11 @@ def note_heartbeat() -> None:
 @shared_task(name="portal.clear_expired_sessions")
 def clear_expired_sessions() -> None:
     call_command("clearsessions")
+
+
+@shared_task(name="portal.refresh_statistics")
+def refresh_statistics() -> None:
+    statistics.refresh()
 
 
 @shared_task(name="portal.verify_promises")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.admin.access import CaseAdmin, CaseInline
 from applications.models import Objection, PublicNotice, SupplementRequest
+from web.lists import listed
 from web.names import masked
 
 
@@ -90,4 +91,4 @@ class SupplementRequestAdmin(CaseAdmin):
 
     @admin.display(description=_("missing items"))
     def missing(self, row):
-        return ", ".join(str(label) for label in row.labels)
+        return listed(row.labels)

@@ -12,6 +12,7 @@ from applications.models import ApprovalLevel, NumberSeries, StateTally, WorkWei
 from applications.services.approval_levels import DECIDING_ROLES, set_approval_level
 from applications.services.work_weights import set_work_weight
 from funds.money import fen, yuan
+from web.money_field import YuanField
 from web.templatetags.ui import yuan as yuan_text
 
 
@@ -19,7 +20,7 @@ class ApprovalLevelForm(forms.ModelForm):
     """In yuan; a change says who decided it."""
 
     role = forms.ChoiceField(label=_("role"), choices=[(code, roles.BY_CODE[code].label) for code in DECIDING_ROLES])
-    up_to_yuan = forms.DecimalField(label=_("up to (yuan)"), min_value=1, max_digits=10, decimal_places=2)
+    up_to_yuan = YuanField(label=_("up to (yuan)"), min_value=1, max_digits=10)
     source = forms.CharField(
         label=_("source"), max_length=200, help_text=_("The decision or document that sets the level, with its date")
     )

@@ -25,12 +25,22 @@ from programs.models import Program
 from programs.parameters import as_json, side_by_side
 from programs.permissions import may_manage_programs
 from programs.selectors import newest_version, terms_in_force
+from protection.access import AccessContext
+from web.days import validate_plausible_day
 
 
 class CaseloadForm(forms.Form):
     since = forms.DateField(
         label=_("Cases handed in since"),
+        validators=[validate_plausible_day],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    opens_sealed = forms.BooleanField(
+        label=_("Judge by sealed answers as well (income, illness)"),
+        help_text=_(
+            "The portal alone reads them, nobody sees them. Each case that it reads is noted in its access list."
+        ),
+        required=False,
     )
 
 
@@ -52,12 +62,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     about, parameters = CaseloadForm(request.POST), program.scheme.parameters(request.POST)
     if not (about.is_valid() & parameters.is_valid()):
         return _show(request, context, about, parameters, status=422)
+    access = AccessContext(by=request.user, purpose="simulation", at=timezone.now(), reason=program.slug)
     simulation = simulate_program(
         program,
         before=last.values,
         after=parameters.cleaned_data,
         since=timezone.make_aware(datetime.combine(about.cleaned_data["since"], datetime.min.time())),
         on=today,
+        access=access if about.cleaned_data["opens_sealed"] else None,
     )
     lines = side_by_side(program.scheme.parameters, last.values, parameters.cleaned_data)
     context |= {

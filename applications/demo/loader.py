@@ -16,8 +16,9 @@ from applications.demo.history import load_history
 from applications.demo.money import make_batch, pay
 from applications.demo.people import DemoPerson, people, pupil
 from applications.demo.road import WORKDAY, Cast, Clock, approve, hand_in, lead_to
-from applications.models import Application, ApprovalLevel
-from applications.services import aftercare, intake, publicity, review
+from applications.demo.visits import first_on_a_phone
+from applications.models import Application, ApprovalLevel, NamedPerson
+from applications.services import aftercare, intake, publicity, restricting, review, terminating
 from applications.services.submission import draft_case
 from areas.models import AdminArea
 from programs.models import Program
@@ -66,7 +67,7 @@ class Loader:
         area = area or self.communities[number % len(self.communities)]
         cast, start = self._cast(area), self._start(program, target, days_late)
         case = self._hand_in(program, area, number, cast, owner, start)
-        return lead_to(case, target, cast, Clock(start, self.at))
+        return lead_to(case, target, cast, Clock(start, self.at), visit=first_on_a_phone)
 
     def _start(self, program: Program, target: str, days_late: int) -> datetime:
         past_notice = program.scheme.publicity_mode == "masked_7d" and target in (s.FINAL_REVIEW, s.APPROVED)
@@ -100,6 +101,7 @@ def load_demo_cases(users: Mapping[str, Any], programs: Mapping[str, Program], a
     _one_in_each_state(load)
     _side_roads(load)
     _stops(load)
+    _restricted(load)
     _payments(load)
     load_history(load)
 
@@ -196,12 +198,30 @@ def _stops(load: Loader) -> None:
         by=users["approver"],
         at=at - timedelta(hours=6),
     )
-    intake.terminate_application(
-        application=load.make("student-aid", s.VERIFYING, area=HOME),
-        by=users["officer"],
-        at=at - timedelta(hours=5),
-        note="全家已迁出高新区，申请人来电确认。(演示)",
+    moved = load.make("student-aid", s.VERIFYING, area=HOME)
+    words = "全家已迁出高新区，申请人来电确认。(演示)"
+    terminating.propose_termination(
+        application=moved, reason="moved", text=words, by=users["officer"], at=at - timedelta(hours=6)
     )
+    terminating.terminate_application(application=moved, by=users["reviewer"], at=at - timedelta(hours=5))
+
+
+def _restricted(load: Loader) -> None:
+    """One whose people are named, one that waits for them."""
+    users = load.users
+    case = load.make("judicial-aid", s.ACCEPTED, area=HOME)
+    restricting.restrict_case(application=case, by=users["officer"], at=load.at - timedelta(hours=9))
+    people = {
+        NamedPerson.Place.FIRST: "officer",
+        NamedPerson.Place.SECOND: "worker",
+        NamedPerson.Place.DECIDER: "approver",
+    }
+    for place, name in people.items():
+        restricting.name_person(
+            application=case, place=place, user=users[name], by=users["approver"], at=load.at - timedelta(hours=8)
+        )
+    waiting = load.make("judicial-aid", s.SUBMITTED)
+    restricting.restrict_case(application=waiting, by=users["officer"], at=load.at - timedelta(hours=2))
 
 
 def _stopped(load: Loader, outcome: str) -> None:

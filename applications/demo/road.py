@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications import steps
 from applications.demo.lane_roads import Cast, emergency_road, goods_road
 from applications.demo.meetings import hold_committee
-from applications.models import Application, HomeVisit, VerificationTask
+from applications.demo.visits import plain_visit
+from applications.models import Application, VerificationTask
 from applications.selectors import largest_amount_fen
 from applications.services import casework, drafts, intake, publicity, review, verification
 from applications.services.submission import submit_draft
@@ -53,9 +54,11 @@ def hand_in(
     return submit_draft(draft=draft, by=by, at=at)
 
 
-def lead_to(case: Application, target: str, cast: Cast, clock: Clock) -> Application:
-    """Takes the ordinary road until the case is in `target`."""
-    for do in _road(case, cast, clock):
+def lead_to(
+    case: Application, target: str, cast: Cast, clock: Clock, *, visit: Callable[..., Any] = plain_visit
+) -> Application:
+    """Takes the ordinary road until the case is in `target`; `visit` writes the survey form on the way."""
+    for do in _road(case, cast, clock, visit):
         case.refresh_from_db()
         if case.state == target:
             break
@@ -64,12 +67,16 @@ def lead_to(case: Application, target: str, cast: Cast, clock: Clock) -> Applica
     return case
 
 
-def _road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callable[[datetime], Any]]:
+def _road(
+    case: Application, cast: Cast, clock: Clock, visit: Callable[..., Any]
+) -> Iterator[Callable[[datetime], Any]]:
     roads = {"emergency": emergency_road, "in_kind": goods_road}
-    return roads[case.lane](case, cast) if case.lane in roads else _money_road(case, cast, clock)
+    return roads[case.lane](case, cast) if case.lane in roads else _money_road(case, cast, clock, visit)
 
 
-def _money_road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callable[[datetime], Any]]:
+def _money_road(
+    case: Application, cast: Cast, clock: Clock, visit: Callable[..., Any]
+) -> Iterator[Callable[[datetime], Any]]:
     yield lambda at: intake.accept_application(application=case, by=cast.clerk, at=at)
     yield lambda at: verification.start_verification(
         application=case,
@@ -81,7 +88,7 @@ def _money_road(case: Application, cast: Cast, clock: Clock) -> Iterator[Callabl
     if case.lane == "judicial":
         yield lambda at: casework.adopt_findings(application=case, by=cast.officer, at=at, note="办案单位材料齐全。")
     else:
-        yield lambda at: _survey(case, cast, at)
+        yield lambda at: visit(case, (cast.clerk, cast.second), at)
         yield lambda at: casework.finish_survey(application=case, by=cast.clerk, at=at)
     yield lambda at: _opinion(case, cast, at)
     if case.publicity_mode == "masked_7d":
@@ -100,20 +107,6 @@ def _answer_checks(case: Application, cast: Cast, at: datetime) -> None:
         casework.answer_questions(application=case, step=step.code, answers=answers, by=cast.clerk, at=at)
     if case.lane == "standard":
         casework.start_survey(application=case, investigators=[cast.clerk, cast.second], by=cast.clerk, at=at)
-
-
-def _survey(case: Application, cast: Cast, at: datetime) -> None:
-    visit = HomeVisit.objects.get(application=case)
-    for person in (cast.clerk, cast.second):
-        casework.record_visit(
-            visit=visit,
-            visited_at=at - timedelta(hours=2),
-            findings="两室一厅，家具简单；收入主要靠打零工，医药费负担重。邻居反映情况属实。(演示)",
-            member_signed=True,
-            refusal_note="",
-            by=person,
-            at=at,
-        )
 
 
 def _opinion(case: Application, cast: Cast, at: datetime) -> None:

@@ -12,7 +12,7 @@ from accounts.models import User
 from applications.facts import scheme_of
 from applications.forms.person import account_field
 from applications.gaps import gaps_of_case, request_text
-from applications.models import Application, VerificationTask
+from applications.models import Application, Termination, VerificationTask
 from applications.scopes import FIELD_ROLES
 from applications.selectors import colleagues_in, investigators_for, largest_amount_fen, papers_needed
 from applications.workload import suggestion
@@ -21,7 +21,9 @@ from programs.documents import KINDS
 from programs.eligibility import Assessment
 from programs.refusals import REFUSALS
 from protection.validators import validate_mobile
-from web.forms import PortalFormHelper
+from web.days import validate_plausible_day
+from web.forms import PortalFormHelper, RowsField
+from web.money_field import YuanField
 
 
 def words(label: Any, *, help_text: Any = "", required: bool = True) -> forms.CharField:
@@ -57,8 +59,22 @@ class WordsForm(ActionForm):
     text = words(_("Reason"))
 
 
+class TerminationForm(WordsForm):
+    reason = forms.ChoiceField(label=_("Reason"), choices=Termination.Reason)
+    text = words(_("Reason in words"), help_text=_("The applicant reads this once a second person has confirmed it."))
+    field_order = ("reason", "text")
+
+
+class FollowUpForm(WordsForm):
+    text = words(_("What the follow-up found"))
+
+
 class PublicWordsForm(WordsForm):
     text = words(_("Reason"), help_text=_("The applicant reads this."))
+
+    def adapt(self) -> None:
+        if self.application.owner_id == self.user.pk:  # the applicant writes it
+            self.fields["text"].help_text = ""
 
 
 def label_of_kind(kind: str) -> Any:
@@ -100,17 +116,19 @@ class SupplementForm(ActionForm):
 
 
 def failed_in_words(application: Application) -> str:
-    """The sentences of the rules that say no, in the language that is active."""
+    """The rules that say no, with the sum or day of the case and the limit, in the language that is active."""
     stored = application.assessment
     judged = Assessment.from_json(stored, scheme_of(application)) if stored.get("results") else None
-    return "\n".join(row.sentence for row in judged.failed) if judged else ""
+    return "\n".join(row.explained for row in judged.failed) if judged else ""
 
 
 class RefusalForm(ActionForm):
     """A code of the scheme, its sentence ready to be edited, and what failed in this case."""
 
     note = None
-    refusal_code = forms.ChoiceField(label=_("Reason code"))
+    refusal_code = forms.ChoiceField(
+        label=_("Reason code"), error_messages={"required": _("Please choose the reason code.")}
+    )
     sentence = words(
         _("Sentence of the letter"),
         required=False,
@@ -124,14 +142,16 @@ class RefusalForm(ActionForm):
     def adapt(self) -> None:
         """The code that the rules found, with the sentences of what failed; the letter is in Chinese."""
         codes = scheme_of(self.application).refusal_codes
-        self.fields["refusal_code"].choices = [(code, f"{code} {REFUSALS[code].label}") for code in codes]
         found = self.application.assessment.get("refusal_codes") or []
-        first = next((code for code in found if code in codes), None)
+        first = next((code for code in found if code in codes), "")
+        nothing_found = [] if first else [("", _("Please choose"))]  # or the first of the list would go out by itself
+        listed = [(code, f"{code} {REFUSALS[code].label}") for code in codes]
+        self.fields["refusal_code"].choices = [*nothing_found, *listed]
         self.fields["refusal_code"].initial = first
         with translation.override("zh-hans"):
             self.standard_sentences = {code: str(REFUSALS[code].sentence) for code in codes}
             self.fields["text"].initial = failed_in_words(self.application)
-        self.fields["sentence"].initial = self.standard_sentences.get(first or codes[0])
+        self.fields["sentence"].initial = self.standard_sentences.get(first, "")
 
     def clean(self) -> dict[str, Any]:
         """A sentence that nobody edited follows the code, also when another code was chosen afterwards."""
@@ -144,7 +164,7 @@ class RefusalForm(ActionForm):
 
 class AmountForm(ActionForm):
     note = None
-    amount = forms.DecimalField(label=_("Amount in yuan"), min_value=0, max_digits=12, decimal_places=2, localize=False)
+    amount = YuanField(label=_("Amount in yuan"), min_value=0)
     text = words(_("Opinion"), required=False)
 
     def adapt(self) -> None:
@@ -179,7 +199,7 @@ class QuestionsForm(ActionForm):
 
 
 class InvestigatorsForm(ActionForm):
-    investigators = forms.ModelMultipleChoiceField(
+    investigators = RowsField(
         label=_("Investigators"),
         help_text=_("At least two; none may be related to the family."),
         queryset=User.objects.none(),
@@ -209,6 +229,7 @@ class CheckForm(ActionForm):
     )
     question = forms.CharField(label=_("Question"), max_length=200)
     answer_by = forms.DateField(
+        validators=[validate_plausible_day],
         label=_("Answer needed by"),
         help_text=_("Leave it empty to use the deadline laid down for this body."),
         required=False,

@@ -12,11 +12,14 @@ from applications.selectors import largest_amount_fen
 from applications.services.emergency import FORMALITIES, Call, fast_limit_fen
 from applications.services.recovery import MOST_PARTS
 from funds.money import yuan
+from web.days import validate_plausible_day
 
 
 def moment(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
-        label=label, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=label,
+        validators=[validate_plausible_day],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
 
@@ -44,7 +47,11 @@ class FastReviewForm(ActionForm):
 
     note = None
     incident = forms.ChoiceField(label=_("Incident"), choices=EmergencyFile.Incident, widget=forms.RadioSelect)
-    happened_on = forms.DateField(label=_("Day of the incident"), widget=forms.DateInput(attrs={"type": "date"}))
+    happened_on = forms.DateField(
+        label=_("Day of the incident"),
+        validators=[validate_plausible_day],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     spoken_to = forms.CharField(
         label=_("Confirmed by telephone by"),
         help_text=_("Name and function of the person at the community or village committee."),
@@ -113,7 +120,11 @@ class InstalmentsForm(ActionForm):
 
     note = None
     parts = forms.IntegerField(label=_("Number of monthly parts"), min_value=1, max_value=MOST_PARTS)
-    first_due = forms.DateField(label=_("First part due on"), widget=forms.DateInput(attrs={"type": "date"}))
+    first_due = forms.DateField(
+        label=_("First part due on"),
+        validators=[validate_plausible_day],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 class ObjectionAnswerForm(WordsForm):

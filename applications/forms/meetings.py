@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import User
 from accounts.permissions import scope_of
+from applications import states
 from applications.forms.actions import words
 from applications.forms.lanes import moment
 from applications.models import AgendaItem, Application, Meeting, Vote
 from applications.scopes import FIELD_ROLES
 from applications.services.meetings import WAITING, Ballot, Called, tie_of
 from areas.models import AdminArea
-from web.forms import PortalFormHelper
+from web.forms import PortalFormHelper, RowsField
 
 COMMITTEE = (roles.COMMITTEE_MEMBER, roles.FEDERATION_REVIEWER, roles.FEDERATION_APPROVER)
 ABSENT = "absent"
@@ -28,7 +29,7 @@ class MeetingForm(forms.Form):
     meets_at = moment(_("Meets at"))
     place = forms.CharField(label=_("Place"), max_length=120)
     area = forms.ModelChoiceField(label=_("Community"), queryset=AdminArea.objects.none())
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         label=_("Members with an account"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -41,14 +42,12 @@ class MeetingForm(forms.Form):
         required=False,
         max_length=600,
     )
-    cases = forms.ModelMultipleChoiceField(
-        label=_("Agenda"), queryset=Application.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    cases = RowsField(label=_("Agenda"), queryset=Application.objects.none(), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, kind: str, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = PortalFormHelper()
-        waiting = Application.objects.in_worklist_of(user).filter(state=WAITING[Meeting.Kind(kind)])
+        waiting = Application.objects.in_worklist_of(user).filter(state__in=WAITING[Meeting.Kind(kind)])
         waiting = waiting.exclude(pk__in=AgendaItem.objects.filter(closed_at__isnull=True).values("application"))
         self.fields["cases"].queryset = waiting.select_related("program", "applicant").order_by("due_at", "pk")
         self.fields["cases"].label_from_instance = agenda_line
@@ -76,7 +75,8 @@ def grants_in_force(at: datetime, codes: tuple[str, ...]) -> Any:
 
 
 def agenda_line(case: Application) -> str:
-    return f"{case.reference} · {case.program.title} · {case.shown_name}"
+    about = f" · {_('Write-off of what is outstanding')}" if case.state == states.RECOVERING else ""
+    return f"{case.reference} · {case.program.title} · {case.shown_name}{about}"
 
 
 class BallotForm(forms.Form):

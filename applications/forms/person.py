@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.capacity import LACKS_CAPACITY
 from applications.facts import birth_date_of
 from areas.models import AdminArea
-from programs.questions import line, yes_no
+from programs.questions import line, person_name, yes_no
 from protection.normalising import code_like
 from protection.validators import validate_bank_account, validate_phone, validate_resident_id
 from web.forms import PortalFormHelper
@@ -79,7 +79,7 @@ class PersonForm(forms.Form):
 
     legend = _("The person")
 
-    name = line(_("Name"), max_length=60)
+    name = person_name(_("Name"))
     id_number = id_field(_("ID number"))
     phone = forms.CharField(
         label=_("Mobile number"),
@@ -136,8 +136,8 @@ class PersonOrWardForm(PersonForm):
         ("other_guardian", _("Other guardian")),
     )
 
-    guardian_name = line(
-        _("Name of the guardian"), max_length=60, required=False, help_text=_("Only for somebody who cannot act alone.")
+    guardian_name = person_name(
+        _("Name of the guardian"), required=False, help_text=_("Only for somebody who cannot act alone.")
     )
     guardian_id_number = id_field(_("ID number of the guardian"), required=False)
     guardian_relation = forms.ChoiceField(label=_("The guardian is"), choices=RELATIONS, required=False)
@@ -193,7 +193,7 @@ class PupilForm(PersonForm):
 
     legend = _("The child")
 
-    name = line(_("Name of the child"), max_length=60)
+    name = person_name(_("Name of the child"))
     id_number = id_field(_("ID number of the child"))
     phone = forms.CharField(
         label=_("Mobile number of the pupil"),

@@ -10,6 +10,7 @@ from applications.facts import scheme_of
 from applications.forms.actions import ActionForm, words
 from applications.models import HomeVisit, VisitAttachment
 from applications.services.visits import MOST_ATTACHMENTS, Survey
+from web.days import validate_plausible_day
 
 ANSWERS = (("yes", _("Yes")), ("no", _("No")), ("unseen", _("Not seen")))
 CHECK = "check_"
@@ -37,7 +38,9 @@ class VisitForm(ActionForm):
 
     note = None
     visited_at = forms.DateTimeField(
-        label=_("Visited at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        validators=[validate_plausible_day],
+        label=_("Visited at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     findings = words(_("What you found"), help_text=_("Living conditions, work, health, debts."))
     neighbour = forms.CharField(
@@ -99,6 +102,6 @@ FIRST = (
 class AttachmentForm(forms.Form):
     """One photograph or signature, sent by itself with the key that the phone gave it."""
 
-    uuid = forms.UUIDField()
-    kind = forms.ChoiceField(choices=VisitAttachment.Kind)
-    signer = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    uuid = forms.UUIDField(label=_("Key of the photograph or signature"))
+    kind = forms.ChoiceField(label=_("Photograph or signature"), choices=VisitAttachment.Kind)
+    signer = forms.IntegerField(label=_("Who signed"), required=False, min_value=1, max_value=2**63 - 1)

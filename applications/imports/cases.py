@@ -19,7 +19,7 @@ from applications.steps import CONSENTS
 from beneficiaries.imports import people_by_number, refuse_foreign_places, refuse_strangers
 from beneficiaries.models import Person
 from imports.kinds import Column, ImportKind, Line
-from imports.selectors import pieces, taken_before
+from imports.selectors import in_pieces, taken_before
 from programs.answers import as_json
 from programs.eligibility import Case, assess
 from programs.models import Program
@@ -128,11 +128,9 @@ def _areas(lines: Sequence[Line]) -> set[str]:
 
 def _judge_open_cases(lines: Sequence[Line], known: Mapping[str, Person], program: Program) -> None:
     finished = _finished(known, program)
-    open_ones: set[int] = set()
-    for piece in pieces(person.pk for person in known.values()):
-        open_ones |= set(
-            Application.objects.open().filter(program=program, applicant__in=piece).values_list("applicant", flat=True)
-        )
+    in_the_way = Application.objects.in_the_way().filter(program=program).values_list("applicant", flat=True)
+    people = [person.pk for person in known.values()]
+    open_ones = in_pieces(people, lambda piece: dict.fromkeys(in_the_way.filter(applicant__in=piece)))
     keys = {line.number: _taken_key(line, program, finished) for line in lines if line.key}
     before = taken_before(keys.values())
     for line in lines:
@@ -146,10 +144,10 @@ def _judge_open_cases(lines: Sequence[Line], known: Mapping[str, Person], progra
 
 def _finished(known: Mapping[str, Person], program: Program) -> dict[str, int]:
     """Blind index of a number to the count of ended cases under the program: a person may apply again after one."""
-    of_person: dict[int, int] = {}
-    for piece in pieces(person.pk for person in known.values()):
-        ended = Application.objects.filter(program=program, applicant__in=piece).exclude(state__in=states.OPEN)
-        of_person |= dict(ended.order_by().values_list("applicant").annotate(n=Count("pk")))
+    ended = Application.objects.filter(program=program).exclude(state__in=states.OPEN)
+    counts = ended.order_by().values_list("applicant").annotate(n=Count("pk"))
+    people = [person.pk for person in known.values()]
+    of_person = in_pieces(people, lambda piece: dict(counts.filter(applicant__in=piece)))
     return {number: of_person.get(person.pk, 0) for number, person in known.items()}
 
 

@@ -27,27 +27,12 @@ from imports.cells import (
     YesNoCell,
 )
 from imports.kinds import Column
+from imports.known_columns import ALIASES, EXAMPLES
 from programs.questions import NumbersField, YesNoField
 from programs.scheme import Scheme
 from protection.validators import validate_bank_account, validate_phone, validate_resident_id
 
 CHINESE = "zh-hans"
-ALIASES = {
-    "name": ("姓名", "申请人", "申请人姓名"),
-    "id_number": ("身份证号", "身份证号码", "公民身份号码"),
-    "phone": ("手机号", "手机号码", "联系电话", "电话"),
-    "area": ("社区", "村", "社区或村", "所在社区"),
-    "address": ("住址", "家庭住址", "地址"),
-    "bank_account": ("银行卡号", "银行账号", "卡号"),
-    "bank_name": ("开户行", "开户银行", "银行"),
-}
-EXAMPLES = {
-    "name": "示例：张演一",
-    "id_number": "410199198001010018",
-    "phone": "19900000001",
-    "area": "西湖春天社区",
-    "address": "某某路1号1号楼1单元101",
-}
 BY_VALIDATOR: dict[Any, Any] = {
     validate_resident_id: IdNumberCell,
     validate_bank_account: BankCell,

@@ -15,9 +15,10 @@ from applications.permissions import may_visit
 from applications.scopes import CASE_ROLES
 from applications.services.casework import refuse_open_questions, start_survey
 from applications.workflow import WORKFLOW
-from imports.cells import Cell, ReferenceCell
+from imports.cells import Cell
 from imports.kinds import Column, ImportKind, Line
-from imports.selectors import pieces, taken_before
+from imports.known_columns import case_number, reference_of, refuse_other_name
+from imports.selectors import in_pieces, pieces, taken_before
 from workflow.answers import YES, Answer, no
 from workflow.machine import Refused
 
@@ -36,23 +37,8 @@ class VisitImport(ImportKind):
 
     def columns(self, subject: str) -> Sequence[Column]:
         return (
-            Column(
-                "reference",
-                "受理编号",
-                _("Receipt number"),
-                ReferenceCell(max_length=20),
-                example="示例：SQ-7K2M9X",
-                aliases=("编号", "申请编号"),
-            ),
-            Column(
-                "name",
-                "申请人",
-                _("Applicant"),
-                Cell(max_length=60),
-                required=False,
-                example="张演一",
-                aliases=("姓名", "申请人姓名"),
-            ),
+            case_number(_("Receipt number")),
+            Column("name", "申请人", _("Applicant"), Cell(max_length=60), False, "张演一", ("姓名", "申请人姓名")),
             Column(
                 "first",
                 "调查人一",
@@ -78,7 +64,7 @@ class VisitImport(ImportKind):
         before = taken_before(_key(case, visits) for case in cases.values())
         before |= taken_before(f"visits:{case.pk}:{visits.get(case.pk, 0) - 1}" for case in cases.values())
         for line in lines:
-            case = cases.get(_reference(line))
+            case = cases.get(reference_of(line))
             if case is None:
                 if "reference" not in line.wrong_columns:
                     line.wrong("reference", _text("There is no case of this number that you may see."))
@@ -90,28 +76,23 @@ class VisitImport(ImportKind):
 
     def taken_key(self, lines: Sequence[Line], *, subject: str, at: datetime) -> str:
         [line] = lines
-        case = Application.objects.get(reference=_reference(line))
+        case = Application.objects.get(reference=reference_of(line))
         return _key(case, _visits([case]))
 
     def take_over(self, lines: Sequence[Line], *, subject: str, by: Any, at: datetime) -> str:
         [line] = lines
-        case = Application.objects.visible_to(by).get(reference=_reference(line))
+        case = Application.objects.visible_to(by).get(reference=reference_of(line))
         people = _people(lines)
         investigators = [people[line.values[column].lower()] for column in INVESTIGATORS]
         start_survey(application=case, investigators=investigators, by=by, at=at, note=line.values.get("note") or "")
         return str(case.reference)
 
 
-def _reference(line: Line) -> str:
-    return line.values.get("reference") or ""
-
-
 def _cases(lines: Sequence[Line], by: Any) -> dict[str, Application]:
-    found: dict[str, Application] = {}
-    for piece in pieces(_reference(line) for line in lines):
-        cases = Application.objects.visible_to(by).filter(reference__in=piece).select_related("applicant", "program")
-        found |= {case.reference: case for case in cases.defer("answers", "sensitive_answers", "assessment")}
-    return found
+    visible = Application.objects.visible_to(by).select_related("applicant", "program")
+    cases = visible.defer("answers", "sensitive_answers", "assessment")
+    numbers = [reference_of(line) for line in lines]
+    return in_pieces(numbers, lambda piece: {case.reference: case for case in cases.filter(reference__in=piece)})
 
 
 def _people(lines: Sequence[Line]) -> dict[str, User]:
@@ -130,11 +111,8 @@ def _people(lines: Sequence[Line]) -> dict[str, User]:
 
 
 def _visits(cases: Any) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for piece in pieces(case.pk for case in cases):
-        rows = HomeVisit.objects.filter(application__in=piece).order_by().values_list("application")
-        found |= dict(rows.annotate(n=Count("pk")))
-    return found
+    rows = HomeVisit.objects.order_by().values_list("application").annotate(n=Count("pk"))
+    return in_pieces([case.pk for case in cases], lambda piece: dict(rows.filter(application__in=piece)))
 
 
 def _key(case: Application, visits: dict[int, int]) -> str:
@@ -152,9 +130,7 @@ def _judge_case(line: Line, case: Application, by: Any) -> None:
             refuse_open_questions(case)
         except Refused as refusal:
             line.wrong("reference", str(refusal))
-    name = line.values.get("name")
-    if name and name != str(case.shown_name):
-        line.wrong("name", _text("The case belongs to somebody of another name. Compare number and name."))
+    refuse_other_name(line, str(case.shown_name))
 
 
 def _judge_people(line: Line, case: Application, people: dict[str, User]) -> None:

@@ -65,6 +65,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
+                'indexes': [
+                    models.Index(fields=['due_at', 'id'], name='application_due'),
+                    models.Index(fields=['stage', 'due_at', 'id'], name='application_stage_due'),
+                    models.Index(fields=['area', 'stage', 'due_at', 'id'], name='application_area_stage_due'),
+                    models.Index(fields=['area', 'due_at', 'id'], name='application_area_due'),
+                    models.Index(fields=['program', 'due_at', 'id'], name='application_program_due'),
+                    models.Index(fields=['handler', 'due_at', 'id'], name='application_handler_due'),
+                    models.Index(fields=['state', 'due_at'], name='application_state_due'),
+                    models.Index(fields=['stage', '-submitted_at', '-id'], name='application_stage_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'appraising', 'approved', 'collective_review', 'disburse_failed', 'disbursed', 'disbursing', 'final_review', 'follow_up', 'objection_review', 'preliminary_review', 'publicity', 'reconsideration', 'recovering', 'returned', 'submitted', 'surveying', 'verifying'])), fields=('program', 'applicant'), name='one_open_application_per_program'),
+                    models.CheckConstraint(condition=models.Q(('approved_amount_fen__isnull', True), ('approved_amount_fen__gt', 0), _connector='OR'), name='application_approves_something'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='application_decided_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed', 'disburse_failed', 'disbursed', 'disbursing', 'follow_up']), _negated=True), ('approved_amount_fen__isnull', False), _connector='OR'), name='application_approved_has_amount'),
+                    models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('decided_by__isnull', True), models.Q(('owner', models.F('decided_by')), _negated=True), _connector='OR'), name='application_not_decided_by_its_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +97,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'account correction',
                 'verbose_name_plural': 'account corrections',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('verified_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='account_verified_by_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +115,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'paper',
                 'verbose_name_plural': 'papers',
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'document'), name='paper_once_per_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,7 +152,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'approval level',
                 'verbose_name_plural': 'approval levels',
-                'constraints': [models.CheckConstraint(condition=models.Q(('up_to_fen__gt', 0)), name='approval_level_positive')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('up_to_fen__gt', 0)), name='approval_level_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +170,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'number used once',
                 'verbose_name_plural': 'numbers used once',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', True), ('released_at__isnull', True)), fields=('kind', 'number'), name='claim_used_once'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('released_at__isnull', True)), fields=('kind', 'number', 'person'), name='claim_used_once_per_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +245,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'investigator',
                 'verbose_name_plural': 'investigators',
+                'indexes': [
+                    models.Index(fields=['user', 'signed_at'], name='investigator_to_do'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('visit', 'user'), name='investigator_once_per_visit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,7 +262,9 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'year'), name='one_series_per_year')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('code', 'year'), name='one_series_per_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +284,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'public notice',
                 'verbose_name_plural': 'public notices',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('application',), name='one_open_notice_per_case'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('posted_at'))), name='notice_ends_after_posting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +310,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_upheld__isnull', False)), _connector='OR'), name='objection_answered_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +340,11 @@ class Migration(migrations.Migration):
                 ('amount', models.IntegerField()),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['area', 'state'], name='tally_area_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SupplementRequest',
@@ -311,6 +360,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'request for documents',
                 'verbose_name_plural': 'requests for documents',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('application',), name='one_open_supplement_request'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,106 +383,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'verification task',
                 'verbose_name_plural': 'verification tasks',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('result', '')), models.Q(('answered_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='verification_answer_complete'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['due_at', 'id'], name='application_due'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['stage', 'due_at', 'id'], name='application_stage_due'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['area', 'stage', 'due_at', 'id'], name='application_area_stage_due'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['area', 'due_at', 'id'], name='application_area_due'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['program', 'due_at', 'id'], name='application_program_due'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['handler', 'due_at', 'id'], name='application_handler_due'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['state', 'due_at'], name='application_state_due'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['stage', '-submitted_at', '-id'], name='application_stage_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'appraising', 'approved', 'collective_review', 'disburse_failed', 'disbursed', 'disbursing', 'final_review', 'follow_up', 'objection_review', 'preliminary_review', 'publicity', 'reconsideration', 'recovering', 'returned', 'submitted', 'surveying', 'verifying'])), fields=('program', 'applicant'), name='one_open_application_per_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_amount_fen__isnull', True), ('approved_amount_fen__gt', 0), _connector='OR'), name='application_approves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='application_decided_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed', 'disburse_failed', 'disbursed', 'disbursing', 'follow_up']), _negated=True), ('approved_amount_fen__isnull', False), _connector='OR'), name='application_approved_has_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('decided_by__isnull', True), models.Q(('owner', models.F('decided_by')), _negated=True), _connector='OR'), name='application_not_decided_by_its_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountcorrection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('verified_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='account_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationdocument',
-            constraint=models.UniqueConstraint(fields=('application', 'document'), name='paper_once_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True), ('released_at__isnull', True)), fields=('kind', 'number'), name='claim_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('released_at__isnull', True)), fields=('kind', 'number', 'person'), name='claim_used_once_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='investigator',
-            index=models.Index(fields=['user', 'signed_at'], name='investigator_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='investigator',
-            constraint=models.UniqueConstraint(fields=('visit', 'user'), name='investigator_once_per_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('application',), name='one_open_notice_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('posted_at'))), name='notice_ends_after_posting'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_upheld__isnull', False)), _connector='OR'), name='objection_answered_at_and_by'),
-        ),
-        migrations.AddIndex(
-            model_name='statetally',
-            index=models.Index(fields=['area', 'state'], name='tally_area_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('application',), name='one_open_supplement_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='verificationtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('result', '')), models.Q(('answered_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='verification_answer_complete'),
         ),
     ]

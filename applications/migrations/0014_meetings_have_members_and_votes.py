@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
+                'indexes': [
+                    models.Index(fields=['-meets_at', '-id'], name='meeting_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('kind', 'committee')), models.Q(('area__isnull', False), ('kind', 'panel')), _connector='OR'), name='meeting_panel_has_a_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('minuted_at__isnull', True), ('minuted_by__isnull', True), ('minutes', '')), models.Q(('minuted_at__isnull', False), ('minuted_by__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='meeting_minutes_at_and_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +53,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'agenda item',
                 'verbose_name_plural': 'agenda items',
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_one_item_per_position'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('application',), name='agenda_one_open_item_per_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +70,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member of the meeting',
                 'verbose_name_plural': 'members of the meeting',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('meeting', 'user'), name='member_once_per_meeting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,38 +87,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'vote',
                 'verbose_name_plural': 'votes',
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'member'), name='vote_once_per_item'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('choice', 'recused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vote_recusal_has_a_reason'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['-meets_at', '-id'], name='meeting_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('kind', 'committee')), models.Q(('area__isnull', False), ('kind', 'panel')), _connector='OR'), name='meeting_panel_has_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minuted_at__isnull', True), ('minuted_by__isnull', True), ('minutes', '')), models.Q(('minuted_at__isnull', False), ('minuted_by__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='meeting_minutes_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_one_item_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('application',), name='agenda_one_open_item_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('meeting', 'user'), name='member_once_per_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('item', 'member'), name='vote_once_per_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', 'recused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vote_recusal_has_a_reason'),
         ),
     ]

@@ -18,7 +18,10 @@ from applications.models.handover import Handover
 from applications.models.meeting import AgendaItem, Meeting, MeetingMember, Vote
 from applications.models.notice import BoardPhoto, Objection, PublicNotice
 from applications.models.recovery import ConflictRecord, Instalment
+from applications.models.refusal_letter import RefusalLetter
+from applications.models.restriction import NamedPerson, Restriction
 from applications.models.settings import ApprovalLevel, NumberSeries, WorkWeight
+from applications.models.termination import Termination
 from applications.models.unclaimed import UnclaimedAid
 from applications.models.visit import HomeVisit, Investigator, VisitAttachment
 
@@ -44,14 +47,18 @@ __all__ = [
     "Investigator",
     "Meeting",
     "MeetingMember",
+    "NamedPerson",
     "NumberSeries",
     "Objection",
     "PhoneCall",
     "PublicNotice",
+    "RefusalLetter",
     "RefusalWording",
     "Remark",
+    "Restriction",
     "StateTally",
     "SupplementRequest",
+    "Termination",
     "UnclaimedAid",
     "VerificationTask",
     "VisitAttachment",

@@ -34,7 +34,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class PublicNotice(models.Model):
-    """A posting of seven calendar days, before the decision or, in an emergency, after the payment.
+    """A posting, before the decision or, in an emergency, after the payment, for the full days of areas.DeadlineRule.
 
     `shown` is the exact masked text, kept with its hash as proof.
     """
@@ -84,6 +84,11 @@ class PublicNotice(models.Model):
     def last_day(self) -> date:
         """What people are told; `ends_at` is 00:00 of the day after."""
         return last_day_before(self.ends_at)
+
+    @property
+    def days(self) -> int:
+        """Full days, without the day of posting."""
+        return (self.last_day - timezone.localdate(self.posted_at)).days
 
     @property
     def is_afterwards(self) -> bool:

@@ -4,7 +4,7 @@ Papers are in Chinese whatever language the reader chose: they are documents of 
 are masked on paper as on the screen.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,14 +15,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
-from applications.prints import forms, letters
+from applications.prints import forms, letters, pledges
+from beneficiaries.models import Document
+from beneficiaries.permissions import may_open_document
+from beneficiaries.services import open_document
 from web.letter_dates import day_in_letters, printed_by
 from web.typeset import pdf
 
 
+def no_signatures(application: Application) -> Mapping[str, Document]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Print:
-    """One paper: its Typst template, the cases that have it, and what stands on it. `for_family`: not staff alone."""
+    """One paper: its Typst template, the cases that have it, and what stands on it. `for_family`: not staff alone.
+
+    `signatures` are drawn ones that the template sets beside the names, by key.
+    """
 
     code: str
     title: str | Promise
@@ -30,6 +40,7 @@ class Print:
     exists: Callable[[Application], bool]
     values: Callable[[Application, bool], dict[str, Any]]
     for_family: bool = True
+    signatures: Callable[[Application], Mapping[str, Document]] = no_signatures
 
 
 PRINTS = (
@@ -46,7 +57,23 @@ PRINTS = (
         lambda application: True,
         forms.approval_form,
     ),
-    Print("survey", _("Form for the home survey"), "survey_form.typ", forms.is_surveyed, forms.survey_form, False),
+    Print("pledge", _("Truth pledge"), "pledge.typ", pledges.asks_for("DOC_PLEDGE"), pledges.named),
+    Print(
+        "authorisation",
+        _("Authorisation to check the economic situation"),
+        "authorisation.typ",
+        pledges.asks_for("DOC_AUTH"),
+        pledges.named,
+    ),
+    Print(
+        "survey",
+        _("Form for the home survey"),
+        "survey_form.typ",
+        forms.is_surveyed,
+        forms.survey_form,
+        False,
+        forms.survey_signatures,
+    ),
     Print("notice", _("Public notice for the board"), "public_notice.typ", forms.is_posted, forms.public_notice, False),
 )
 
@@ -68,4 +95,14 @@ def typeset(one: Print, application: Application, *, is_staff: bool, by: Any, at
             "program": application.program.title_zh,
             "phone": application.program.phone,
         }
+        frame["signatures"] = _opened(one.signatures(application), by, at)
         return pdf(one.template, {**frame, **values}, at=at)
+
+
+def _opened(documents: Mapping[str, Document], by: Any, at: datetime) -> dict[str, list[int]]:
+    """The bytes, as JSON can carry them; each look is recorded, and who may not open a paper gets none."""
+    return {
+        key: list(open_document(document=document, by=by, at=at).read_bytes())
+        for key, document in documents.items()
+        if may_open_document(by, document)
+    }

@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from applications import states
 from applications.models import Application
+from applications.payees import payee_on
 from areas.models import DeadlineRule
 from funds.money import capital
 from web.letter_dates import day_in_letters
@@ -81,7 +84,7 @@ def approval(application: Application, is_staff: bool) -> dict[str, Any]:
         "number": application.decision_number,
         "amount": yuan(application.approved_amount_fen),
         "capital": capital(application.approved_amount_fen or 0),
-        "account": application.payee.bank_account_mask or "",
+        "account": payee_on(application, timezone.localdate(application.decided_at)).bank_account_mask or "",
     }
 
 

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import AccountCorrection, Application, Finding
+from applications.payees import came_of_age, payee_on
 from applications.permissions import may_correct_account
 from applications.services.moving import locked, move
 from areas.deadlines import due_at
@@ -97,10 +99,19 @@ def close_finished_applications(*, at: datetime) -> int:
 def correct_account(
     *, application: Application, bank_account: str, bank_name: str, by: Any, at: datetime
 ) -> AccountCorrection:
-    """T28, first person: enters the account the bank would not take. Raises NotAllowed, Refused."""
+    """T28, first person: enters the account the bank would not take, or that of an applicant who came of age.
+
+    Raises NotAllowed, Refused.
+    """
     application = locked(application)
-    _may_correct(application, by)
-    update_person(person=application.payee, bank_account=bank_account, bank_name=bank_name, by=by, at=at)
+    _may_correct(application, by, at)
+    update_person(
+        person=payee_on(application, timezone.localdate(at)),
+        bank_account=bank_account,
+        bank_name=bank_name,
+        by=by,
+        at=at,
+    )
     record("applications.account_corrected", subject=application, by=by, at=at)
     application.account_corrections.filter(verified_at__isnull=True).delete()
     return AccountCorrection.objects.create(application=application, entered_by=by, entered_at=at)
@@ -110,7 +121,7 @@ def correct_account(
 def verify_account(*, application: Application, by: Any, at: datetime) -> AccountCorrection:
     """T28, second person: compared it with the bank card. Only then can the case be paid again."""
     application = locked(application)
-    _may_correct(application, by)
+    _may_correct(application, by, at)
     correction = application.account_corrections.filter(verified_at__isnull=True).order_by("-id").first()
     if correction is None:
         raise Refused(_("There is no corrected account to verify."))
@@ -122,9 +133,13 @@ def verify_account(*, application: Application, by: Any, at: datetime) -> Accoun
     return correction
 
 
-def _may_correct(application: Application, by: Any) -> None:
+def _may_correct(application: Application, by: Any, at: datetime) -> None:
     answer = may_correct_account(by, application)
     if not answer:
         raise NotAllowed(answer.reason)
-    if application.state != "disburse_failed":
-        raise Refused(_("The account is corrected here only after a payment failed."))
+    if application.state == states.DISBURSE_FAILED:
+        return
+    if application.state != states.APPROVED or not came_of_age(application, timezone.localdate(at)):
+        raise Refused(
+            _("The account is corrected here only after a payment failed, or when the applicant has come of age.")
+        )

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from beneficiaries import files
 from beneficiaries.models import Document, Person
-from beneficiaries.services import adopt_document
+from beneficiaries.services import StoredFile, adopt_document
 from beneficiaries.services.papers import name_hint
 from web.uploads import CheckedUpload, check_upload
 
@@ -30,14 +30,6 @@ def prepare(upload: IO[bytes]) -> PreparedFile:
 
 def adopt(file: PreparedFile, *, person: Person, kind: str, by: Any, at: datetime) -> Document:
     """The row that makes the file a paper of the person; belongs into the transaction of the step."""
-    return adopt_document(
-        person=person,
-        kind=kind,
-        file=file.name,
-        sha256=file.checked.sha256,
-        size=file.checked.size,
-        mime=file.checked.mime,
-        name_hint=file.hint,
-        by=by,
-        at=at,
-    )
+    checked = file.checked
+    stored = StoredFile(kind, file.name, checked.sha256, checked.size, checked.mime, file.hint)
+    return adopt_document(person=person, stored=stored, by=by, at=at)

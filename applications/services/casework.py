@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.facts import judge, store_answers
 from applications.models import Application, Finding, HomeVisit, Investigator
+from applications.payees import payee_on
 from applications.permissions import may_check, may_correct_contact, may_reassess, may_visit
 from applications.selectors import INVESTIGATORS
 from applications.services.meetings import as_finding, close_item, count_of, held_item
@@ -200,6 +202,6 @@ def correct_contact(*, application: Application, phone: str, by: Any, at: dateti
     answer = may_correct_contact(by, application)
     if not answer:
         raise NotAllowed(answer.reason)
-    update_person(person=application.payee, phone=phone, by=by, at=at)
+    update_person(person=payee_on(application, timezone.localdate(at)), phone=phone, by=by, at=at)
     record("applications.contact_corrected", subject=application, by=by, at=at)
     return application

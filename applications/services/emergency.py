@@ -19,7 +19,12 @@ from applications.services.moving import acceptance_number, locked, move, wind_c
 from applications.services.opinions import rules_against
 from applications.services.publicity import post_afterwards
 from applications.services.review import grant_money
-from applications.services.ties import register_ties
+from applications.services.ties import (
+    NOT_AT_ONCE,
+    refuse_single_decision,
+    refuse_step_without_higher_level,
+    register_ties,
+)
 from areas.deadlines import due_at
 from audit.recording import record
 from funds.money import fen, yuan
@@ -102,9 +107,14 @@ def start_fast_review(
 
 @transaction.atomic
 def check_fast(*, application: Application, amount_fen: int, text: str, by: Any, at: datetime) -> Application:
-    """The first of the two confirmations: a second person agrees to the emergency and the amount. May be repeated."""
+    """The first of the two confirmations: a second person agrees to the emergency and the amount. May be repeated.
+
+    Raises Refused above the fast limit, against the rules, and where a tie asks for the committee or a higher level.
+    """
     application = locked(application)
     _refuse_fast(application, amount_fen)
+    register_ties(application, at=at)
+    refuse_step_without_higher_level(application, by)
     move(application, "check-fast", by=by, at=at, note=text, proposed_amount_fen=amount_fen)
     _finding(application, Finding.Kind.CHECK, amount_fen, text, by=by, at=at)
     file = _file(application)
@@ -117,7 +127,8 @@ def check_fast(*, application: Application, amount_fen: int, text: str, by: Any,
 def approve_fast(*, application: Application, amount_fen: int, text: str, by: Any, at: datetime) -> Application:
     """T37: the second confirmation, for the amount that was checked; the money is reserved in the same transaction.
 
-    Raises Refused above the fast limit, against the rules or for another amount, InsufficientFunds without money.
+    Raises Refused above the fast limit, against the rules, for another amount or where council or donors have a tie,
+    InsufficientFunds without money.
     """
     application = locked(application)
     _refuse_fast(application, amount_fen)
@@ -139,6 +150,7 @@ def fast_limit_fen(application: Application) -> int | None:
 
 
 def _refuse_fast(application: Application, amount_fen: int) -> None:
+    refuse_single_decision(application, NOT_AT_ONCE)
     limit, largest = fast_limit_fen(application), largest_amount_fen(application)
     if amount_fen <= 0:
         raise Refused(_("Enter an amount above zero."))

@@ -13,7 +13,7 @@ from accounts import roles
 from accounts.permissions import has_role
 from applications import states
 from applications.models import AgendaItem, Application, Investigator, MeetingMember
-from applications.permissions import may_handle, may_visit
+from applications.permissions import may_handle, may_know, may_visit
 from applications.scopes import FIELD_ROLES
 from applications.services.intake import assign_application
 from applications.services.moving import locked
@@ -29,7 +29,7 @@ def may_take_case(user: Any, application: Application) -> Answer:
     """Who handles cases in that place and has no tie to the family."""
     if not user.is_active or not has_role(user, *HANDLERS, area=application.area):
         return no(_("Does not handle cases in this community."))
-    return may_handle(user, application)
+    return all_of(may_know(user, application), may_handle(user, application))
 
 
 def may_take_visit(user: Any, investigator: Investigator) -> Answer:

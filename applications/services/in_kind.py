@@ -7,28 +7,79 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Finding, Handover
+from applications.services.meetings import close_item
 from applications.services.moving import decision_number, locked, move
 from applications.services.opinions import rules_against
+from applications.services.review import agreed_item
+from applications.services.ties import refuse_single_decision, refuse_step_without_higher_level, register_ties
 from applications.services.verification import refuse_open_questions
+from applications.workflow import WORKFLOW
 from workflow.machine import Refused
 
 
 @transaction.atomic
 def approve_in_kind(*, application: Application, text: str, by: Any, at: datetime) -> Application:
-    """The checks are answered and the rules agree. Nothing is reserved. Raises Refused."""
+    """The checks are answered and the rules agree. Nothing is reserved.
+
+    Raises Refused, also where council or donors have a tie (the committee decides) or staff have one (a higher level).
+    """
     application = locked(application)
+    refuse_single_decision(application)
+    register_ties(application, at=at)
+    refuse_step_without_higher_level(application, by)
+    _refuse_unready(application)
+    Finding.objects.create(
+        application=application, kind=Finding.Kind.FINAL, outcome=Finding.Outcome.AGREE, text=text, at=at, by=by
+    )
+    _grant(application, "approve-in-kind", text, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def refer_goods_to_committee(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """T21 of this lane: council or donors have a tie, or the case is disputed. Raises Refused."""
+    application = locked(application)
+    if not text.strip():
+        raise Refused(_("Write why the committee has to decide."))
+    _refuse_unready(application)
+    register_ties(application, at=at)
+    move(application, "refer-goods-to-committee", by=by, at=at, note=text)
+    return application
+
+
+@transaction.atomic
+def approve_goods_collectively(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """T22 without money: the meeting's votes and minutes stand in the finding. Raises Refused, saying what it lacks."""
+    application = locked(application)
+    WORKFLOW.check("approve-goods-collectively", application, by=by, at=at)
+    item, words, votes = agreed_item(application, text)
+    Finding.objects.create(
+        application=application,
+        kind=Finding.Kind.COLLECTIVE,
+        outcome=Finding.Outcome.AGREE,
+        text=words,
+        at=at,
+        by=by,
+        **votes,
+    )
+    _grant(application, "approve-goods-collectively", words, by=by, at=at)
+    close_item(item, at)
+    return application
+
+
+def _refuse_unready(application: Application) -> None:
     refuse_open_questions(application)
     if codes := rules_against(application):
         raise Refused(
             _("The rules do not support an approval (%(rules)s). Refuse the case, or check the answers.")
             % {"rules": codes}
         )
-    Finding.objects.create(
-        application=application, kind=Finding.Kind.FINAL, outcome=Finding.Outcome.AGREE, text=text, at=at, by=by
-    )
+
+
+def _grant(application: Application, name: str, text: str, *, by: Any, at: datetime) -> None:
     move(
         application,
-        "approve-in-kind",
+        name,
         by=by,
         at=at,
         note=text,
@@ -37,7 +88,6 @@ def approve_in_kind(*, application: Application, text: str, by: Any, at: datetim
         decided_by=by,
         refusal_code="",
     )
-    return application
 
 
 @transaction.atomic

@@ -10,11 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import states
 from applications.models import Application, ApplicationDocument, ClaimUse, Remark, SupplementRequest
-from applications.permissions import may_add_papers, may_agree_to_extension, may_check, may_extend, may_handle
+from applications.permissions import (
+    may_add_papers,
+    may_agree_to_extension,
+    may_check,
+    may_extend,
+    may_handle,
+    may_know,
+)
 from applications.selectors import missing_papers, papers_since_asked
 from applications.services.consequences import leave_agenda, release_claims, release_reservation, take_down
 from applications.services.moving import acceptance, locked, move, refuse_finished, remark
+from applications.services.refusal_letters import owe_letter
 from applications.services.refusing import word_refusal
+from applications.services.restricting import begin_restriction
 from applications.services.ties import register_ties
 from applications.workload import suggestion
 from areas.deadlines import due_at
@@ -22,8 +31,11 @@ from audit.recording import record
 from beneficiaries.models import Document, Person
 from programs.history import Claim
 from protection.sealing import seal
-from web.references import new_reference
+from web.references import insert_drawn, new_reference
+from workflow.answers import all_of
 from workflow.machine import NotAllowed, Refused
+
+PREFIX = "SQ"  # 申请
 
 
 class CannotSubmit(Refused):
@@ -47,6 +59,7 @@ class Submission:
     lane: str = "standard"
     publicity_mode: str = "none"
     is_confidential: bool = False
+    is_restricted: bool = False
     documents: Sequence[Document] = ()
     claims: Sequence[Claim] = ()
 
@@ -58,16 +71,17 @@ def submit_application(*, submission: Submission, by: Any, at: datetime) -> Appl
     Raises CannotSubmit for a second open case under the same program and for a number used before (R17).
     """
     application = _create(submission, at)
-    for document in submission.documents:
-        _attach(application, document, by=by, at=at)
+    _attach(application, submission.documents, by=by, at=at)
     _use_claims(application, submission.claims)
     _submit(application, by=by, at=at)
+    if submission.is_restricted:
+        begin_restriction(application, by=by, at=at)
     return application
 
 
 def _create(submission: Submission, at: datetime) -> Application:
     application = Application(
-        reference=new_reference("SQ"),
+        reference=new_reference(PREFIX),
         state=states.DRAFT,
         state_since=at,
         submitted_at=at,
@@ -85,7 +99,7 @@ def _create(submission: Submission, at: datetime) -> Application:
         assessment=submission.assessment,
     )
     seal(application, "sensitive_answers", submission.sensitive_answers)
-    application.save(force_insert=True)
+    insert_drawn(application, lambda: new_reference(PREFIX))
     return application
 
 
@@ -96,6 +110,17 @@ def _submit(application: Application, *, by: Any, at: datetime) -> None:
     except IntegrityError as error:
         raise CannotSubmit(
             _("There is already an open application for this person under this program. Open it from your list.")
+        ) from error
+
+
+def use_claims_again(application: Application) -> None:
+    """Of a refused case that is reopened. Raises Refused when another case counts one of the numbers meanwhile."""
+    try:
+        with transaction.atomic():
+            application.claims.update(released_at=None)
+    except IntegrityError as error:
+        raise Refused(
+            _("A bill, case or incident of this application was used by another one meanwhile. Each counts once (R17).")
         ) from error
 
 
@@ -169,8 +194,7 @@ def resubmit_application(
     Papers may have come in before, one by one (`add_papers`). Raises Refused when neither papers nor words came.
     """
     application = locked(application)
-    for document in documents:
-        _attach(application, document, by=by, at=at)
+    _attach(application, documents, by=by, at=at)
     if application.state == states.RETURNED and not note.strip() and not papers_since_asked(application).exists():
         raise Refused(_("Add at least one paper, or write why it cannot be handed in."))
     application.supplement_requests.filter(answered_at__isnull=True).update(answered_at=at)
@@ -200,6 +224,7 @@ def decline_application(
         decided_by=by,
     )
     release_claims(application, at)
+    owe_letter(application, at=at)
     return application
 
 
@@ -211,7 +236,7 @@ def assign_application(*, application: Application, handler: Any, by: Any, at: d
     for answer in (may_check(by, application) if by.pk == handler.pk else may_handle(by, application),):
         if not answer:
             raise Refused(answer.reason)
-    answer = may_handle(handler, application)
+    answer = all_of(may_know(handler, application), may_handle(handler, application))
     if not answer:
         raise Refused(answer.reason)
     record("applications.assigned", subject=application, by=by, at=at, data={"handler": handler.pk})
@@ -278,33 +303,31 @@ def add_papers(*, application: Application, documents: Sequence[Document], by: A
     answer = may_add_papers(by, application)
     if not answer:
         raise NotAllowed(answer.reason)
-    for document in documents:
-        _attach(application, document, by=by, at=at)
-    record("applications.papers_added", subject=application, by=by, at=at, data={"papers": len(documents)})
+    _attach(application, documents, by=by, at=at)
+    kinds = sorted({document.kind for document in documents})
+    data = {"papers": len(documents), "kinds": kinds}
+    record("applications.papers_added", subject=application, by=by, at=at, data=data)
     return application
 
 
-def _attach(application: Application, document: Document, *, by: Any, at: datetime) -> None:
-    ApplicationDocument.objects.get_or_create(
-        application=application, document=document, defaults={"kind": document.kind, "added_at": at, "added_by": by}
+def _attach(application: Application, documents: Sequence[Document], *, by: Any, at: datetime) -> None:
+    """Needs the lock of the case. What is in its file already stays as it is."""
+    held = set(application.papers.values_list("document", flat=True))
+    fresh = {document.pk: document for document in documents if document.pk not in held}
+    ApplicationDocument.objects.bulk_create(
+        ApplicationDocument(application=application, document=document, kind=document.kind, added_at=at, added_by=by)
+        for document in fresh.values()
     )
 
 
 @transaction.atomic
 def withdraw_application(*, application: Application, by: Any, at: datetime, note: str = "") -> Application:
     """T32: the family changes its mind before the money is on its way; a reservation is released."""
-    return _stop(application, "withdraw", by=by, at=at, note=note)
+    return stop_application(application, "withdraw", by=by, at=at, note=note)
 
 
-@transaction.atomic
-def terminate_application(*, application: Application, by: Any, at: datetime, note: str) -> Application:
-    """T33: no cooperation, death, moved away. Needs a reason; releases a reservation."""
-    if not note.strip():
-        raise Refused(_("Write why the case is terminated; the family reads it."))
-    return _stop(application, "terminate", by=by, at=at, note=note)
-
-
-def _stop(application: Application, name: str, *, by: Any, at: datetime, note: str) -> Application:
+def stop_application(application: Application, name: str, *, by: Any, at: datetime, note: str) -> Application:
+    """What every end before the payment does, inside the transaction of its service."""
     application = locked(application)
     move(application, name, by=by, at=at, note=note, note_is_public=True)
     release_reservation(application, by=by, at=at)

@@ -17,7 +17,10 @@ from web.references import new_reference
 from workflow.answers import all_of
 from workflow.machine import NotAllowed, Refused
 
-WAITING = {Meeting.Kind.COMMITTEE: states.COLLECTIVE_REVIEW, Meeting.Kind.PANEL: states.APPRAISING}
+WAITING = {  # a write-off is decided by the committee as well (T43)
+    Meeting.Kind.COMMITTEE: frozenset({states.COLLECTIVE_REVIEW, states.RECOVERING}),
+    Meeting.Kind.PANEL: frozenset({states.APPRAISING}),
+}
 SIZES = {Meeting.Kind.COMMITTEE: range(3, 100), Meeting.Kind.PANEL: range(5, 10)}
 
 
@@ -99,7 +102,7 @@ _SIZE = {
 
 def _put_on_agenda(meeting: Meeting, case: Application, position: int, *, by: Any, at: datetime) -> None:
     row = Application.objects.select_for_update().get(pk=case.pk)
-    if row.state != WAITING[Meeting.Kind(meeting.kind)] or (meeting.area_id and row.area_id != meeting.area_id):
+    if row.state not in WAITING[Meeting.Kind(meeting.kind)] or (meeting.area_id and row.area_id != meeting.area_id):
         raise Refused(_("Case %(reference)s does not wait for this meeting.") % {"reference": row.reference})
     try:
         with transaction.atomic():

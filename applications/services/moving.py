@@ -50,6 +50,8 @@ def move(
         application.save(update_fields=list(changes))
     event = WORKFLOW.fire(name, application, by=by, at=at, data=data)
     wind_clock(application, at)
+    if application.state in states.FINAL and name != "terminate":
+        application.terminations.filter(answered_at__isnull=True, lapsed_at__isnull=True).update(lapsed_at=at)
     if note.strip():
         remark(application, note, by=by, at=at, event=event, is_public=note_is_public)
     return event

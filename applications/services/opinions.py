@@ -61,7 +61,7 @@ def check_agreement(application: Application, amount_fen: int, *, by: Any, at: d
 
 
 def _sentences(rows: Iterable[RuleResult]) -> str:
-    return " ".join(f"{row.sentence} ({row.rule.code})" for row in rows)
+    return " ".join(f"{row.explained} ({row.rule.code})" for row in rows)
 
 
 def write_opinion(application: Application, amount_fen: int, text: str, *, by: Any, at: datetime) -> Finding:

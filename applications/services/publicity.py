@@ -1,8 +1,8 @@
-"""公示: posting, objections, the end of the seven days."""
+"""公示: posting, objections, the end of its days."""
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,22 +18,20 @@ from applications.services.board import refuse_without_photos
 from applications.services.consequences import take_down
 from applications.services.moving import locked, move
 from applications.services.opinions import check_agreement, write_opinion
-from areas.deadlines import due_at, end_of_day
+from areas.deadlines import due_at, end_of, end_of_day, period_of
+from areas.models import DeadlineRule
 from audit.recording import record
 from protection.sealing import seal
 from web.references import new_reference
 from workflow.machine import NotAllowed, Refused, WorkflowError
-
-NOTICE_DAYS = 7
 
 
 @transaction.atomic
 def post_notice(
     *, application: Application, amount_fen: int, by: Any, at: datetime, text: str = "", again: bool = False
 ) -> PublicNotice:
-    """T13, T18: the preliminary opinion agrees, and the masked facts are posted for seven full calendar days.
-
-    The day of posting does not count; the notice ends at 00:00 of the eighth day after it. Raises Refused.
+    """T13, T18: the preliminary opinion agrees, and the masked facts are posted for the full days of the lane. Raises
+    Refused.
     """
     application = locked(application)
     if again:
@@ -50,23 +48,46 @@ def post_notice(
 
 
 def _post(application: Application, *, by: Any, at: datetime) -> PublicNotice:
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    ends_at = midnight + timedelta(days=NOTICE_DAYS + 1)
+    ends_at = end_of_posting(application.lane, at)
     shown = shown_fields(application, handler=by, posted_at=at, ends_at=ends_at)
+    return _create_notice(application, application.publicity_mode, shown, posted_at=at, posted_by=by, ends_at=ends_at)
+
+
+def end_of_posting(lane: str, posted_at: datetime) -> datetime:
+    """00:00 after the last full day. The day of posting does not count (民法典 201); calendar days run on over holidays
+    (最低生活保障审核确认办法 19)."""
+    amount, unit = period_of(lane, "publicity")
+    last = timezone.localdate(posted_at) + timedelta(days=amount)
+    if unit != DeadlineRule.Unit.DAY:
+        last = timezone.localdate(end_of(amount, unit, posted_at))
+    return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+
+
+def _create_notice(application: Application, mode: str, shown: dict[str, Any], **when_and_who: Any) -> PublicNotice:
     return PublicNotice.objects.create(
         reference=new_reference("GS"),
         application=application,
-        mode=application.publicity_mode,
+        mode=mode,
         shown=shown,
         shown_sha256=hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
-        posted_at=at,
-        posted_by=by,
-        ends_at=ends_at,
+        **when_and_who,
     )
 
 
+def post_in_place_of(notice: PublicNotice, name: str, *, at: datetime) -> PublicNotice:
+    """The same facts under another form of the name, until the same day; open objections go along.
+
+    Needs the lock of the case.
+    """
+    take_down(notice.application, at=at)
+    days = {"posted_at": notice.posted_at, "posted_by": notice.posted_by, "ends_at": notice.ends_at}
+    renewed = _create_notice(notice.application, notice.mode, {**notice.shown, "name": name}, **days)
+    notice.objections.filter(answered_at__isnull=True).update(notice=renewed)
+    return renewed
+
+
 def post_afterwards(application: Application, *, by: Any, at: datetime) -> PublicNotice | None:
-    """Part of T40: what was given in an emergency is posted for seven days after the fact, if the person agreed to it.
+    """Part of T40: what was given in an emergency is posted after the fact, if the person agreed to it.
 
     None for a case that is not to be posted.
     """
@@ -79,7 +100,7 @@ def post_afterwards(application: Application, *, by: Any, at: datetime) -> Publi
 
 @transaction.atomic
 def end_notice(*, application: Application, at: datetime) -> Application:
-    """T16: seven full days without an open objection, proven by photographs where the terms ask for them.
+    """T16: all its full days without an open objection, proven by photographs where the terms ask for them.
 
     Raises Refused before that.
     """
@@ -97,7 +118,7 @@ def end_notice(*, application: Application, at: datetime) -> Application:
 
 @transaction.atomic
 def end_notice_afterwards(*, notice: PublicNotice, at: datetime) -> PublicNotice:
-    """The seven days of a posting after the fact are over; the case is closed and stays so. Raises Refused."""
+    """The days of a posting after the fact are over; the case is closed and stays so. Raises Refused."""
     application = locked(notice.application)
     notice = PublicNotice.objects.select_for_update().get(pk=notice.pk)
     if notice.closed_at or notice.ends_at > at or notice.objections.filter(answered_at__isnull=True).exists():

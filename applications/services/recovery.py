@@ -6,17 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import states
 from applications.models import Application, Finding, Instalment
 from applications.permissions import may_recover
+from applications.repayments import demand_in, outstanding_of
+from applications.services.consequences import leave_agenda
+from applications.services.meetings import as_finding, close_item, count_of, held_item
 from applications.services.moving import locked, move
+from applications.workflow import WORKFLOW
 from areas.deadlines import end_of_day
 from audit.recording import record
-from funds.services import credit_fund
+from funds.taking_back import take_back
 from workflow.machine import NotAllowed, Refused
 
 MOST_PARTS = 36
@@ -37,17 +39,15 @@ def start_recovery(*, application: Application, amount_fen: int, text: str, by: 
 
 def demand_of(application: Application) -> Finding:
     """The finding with the amount that has to come back. Raises Refused when nothing is demanded."""
-    found = application.findings.filter(kind=Finding.Kind.RECOVERY, amount_fen__isnull=False).order_by("-id").first()
-    if found is None or application.state != states.RECOVERING:
+    found = demand_in(application)
+    if found is None:
         raise Refused(_("No money is being demanded back in this case."))
     return found
 
 
 def outstanding_fen(application: Application) -> int:
     """What of the demand has not come back yet."""
-    demand = demand_of(application)
-    received = demand.instalments.filter(received_at__isnull=False).aggregate(sum=Sum("amount_fen"))["sum"]
-    return (demand.amount_fen or 0) - (received or 0)
+    return outstanding_of(demand_of(application))
 
 
 @transaction.atomic
@@ -85,27 +85,48 @@ def receive_instalment(*, instalment: Instalment, by: Any, at: datetime) -> Appl
     instalment.received_at, instalment.received_by = at, by
     instalment.save(update_fields=["received_at", "received_by"])
     record("applications.instalment_received", subject=application, by=by, at=at, data={"instalment": instalment.pk})
-    _book(application, instalment.amount_fen, f"instalment:{instalment.pk}", by=by, at=at)
+    _book(application, instalment.amount_fen, by=by, at=at)
     if outstanding_fen(application) == 0:
         move(application, "record-recovery", by=by, at=at)
+        leave_agenda(application, at=at)
         return application
     _wind(application)
     return application
 
 
 @transaction.atomic
-def finish_recovery(*, application: Application, transition: str, text: str, by: Any, at: datetime) -> Application:
-    """What is outstanding came back at once, or is written off by minutes. Parts still open are void."""
+def record_repayment(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """What is outstanding came back at once. Parts still open are void. Raises Refused."""
     application = locked(application)
     if not text.strip():
-        raise Refused(_("Write how the money came back, or why it is written off."))
-    demand, rest = demand_of(application), outstanding_fen(application)
-    move(application, transition, by=by, at=at, note=text)
-    _finding(application, rest, text, by=by, at=at)
-    demand.instalments.filter(received_at__isnull=True).delete()
-    if transition == "record-recovery":
-        _book(application, rest, f"recovery:{demand.pk}", by=by, at=at)
+        raise Refused(_("Write how the money came back."))
+    rest = _end(application, "record-recovery", text, by=by, at=at)
+    leave_agenda(application, at=at)
+    _book(application, rest, by=by, at=at)
     return application
+
+
+@transaction.atomic
+def write_off(*, application: Application, text: str, by: Any, at: datetime) -> Application:
+    """T43: the committee gives up what is outstanding, by votes and minutes. Raises Refused, saying what is missing."""
+    application = locked(application)
+    WORKFLOW.check("write-off", application, by=by, at=at)
+    item = held_item(application)
+    count = count_of(item)
+    if not count.is_agreed:
+        raise Refused(_("There is no majority for the write-off. The demand stands."))
+    _end(application, "write-off", text.strip() or item.meeting.minutes, by=by, at=at, **as_finding(count))
+    close_item(item, at)
+    return application
+
+
+def _end(application: Application, name: str, text: str, *, by: Any, at: datetime, **votes: int) -> int:
+    """Fires the transition; returns what of the demand was outstanding, in fen."""
+    demand, rest = demand_of(application), outstanding_fen(application)
+    move(application, name, by=by, at=at, note=text)
+    _finding(application, rest, text, by=by, at=at, **votes)
+    demand.instalments.filter(received_at__isnull=True).delete()
+    return rest
 
 
 def months_later(day: date, months: int) -> date:
@@ -128,18 +149,12 @@ def _demand_right(by: Any, application: Application) -> None:
         raise NotAllowed(answer.reason)
 
 
-def _book(application: Application, amount_fen: int, what: str, *, by: Any, at: datetime) -> None:
-    credit_fund(
-        fund=application.program.fund,
-        amount_fen=amount_fen,
-        source=f"{application.source}:{what}",
-        memo_code="aid_repaid",
-        by=by,
-        at=at,
-    )
+def _book(application: Application, amount_fen: int, *, by: Any, at: datetime) -> None:
+    """As aid that was not spent (ADR 0028): an income would show gifts that nobody gave and aid that nobody has."""
+    take_back(sources=[application.source], amount_fen=amount_fen, by=by, at=at)
 
 
-def _finding(application: Application, amount_fen: int, text: str, *, by: Any, at: datetime) -> None:
+def _finding(application: Application, amount_fen: int, text: str, *, by: Any, at: datetime, **votes: int) -> None:
     Finding.objects.create(
         application=application,
         kind=Finding.Kind.RECOVERY,
@@ -148,4 +163,5 @@ def _finding(application: Application, amount_fen: int, text: str, *, by: Any, a
         text=text,
         at=at,
         by=by,
+        **votes,
     )

@@ -37,7 +37,7 @@ def start_renewal(*, application: Application, by: Any, at: datetime) -> Applica
     answer = may_renew(by, application, at=at)
     if not answer:
         raise NotAllowed(answer.reason)
-    known = application.renewals.filter(owner=by, application__isnull=True, expires_at__gt=at).first()
+    known = _started_before(application, by=by, at=at)
     if known:
         return known
     program = program_for(application, on=timezone.localdate(at))
@@ -55,6 +55,12 @@ def start_renewal(*, application: Application, by: Any, at: datetime) -> Applica
     seal(draft, "known_answers", answers)
     draft.save(force_insert=True)
     record("applications.renewal_started", subject=draft, by=by, at=at, data={"renews": application.pk})
+    return draft
+
+
+def _started_before(application: Application, *, by: Any, at: datetime) -> ApplicationDraft | None:
+    rows: Any = application.renewals
+    draft: ApplicationDraft | None = rows.filter(owner=by, application__isnull=True, expires_at__gt=at).first()
     return draft
 
 

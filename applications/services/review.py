@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +13,12 @@ from applications.notices import MASKED
 from applications.permissions import may_approve_amount
 from applications.selectors import counter_evidence_until
 from applications.services.consequences import release_claims, take_down
+from applications.services.intake import use_claims_again
 from applications.services.meetings import as_finding, close_item, count_of, held_item
 from applications.services.moving import acceptance, decision_number, locked, move
 from applications.services.opinions import refuse_against_the_rules, refuse_amount_outside_rules, write_opinion
 from applications.services.publicity import close_open_objections
+from applications.services.refusal_letters import letter_was_answered, owe_letter
 from applications.services.refusing import word_refusal
 from applications.services.ties import refuse_single_decision, register_ties
 from applications.workflow import WORKFLOW
@@ -70,20 +72,27 @@ def approve_collectively(
     """
     application = locked(application)
     WORKFLOW.check("approve-collectively", application, by=by, at=at)
-    item = held_item(application)
-    count = count_of(item)
-    if not count.is_agreed:
-        raise Refused(_("There is no majority for approval. Record the refusal instead."))
+    item, words, votes = agreed_item(application, text)
     if amount_fen <= 0:
         raise Refused(_("Enter an amount above zero."))
-    words = text.strip() or item.meeting.minutes
-    votes = as_finding(count)
     _finding(
         application, Finding.Kind.COLLECTIVE, Finding.Outcome.AGREE, words, by=by, at=at, amount_fen=amount_fen, **votes
     )
     grant_money(application, "approve-collectively", amount_fen, words, by=by, at=at)
     close_item(item, at)
     return application
+
+
+def agreed_item(application: Application, text: str) -> tuple[Any, str, dict[str, Any]]:
+    """The closed item of the agenda, the words of the decision (else the minutes), and the votes for the finding.
+
+    Raises Refused without a meeting, its quorum or a majority.
+    """
+    item = held_item(application)
+    count = count_of(item)
+    if not count.is_agreed:
+        raise Refused(_("There is no majority for approval. Record the refusal instead."))
+    return item, text.strip() or item.meeting.minutes, as_finding(count)
 
 
 def grant_money(application: Application, name: str, amount_fen: int, text: str, *, by: Any, at: datetime) -> None:
@@ -196,6 +205,7 @@ def _refuse(application: Application, name: str, code: str, text: str, *, by: An
     )
     release_claims(application, at)
     take_down(application, at=at)
+    owe_letter(application, at=at)
 
 
 def _require_words(text: str) -> None:
@@ -228,14 +238,21 @@ def refer_to_committee(*, application: Application, text: str, by: Any, at: date
 
 @transaction.atomic
 def ask_reconsideration(*, application: Application, text: str, by: Any, at: datetime) -> Application:
-    """T34: once, within 15 days of the refusal. Raises Refused later."""
+    """T34: once, within 15 days of the refusal. Raises Refused later, and when the person has applied again."""
     application = locked(application)
     if not text.strip():
         raise Refused(_("Write why you think the decision is wrong; you may add papers afterwards."))
     last = application.decided_at and due_at(application.lane, "reconsideration_ask", application.decided_at)
     if last and at > last:
         raise Refused(_("The 15 days for asking are over. You may apply again when your situation changes."))
-    move(application, "ask-reconsideration", by=by, at=at, note=text, note_is_public=True)
+    try:
+        with transaction.atomic():
+            move(application, "ask-reconsideration", by=by, at=at, note=text, note_is_public=True)
+    except IntegrityError as error:  # one application per person and program is awaited (states.AWAITED)
+        raise Refused(
+            _("Aid under this program was asked for again meanwhile. That application is handled now.")
+        ) from error
+    letter_was_answered(application, by=by, at=at)
     application.reconsidered_at = at
     application.save(update_fields=["reconsidered_at"])
     return application
@@ -243,13 +260,17 @@ def ask_reconsideration(*, application: Application, text: str, by: Any, at: dat
 
 @transaction.atomic
 def answer_reconsideration(*, application: Application, reopen: str, text: str, by: Any, at: datetime) -> Application:
-    """T35: another person keeps the refusal or reopens the case; `reopen` is the transition's name."""
+    """T35: another person keeps the refusal or reopens the case; `reopen` is the transition's name. Raises Refused."""
     application = locked(application)
     _require_words(text)
     outcome = Finding.Outcome.AGREE if reopen == "reopen" else Finding.Outcome.REFUSE
     _finding(application, Finding.Kind.RECONSIDERATION, outcome, text, by=by, at=at)
     changes = _fresh_start(application, at) if reopen == "reopen" else {}
+    if reopen == "reopen":
+        use_claims_again(application)
     move(application, reopen, by=by, at=at, note=text, note_is_public=True, **changes)
+    if reopen != "reopen":
+        owe_letter(application, at=at)
     return application
 
 

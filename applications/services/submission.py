@@ -27,7 +27,8 @@ from beneficiaries.services import (
     GuardianMustSign,
     NotTheGuardian,
     PersonExists,
-    adopt_document,
+    StoredFile,
+    adopt_documents,
     name_guardian,
     record_certificate,
     record_consent,
@@ -226,21 +227,11 @@ def papers_that_still_hold(
 
 
 def _adopt_papers(draft: ApplicationDraft, applicant: Person, *, by: Any, at: datetime) -> list[Document]:
-    papers = list(draft.papers.order_by("added_at", "pk"))
-    documents = [
-        adopt_document(
-            person=applicant,
-            kind=paper.kind,
-            file=paper.file,
-            sha256=paper.sha256,
-            size=paper.bytes,
-            mime=paper.mime,
-            name_hint=paper.name_hint,
-            by=by,
-            at=at,
-        )
-        for paper in papers
+    stored = [
+        StoredFile(paper.kind, paper.file, paper.sha256, paper.bytes, paper.mime, paper.name_hint)
+        for paper in draft.papers.order_by("added_at", "pk")
     ]
+    documents = adopt_documents(person=applicant, stored=stored, by=by, at=at)
     draft.papers.all().delete()
     return documents
 
@@ -284,6 +275,7 @@ def _submission(
         lane=scheme.lane,
         publicity_mode=_publicity(scheme, case),
         is_confidential=scheme.is_confidential,
+        is_restricted=flat(answers).get(scheme.restricting_question) is True,
         documents=documents,
         claims=scheme.claims(case),
     )
@@ -302,7 +294,7 @@ def _case(
     }
     parameters = terms.values_with(figures_for(scheme, on=on, area=applicant.area))
     claims = scheme.claims(Case(on, facts, parameters))
-    facts["history"] = history_of(applicant, claims, program_id=program.pk)
+    facts["history"] = history_of(applicant, claims, program_id=program.pk, scheme_code=scheme.code)
     return Case(on, facts, parameters)
 
 
@@ -321,7 +313,7 @@ def _questions_only(scheme: Scheme, stored: Mapping[str, Any]) -> dict[str, Any]
 def _refuse_blocked(judged: Mapping[str, Any], scheme: Scheme) -> None:
     blockers = Assessment.from_json(judged, scheme).submission_blockers
     if blockers:
-        sentences = " ".join(f"{row.sentence} ({row.rule.refusal})" for row in blockers)
+        sentences = " ".join(f"{row.explained} ({row.rule.refusal})" for row in blockers)
         raise CannotSubmit(_("This is not met yet: %(rules)s") % {"rules": sentences})
 
 

@@ -1,7 +1,6 @@
 """What the family sees: its own case, the receipt, and the state by code without an account."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,20 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import guidance
-from applications.case_page import offers
+from applications.case_rows import offers
 from applications.forms.status import StatusForm
 from applications.gaps import gaps_of_case
 from applications.letters import LETTERS
 from applications.models import Application
 from applications.permissions import may_add_papers
 from applications.prints import prints_of
-from applications.receipts import is_status_code, status_code
 from applications.renewal import may_renew
+from applications.repayments import repayment_of
 from applications.selectors import counter_evidence_until, timeline, told_of_data
 from applications.states import VERIFYING
 from applications.views.access import get_application
+from protection.status_codes import is_status_code, status_code
 from web.forms import posted
 from web.references import normalise_reference
+from web.throttle import is_within
 
 TRIES_PER_HOUR = 10
 
@@ -47,6 +48,7 @@ def own_case(request: HttpRequest, application: Application) -> HttpResponse:
         "evidence_until": counter_evidence_until(application) if application.state == VERIFYING else None,
         "code": status_code(application.reference),
         "has_letter": application.state in LETTERS,
+        "repayment": repayment_of(application),
         "prints": prints_of(application, is_staff=False),
     }
     return render(request, "applications/own_case.html", context)
@@ -78,9 +80,7 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def _look_up(request: HttpRequest, form: StatusForm) -> Application | None:
-    key = f"status:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, 3600)
-    if cache.incr(key) > TRIES_PER_HOUR:
+    if not is_within(request, "status", TRIES_PER_HOUR):
         form.add_error(None, _("Too many tries. Please wait an hour, or call the work station of your community."))
         return None
     reference = normalise_reference(form.cleaned_data["reference"])

@@ -1,5 +1,6 @@
 """All cases of a filter at once: choose the step, see what would happen to each, confirm."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -33,7 +34,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and ids:
         values = form.cleaned_data
         try:
-            return submit_once(request, lambda: _start(request, TRY, values["action"], ids, values["papers"]))
+            return submit_once(request, lambda: _start(request, TRY, ids, values))
         except WorkflowError as refusal:
             form.add_error(None, str(refusal))
     context = {"form": form, "count": len(ids), "problem": problem, "back": back}
@@ -47,9 +48,8 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     ids = [int(key) for key in trial.rows.filter(is_done=True).order_by("pk").values_list("key", flat=True)]
     problem = ""
     if request.method == "POST" and ids:
-        parameters = trial.parameters
         try:
-            return submit_once(request, lambda: _start(request, DO, parameters["action"], ids, parameters["papers"]))
+            return submit_once(request, lambda: _start(request, DO, ids, trial.parameters))
         except WorkflowError as refusal:
             problem = str(refusal)
     context = {
@@ -72,6 +72,11 @@ def _chosen(request: HttpRequest) -> tuple[list[int], str]:
         return [], str(many)
 
 
-def _start(request: HttpRequest, kind: str, action: str, ids: list[int], papers: Any) -> str:
-    parameters = {"action": action, "ids": ids, "papers": list(papers)}
+def _start(request: HttpRequest, kind: str, ids: list[int], values: Mapping[str, Any]) -> str:
+    parameters = {
+        "action": values["action"],
+        "ids": ids,
+        "papers": list(values["papers"]),
+        "text": values.get("text", ""),  # a trial that was begun before the question has none
+    }
     return start_job(kind=kind, parameters=parameters, by=request.user, at=timezone.now()).get_absolute_url()

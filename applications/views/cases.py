@@ -14,8 +14,10 @@ from applications import guidance
 from applications.actions import ACTIONS
 from applications.ask_page import AskPage
 from applications.case_page import CasePage
+from applications.file_papers import read_file
 from applications.models import Application
 from applications.prints import prints_of
+from applications.termination_page import TerminationPage
 from applications.views.access import get_application, works_on
 from applications.views.applicant import own_case
 from applications.workflow import WORKFLOW
@@ -34,7 +36,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     context = {
         "application": application,
-        "page": CasePage(application, request.user, now),
+        "page": CasePage(read_file(application, reader=request.user), request.user, now),
+        "ending": TerminationPage(application, request.user),
         "prints": prints_of(application, is_staff=True),
         "now": now,
         "light": light(application.due, now),

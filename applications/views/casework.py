@@ -25,8 +25,9 @@ from applications.permissions import (
     may_reassess,
     may_remark,
 )
+from applications.repayments import repayment_of
 from applications.services import aftercare, casework, intake, verification
-from applications.views.access import get_application, works_on
+from applications.views.access import get_application, note_reading, works_on
 from applications.workload import Desk
 from programs.answers import as_json
 from web.forms import posted
@@ -308,4 +309,6 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
     template = LETTERS.get(application.state)
     if template is None:
         raise Http404
-    return render(request, template, {"application": application, "now": timezone.now()})
+    note_reading(request, application)
+    context = {"application": application, "now": timezone.now(), "repayment": repayment_of(application)}
+    return render(request, template, context)

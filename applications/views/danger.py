@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.forms.danger import DangerForm, DangerOutcomeForm
@@ -60,6 +61,6 @@ def close(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             signal=signal, outcome=form.cleaned_data["text"], by=request.user, at=timezone.now()
         ),
         title=_("Close the report of a danger"),
-        submit=_("Close"),
+        submit=pgettext("report of a danger", "Close"),
         done=_("The report is closed."),
     )

@@ -1,12 +1,8 @@
 """Meetings of the committee and panels of residents: agenda, ballots, minutes."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import has_role
 from applications.forms.meetings import BallotForm, MeetingForm, MinutesForm
+from applications.meeting_exports import MEETINGS, NEWEST
 from applications.meeting_page import MeetingPage
 from applications.models import Meeting
 from applications.permissions_of_meetings import COMMITTEE_CALLERS, may_keep_minutes
+from applications.prints.meetings import meeting_record
 from applications.scopes import FIELD_ROLES, is_staff_of_cases
 from applications.services import meetings as services
+from applications.views.form_page import form_page
+from jobs.views.exports import export_list
 from web.forms import posted
 from web.pagination import requested_page
-from workflow.machine import NotAllowed, WorkflowError
+from web.typeset import pdf_response
 
 CALLERS = {Meeting.Kind.COMMITTEE: COMMITTEE_CALLERS, Meeting.Kind.PANEL: FIELD_ROLES}
 
@@ -32,9 +32,14 @@ def index(request: HttpRequest) -> HttpResponse:
     if not is_staff_of_cases(request.user):
         raise PermissionDenied(str(_("This page belongs to the staff of the federation.")))
     rows = Meeting.objects.visible_to(request.user).select_related("area")
-    page = requested_page(request, rows, ["-meets_at", "-id"])
+    page = requested_page(request, rows, NEWEST)
     kinds = [kind for kind, codes in CALLERS.items() if has_role(request.user, *codes)]
     return render(request, "applications/meetings.html", {"page": page, "kinds": kinds})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    return export_list(request, MEETINGS, back=reverse("applications:meetings"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +65,7 @@ def call(request: HttpRequest, kind: str) -> HttpResponse:
 
     title = _("Call the committee") if kind == Meeting.Kind.COMMITTEE else _("Call a panel of residents")
     back = reverse("applications:meetings")
-    return _ask(
+    return form_page(
         request, form, do, title=title, submit=_("Call the meeting"), done=_("The meeting is called."), back=back
     )
 
@@ -70,6 +75,13 @@ def meeting(request: HttpRequest, reference: str) -> HttpResponse:
     row = _meeting(request, reference)
     context = {"meeting": row, "page": MeetingPage(row), "may_write": may_keep_minutes(request.user, row)}
     return render(request, "applications/meeting.html", context)
+
+
+@require_safe
+def record(request: HttpRequest, reference: str) -> HttpResponse:
+    """The sheet to sign, as PDF."""
+    row = _meeting(request, reference)
+    return pdf_response(meeting_record(row, by=request.user, at=timezone.now()), f"{row.reference}-record")
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +97,7 @@ def votes(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     title = _("Votes on %(reference)s") % {"reference": item.application.reference}
     back = reverse("applications:meeting", args=[row.reference])
-    return _ask(
+    return form_page(
         request, form, do, title=title, submit=_("Record the votes"), done=_("The votes are recorded."), back=back
     )
 
@@ -100,7 +112,9 @@ def minutes(request: HttpRequest, reference: str) -> HttpResponse:
         return reverse("applications:meeting", args=[row.reference])
 
     back = reverse("applications:meeting", args=[row.reference])
-    return _ask(request, form, do, title=_("Minutes"), submit=_("Save"), done=_("The minutes are saved."), back=back)
+    return form_page(
+        request, form, do, title=_("Minutes"), submit=_("Save"), done=_("The minutes are saved."), back=back
+    )
 
 
 def _meeting(request: HttpRequest, reference: str) -> Meeting:
@@ -114,21 +128,3 @@ def _written_by(request: HttpRequest, reference: str) -> Meeting:
     if not answer:
         raise PermissionDenied(str(answer.reason))
     return row
-
-
-def _ask(
-    request: HttpRequest, form: Any, do: Callable[[], str], *, title: Any, submit: Any, done: Any, back: str
-) -> HttpResponse:
-    """The page of a form around one service of a meeting."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            target = do()
-        except NotAllowed as error:
-            raise PermissionDenied(str(error)) from error
-        except WorkflowError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, done)
-            return redirect(target)
-    context = {"form": form, "title": title, "submit": submit, "back": back}
-    return render(request, "applications/meeting_form.html", context, status=422 if form.errors else 200)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from applications.models import PublicNotice
 from applications.services.publicity import receive_objection
 from web.forms import posted
 from web.pagination import requested_page
+from web.throttle import is_within
 from workflow.machine import Refused
 
 OBJECTIONS_PER_HOUR = 5
@@ -59,9 +59,7 @@ def object_to(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _within_limit(request: HttpRequest, form: ObjectionForm) -> bool:
-    key = f"objections:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, 3600)
-    if cache.incr(key) <= OBJECTIONS_PER_HOUR:
+    if is_within(request, "objections", OBJECTIONS_PER_HOUR):
         return True
     form.add_error(None, _("Too many objections from here within an hour. Please call the number on the notice."))
     return False

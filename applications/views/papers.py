@@ -17,6 +17,7 @@ from applications.forms.actions import UnreadableForm
 from applications.gaps import Gap, gaps_of_case
 from applications.known_papers import known_papers
 from applications.models import Application
+from applications.payees import MANDATE, came_of_age
 from applications.permissions import may_act_for_family, may_add_papers, may_visit
 from applications.selectors import papers_needed, papers_since_asked
 from applications.services.papers import mark_readable, mark_unreadable, receive_paper, reuse_paper
@@ -89,7 +90,8 @@ def papers(request: HttpRequest, reference: str) -> HttpResponse:
     _demand(may_add_papers(request.user, application))
     held = list(application.papers.select_related("document").order_by("added_at", "pk"))
     gaps = {gap.code: gap for gap in gaps_of_case(application, by=request.user, at=timezone.now()) if gap.is_paper}
-    kinds = dict.fromkeys([*gaps, *papers_needed(application), *(paper.kind for paper in held), OTHER])
+    mandate = [MANDATE] if came_of_age(application, timezone.localdate()) else []
+    kinds = dict.fromkeys([*gaps, *papers_needed(application), *(paper.kind for paper in held), *mandate, OTHER])
     context = {
         "application": application,
         "wanted": [_held(kind, held, gaps.get(kind)) for kind in kinds],

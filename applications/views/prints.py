@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from applications.prints import prints_of, typeset
-from applications.views.access import get_application, works_on
+from applications.views.access import get_application, note_reading, works_on
 from web.typeset import pdf_response
 
 
@@ -17,5 +17,7 @@ def one_print(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     one = next((one for one in prints_of(application, is_staff=is_staff) if one.code == code), None)
     if one is None:
         raise Http404
+    if code == "refusal":
+        note_reading(request, application)
     content = typeset(one, application, is_staff=is_staff, by=request.user, at=timezone.now())
     return pdf_response(content, f"{application.reference}-{code}")

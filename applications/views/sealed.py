@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from applications.case_page import AnswerRow, shown
+from applications.case_rows import AnswerRow, shown
 from applications.facts import scheme_of
 from applications.forms.sealed import SealedAnswersForm
 from applications.models import Application

@@ -1,8 +1,5 @@
 """Aid that nobody asked for: the list for those who handle cases, and what they do with a line of it."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,24 +8,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import steps, unclaimed
+from applications.find_exports import UNCLAIMED
 from applications.forms.unclaimed import DismissForm
 from applications.models import UnclaimedAid
 from applications.services import unclaimed as services
-from audit.recording import record
+from jobs.views.exports import export_list
 from web.forms import posted
 from web.htmx import render_page_or_fragment
 from web.idempotency import submit_once
 from web.pagination import requested_page
-from web.spreadsheet import stream_xlsx
 from workflow.machine import NotAllowed, Refused
 
 TABS = (("open", pgettext_lazy("finds", "Open")), ("dismissed", pgettext_lazy("finds", "Dismissed")))
-AT_ONCE = 500
 
 
 def _demand_handler(request: HttpRequest) -> None:
@@ -68,26 +64,9 @@ def index(request: HttpRequest) -> HttpResponse:
     return render_page_or_fragment(request, "applications/unclaimed.html", "applications/_unclaimed.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def export(request: HttpRequest) -> HttpResponse:
-    """What is shown, as a workbook: masked, formula-safe, streamed. The export itself is an event."""
-    _demand_handler(request)
-    now = timezone.now()
-    tab, chosen = _filter(request)
-    record("applications.unclaimed_aid_exported", subject=request.user, by=request.user, at=now, data={"tab": tab})
-    title = gettext("Aid not asked for, as of %(at)s, exported by %(user)s") % {
-        "at": f"{timezone.localtime(now):%Y-%m-%d %H:%M}",
-        "user": request.user.username,
-    }
-    rows = _in_words(chosen.qs.order_by(*unclaimed.ORDER).iterator(chunk_size=AT_ONCE), request.user)
-    name = f"unclaimed-aid-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return stream_xlsx(name, title=title, columns=unclaimed.COLUMNS, rows=rows)
-
-
-def _in_words(finds: Iterable[UnclaimedAid], user: Any) -> Iterator[unclaimed.FindRow]:
-    finds = iter(finds)
-    while some := list(islice(finds, AT_ONCE)):
-        yield from unclaimed.rows_of(some, user, on=timezone.localdate())
+    return export_list(request, UNCLAIMED, back=reverse("applications:unclaimed"))
 
 
 @require_http_methods(["GET", "POST"])

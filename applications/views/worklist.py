@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.permissions import has_role
 from applications import worklist as w
 from applications.list_exports import CASES
 from applications.models import Application, ApplicationDraft
 from applications.permissions import may_check
+from applications.permissions_of_restriction import READING
 from applications.scopes import FIELD_ROLES, is_staff_of_cases
 from applications.selectors import colleagues_in
 from applications.services import intake
@@ -52,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": set(request.GET.getlist("chosen")) & {row.reference for row, _light in rows},
         "now": now,
         "may_open_export": CASES.may_open(request.user),
+        "hears_of_restricted": has_role(request.user, *READING),
     }
     return render_page_or_fragment(request, "applications/worklist.html", "applications/_worklist.html", context)
 
@@ -125,7 +128,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """What is shown, as a workbook: masked and formula-safe. Long lists are written in the background."""
     back = f"{reverse('applications:index')}?{request.GET.urlencode()}"
-    return export_list(request, CASES, back=back, order=w.tab_named(request.GET.get("tab")).order)
+    return export_list(request, CASES, back=back)
 
 
 @require_POST

@@ -37,6 +37,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
+                'indexes': [
+                    models.Index(fields=['code', 'at'], name='audit_event_code_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stream', 'seq'), name='audit_event_one_per_place'),
+                    models.UniqueConstraint(fields=('stream', 'prev_hash'), name='audit_event_no_fork'),
+                    models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('subject_type', 'subject_id', 'version'), name='audit_event_one_per_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,21 +57,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'outbox entry',
                 'verbose_name_plural': 'outbox entries',
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['code', 'at'], name='audit_event_code_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('stream', 'seq'), name='audit_event_one_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('stream', 'prev_hash'), name='audit_event_no_fork'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('subject_type', 'subject_id', 'version'), name='audit_event_one_per_version'),
         ),
     ]

@@ -34,74 +34,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=beneficiaries.consents.purpose_choices, max_length=30, verbose_name='purpose')),
-                ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, default='self', max_length=20, verbose_name='relation to the person')),
-                ('channel', models.CharField(choices=beneficiaries.choices.channel_choices, max_length=20, verbose_name='how')),
-                ('given_at', models.DateTimeField(verbose_name='given at')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.consenttext', verbose_name='text')),
-            ],
-            options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsentWithdrawal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_at', models.DateTimeField(verbose_name='withdrawn at')),
-                ('channel', models.CharField(choices=beneficiaries.choices.channel_choices, max_length=20, verbose_name='how')),
-                ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='beneficiaries.consent')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'withdrawal of a consent',
-                'verbose_name_plural': 'withdrawals of consents',
-            },
-        ),
-        migrations.CreateModel(
-            name='Document',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('file', models.CharField(editable=False, max_length=100, unique=True)),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('bytes', models.PositiveBigIntegerField(editable=False, verbose_name='size')),
-                ('mime', models.CharField(editable=False, max_length=60, verbose_name='type')),
-                ('original_name_hint', models.CharField(blank=True, max_length=60, verbose_name='name of the uploaded file')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-            },
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document'),
-        ),
-        migrations.CreateModel(
-            name='Household',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='areas.adminarea', verbose_name='community or village')),
-            ],
-            options={
-                'verbose_name': 'household',
-                'verbose_name_plural': 'households',
-            },
-        ),
-        migrations.CreateModel(
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -131,6 +63,91 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('id_number_index__isnull', True), ('id_type', 'none')), models.Q(models.Q(('id_type', 'none'), _negated=True), ('id_number_index__isnull', False)), _connector='OR'), name='beneficiaries_number_or_no_document'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='beneficiaries_person_has_name'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Document',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('file', models.CharField(editable=False, max_length=100, unique=True)),
+                ('sha256', models.CharField(editable=False, max_length=64)),
+                ('bytes', models.PositiveBigIntegerField(editable=False, verbose_name='size')),
+                ('mime', models.CharField(editable=False, max_length=60, verbose_name='type')),
+                ('original_name_hint', models.CharField(blank=True, max_length=60, verbose_name='name of the uploaded file')),
+                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
+                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='beneficiaries.person', verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'document',
+                'verbose_name_plural': 'documents',
+                'indexes': [
+                    models.Index(fields=['sha256'], name='beneficiaries_document_hash'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__startswith', 'DOC_')), name='beneficiaries_document_kind'),
+                    models.CheckConstraint(condition=models.Q(('bytes__gt', 0)), name='beneficiaries_document_not_empty'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Consent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=beneficiaries.consents.purpose_choices, max_length=30, verbose_name='purpose')),
+                ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, default='self', max_length=20, verbose_name='relation to the person')),
+                ('channel', models.CharField(choices=beneficiaries.choices.channel_choices, max_length=20, verbose_name='how')),
+                ('given_at', models.DateTimeField(verbose_name='given at')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.consenttext', verbose_name='text')),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='beneficiaries.person', verbose_name='person')),
+                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='signed by')),
+            ],
+            options={
+                'verbose_name': 'consent',
+                'verbose_name_plural': 'consents',
+                'indexes': [
+                    models.Index(fields=['person', 'purpose'], name='beneficiaries_consent_find'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('relation', 'self'), ('signer', models.F('person'))), models.Q(models.Q(('relation', 'self'), _negated=True), models.Q(('signer', models.F('person')), _negated=True)), _connector='OR'), name='beneficiaries_consent_signer'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConsentWithdrawal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('withdrawn_at', models.DateTimeField(verbose_name='withdrawn at')),
+                ('channel', models.CharField(choices=beneficiaries.choices.channel_choices, max_length=20, verbose_name='how')),
+                ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='beneficiaries.consent')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'withdrawal of a consent',
+                'verbose_name_plural': 'withdrawals of consents',
+            },
+        ),
+        migrations.CreateModel(
+            name='Household',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                ('opened_at', models.DateTimeField(verbose_name='opened at')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='areas.adminarea', verbose_name='community or village')),
+                ('head', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households_headed', to='beneficiaries.person', verbose_name='head of the household')),
+            ],
+            options={
+                'verbose_name': 'household',
+                'verbose_name_plural': 'households',
             },
         ),
         migrations.CreateModel(
@@ -146,12 +163,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member of a household',
                 'verbose_name_plural': 'members of households',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person',), name='beneficiaries_one_home_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('relation', 'self'), ('valid_to__isnull', True)), fields=('household',), name='beneficiaries_one_head_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_member_ends_after_start'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='household',
-            name='head',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households_headed', to='beneficiaries.person', verbose_name='head of the household'),
         ),
         migrations.CreateModel(
             name='HardshipCertificate',
@@ -173,6 +190,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hardship certificate',
                 'verbose_name_plural': 'hardship certificates',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_certificate_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='beneficiaries_certificate_checked_pair'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('disability_class__isnull', True), ('disability_level__isnull', True)), models.Q(('category', 'DISABLED'), ('disability_class__range', (1, 7)), ('disability_level__range', (1, 4))), _connector='OR'), name='beneficiaries_disability_class_and_level'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,22 +211,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'guardianship',
                 'verbose_name_plural': 'guardianships',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('ward', 'guardian'), name='beneficiaries_one_link_per_guardian'),
+                    models.CheckConstraint(condition=models.Q(('ward', models.F('guardian')), _negated=True), name='beneficiaries_nobody_guards_himself'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_guardian_ends_after_start'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='beneficiaries.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='beneficiaries.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='signer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='signed by'),
         ),
         migrations.CreateModel(
             name='PersonToken',
@@ -216,6 +228,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'search token',
                 'verbose_name_plural': 'search tokens',
+                'constraints': [
+                    models.UniqueConstraint(fields=('token', 'person'), name='beneficiaries_token_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,75 +249,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'declared relative',
                 'verbose_name_plural': 'declared relatives',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'id_number_index'), name='beneficiaries_relative_declared_once'), models.CheckConstraint(condition=models.Q(('id_number_index__isnull', False), ('phone_index__isnull', False), _connector='OR'), name='beneficiaries_relative_recognisable')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'id_number_index'), name='beneficiaries_relative_declared_once'),
+                    models.CheckConstraint(condition=models.Q(('id_number_index__isnull', False), ('phone_index__isnull', False), _connector='OR'), name='beneficiaries_relative_recognisable'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('id_number_index__isnull', True), ('id_type', 'none')), models.Q(models.Q(('id_type', 'none'), _negated=True), ('id_number_index__isnull', False)), _connector='OR'), name='beneficiaries_number_or_no_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='beneficiaries_person_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person',), name='beneficiaries_one_home_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('relation', 'self'), ('valid_to__isnull', True)), fields=('household',), name='beneficiaries_one_head_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_member_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardshipcertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_certificate_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardshipcertificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='beneficiaries_certificate_checked_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardshipcertificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disability_class__isnull', True), ('disability_level__isnull', True)), models.Q(('category', 'DISABLED'), ('disability_class__range', (1, 7)), ('disability_level__range', (1, 4))), _connector='OR'), name='beneficiaries_disability_class_and_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('ward', 'guardian'), name='beneficiaries_one_link_per_guardian'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianlink',
-            constraint=models.CheckConstraint(condition=models.Q(('ward', models.F('guardian')), _negated=True), name='beneficiaries_nobody_guards_himself'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianlink',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_guardian_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['sha256'], name='beneficiaries_document_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__startswith', 'DOC_')), name='beneficiaries_document_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('bytes__gt', 0)), name='beneficiaries_document_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['person', 'purpose'], name='beneficiaries_consent_find'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('relation', 'self'), ('signer', models.F('person'))), models.Q(models.Q(('relation', 'self'), _negated=True), models.Q(('signer', models.F('person')), _negated=True)), _connector='OR'), name='beneficiaries_consent_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='persontoken',
-            constraint=models.UniqueConstraint(fields=('token', 'person'), name='beneficiaries_token_once'),
         ),
     ]

@@ -38,10 +38,22 @@ class Migration(migrations.Migration):
                 ('reasons', models.JSONField(default=list, verbose_name='reasons')),
                 ('found_at', models.DateTimeField(verbose_name='found at')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='reason of the decision')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='older record')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='newer record')),
             ],
             options={
                 'verbose_name': 'possible duplicate',
                 'verbose_name_plural': 'possible duplicates',
+                'indexes': [
+                    models.Index(fields=['state', '-score', '-id'], name='beneficiaries_pair_list'),
+                    models.Index(fields=['second'], name='beneficiaries_pair_second'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('first', 'second'), name='beneficiaries_pair_once'),
+                    models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='beneficiaries_pair_in_order'),
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(models.Q(('note', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='beneficiaries_pair_decided_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,10 +62,21 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('merged_at', models.DateTimeField(verbose_name='merged at')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
+                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='beneficiaries.person', verbose_name='merged')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='kept record')),
+                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.householdmember')),
+                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='merged by')),
+                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='beneficiaries.duplicatepair')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
             ],
             options={
                 'verbose_name': 'merge of two records',
                 'verbose_name_plural': 'merges of records',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='beneficiaries_merged_once'),
+                    models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='beneficiaries_merge_of_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='beneficiaries_merge_undone_pair'),
+                ],
             },
         ),
         migrations.AddField(
@@ -79,82 +102,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='beneficiaries_not_merged_into_itself'),
-        ),
-        migrations.AddField(
-            model_name='duplicatepair',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='duplicatepair',
-            name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='older record'),
-        ),
-        migrations.AddField(
-            model_name='duplicatepair',
-            name='second',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='newer record'),
-        ),
-        migrations.AddField(
-            model_name='personmerge',
-            name='absorbed',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='beneficiaries.person', verbose_name='merged'),
-        ),
-        migrations.AddField(
-            model_name='personmerge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='kept record'),
-        ),
-        migrations.AddField(
-            model_name='personmerge',
-            name='membership',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.householdmember'),
-        ),
-        migrations.AddField(
-            model_name='personmerge',
-            name='merged_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='merged by'),
-        ),
-        migrations.AddField(
-            model_name='personmerge',
-            name='pair',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='beneficiaries.duplicatepair'),
-        ),
-        migrations.AddField(
-            model_name='personmerge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by'),
-        ),
-        migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(fields=['state', '-score', '-id'], name='beneficiaries_pair_list'),
-        ),
-        migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(fields=['second'], name='beneficiaries_pair_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='beneficiaries_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='beneficiaries_pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(models.Q(('note', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='beneficiaries_pair_decided_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='beneficiaries_merged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='beneficiaries_merge_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='beneficiaries_merge_undone_pair'),
         ),
     ]

@@ -29,10 +29,22 @@ class Migration(migrations.Migration):
                 ('amount_fen', models.BigIntegerField(verbose_name='amount')),
                 ('first_month', models.DateField(verbose_name='first month')),
                 ('last_month', models.DateField(verbose_name='last month')),
+                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document', verbose_name='paper')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='beneficiaries.person', verbose_name='person')),
+                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'declared income',
                 'verbose_name_plural': 'declared incomes',
+                'indexes': [
+                    models.Index(fields=['person', 'last_month'], name='beneficiaries_income_recent'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='beneficiaries_income_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1), ('last_month__gte', models.F('first_month'))), name='beneficiaries_income_whole_months'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='beneficiaries_income_taken_back'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,10 +58,18 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=beneficiaries.income_kinds.property_kind_choices, max_length=30, verbose_name='kind')),
                 ('value_fen', models.BigIntegerField(verbose_name='worth')),
                 ('as_of', models.DateField(verbose_name='on the day')),
+                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document', verbose_name='paper')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='beneficiaries.person', verbose_name='person')),
+                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'declared property',
                 'verbose_name_plural': 'declared properties',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='beneficiaries_property_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='beneficiaries_property_taken_back'),
+                ],
             },
         ),
         migrations.AddField(
@@ -84,69 +104,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='householdmember',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('away', ''), ('away_since__isnull', True)), models.Q(models.Q(('away', ''), _negated=True), ('away_since__isnull', False)), _connector='OR'), name='beneficiaries_member_away_since'),
-        ),
-        migrations.AddField(
-            model_name='incomedeclaration',
-            name='declared_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AddField(
-            model_name='incomedeclaration',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document', verbose_name='paper'),
-        ),
-        migrations.AddField(
-            model_name='incomedeclaration',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='beneficiaries.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='incomedeclaration',
-            name='voided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='propertydeclaration',
-            name='declared_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AddField(
-            model_name='propertydeclaration',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document', verbose_name='paper'),
-        ),
-        migrations.AddField(
-            model_name='propertydeclaration',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='beneficiaries.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='propertydeclaration',
-            name='voided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='incomedeclaration',
-            index=models.Index(fields=['person', 'last_month'], name='beneficiaries_income_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomedeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='beneficiaries_income_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomedeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1), ('last_month__gte', models.F('first_month'))), name='beneficiaries_income_whole_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomedeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='beneficiaries_income_taken_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='propertydeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='beneficiaries_property_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='propertydeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='beneficiaries_property_taken_back'),
         ),
     ]

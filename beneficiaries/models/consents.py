@@ -27,7 +27,11 @@ class ConsentText(models.Model):
         verbose_name_plural = _("texts of consents")
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.version[:8]}"
+        return f"{self.purpose} {self.short_version}"
+
+    @property
+    def short_version(self) -> str:
+        return self.version[:8]
 
 
 class ConsentQuerySet(models.QuerySet):

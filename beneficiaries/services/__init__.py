@@ -14,7 +14,9 @@ from beneficiaries.services.merging import (
     undo_merge,
 )
 from beneficiaries.services.papers import (
+    StoredFile,
     adopt_document,
+    adopt_documents,
     check_certificate,
     open_document,
     record_certificate,
@@ -52,8 +54,10 @@ __all__ = [
     "NotTheGuardian",
     "PersonExists",
     "RegisteredElsewhere",
+    "StoredFile",
     "add_member",
     "adopt_document",
+    "adopt_documents",
     "attach_user",
     "change_head",
     "check_certificate",

@@ -18,7 +18,7 @@ from beneficiaries.selectors import find_person_by_id_number
 from protection import validators
 from protection.access import AccessContext
 from protection.sealing import companions, record_access, seal
-from web.references import new_reference
+from web.references import insert_drawn, new_reference
 
 PREFIX = "RY"  # 人员
 
@@ -188,8 +188,7 @@ def _insert(person: Person, id_number: str) -> None:
     if not person.name:
         raise ValidationError({"name": _("Enter the name as it is on the document.")})
     try:
-        with transaction.atomic():
-            person.save(force_insert=True)
+        insert_drawn(person, lambda: new_reference(PREFIX))
     except IntegrityError as error:
         known = find_person_by_id_number(id_number)
         if known is None:

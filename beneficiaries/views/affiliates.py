@@ -3,15 +3,18 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from beneficiaries import permissions
+from beneficiaries.affiliate_exports import AFFILIATES
 from beneficiaries.forms_of_affiliates import AffiliateForm
 from beneficiaries.models import Affiliate
 from beneficiaries.services.affiliates import end_affiliate, enter_affiliate
 from beneficiaries.services.ties import AlreadyDeclared
 from beneficiaries.views.access import require
+from jobs.views.exports import export_list
 from web.pagination import requested_page
 
 
@@ -24,6 +27,11 @@ def affiliates(request: HttpRequest) -> HttpResponse:
     page = requested_page(request, Affiliate.objects.current(), ["-entered_at", "-id"])
     context = {"form": form, "page": page}
     return render(request, "beneficiaries/affiliates.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    return export_list(request, AFFILIATES, back=reverse("beneficiaries:affiliates"))
 
 
 @require_POST

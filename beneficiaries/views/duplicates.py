@@ -7,33 +7,40 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beneficiaries import permissions, services
-from beneficiaries.comparison import rows_of, sealed_names
+from beneficiaries.comparison import rows_of
+from beneficiaries.duplicate_exports import DUPLICATES, LIST_ORDER, pairs_of
 from beneficiaries.duplicate_tabs import BY_CODE, TABS, tab_links
 from beneficiaries.duplicate_workflow import MERGED, WORKFLOW
 from beneficiaries.forms import DecisionForm
 from beneficiaries.models import DuplicatePair
 from beneficiaries.reasons import sentences
 from beneficiaries.views.access import require
+from jobs.views.exports import export_list
 from web.pagination import requested_page
 from workflow.machine import WorkflowError
 
 Service = Callable[..., Any]
-LIST_ORDER = ("-score", "-id")
 
 
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
     require(permissions.may_search(request.user))
     tab = BY_CODE.get(request.GET.get("tab", ""), TABS[0])
-    page = requested_page(request, _pairs(request).filter(state__in=tab.states), LIST_ORDER)
+    page = requested_page(request, pairs_of(request.user).filter(state__in=tab.states), LIST_ORDER)
     rows = [(pair, sentences(pair.reasons)[:3]) for pair in page]
     context = {"rows": rows, "page": page, "tab": tab, "tabs": tab_links(request.user, tab, request.path)}
     return render(request, "beneficiaries/duplicates.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    return export_list(request, DUPLICATES, back=reverse("beneficiaries:duplicates"))
 
 
 @require_safe
@@ -62,14 +69,8 @@ def unmerge(request: HttpRequest, reference: str) -> HttpResponse:
     return _decide(request, reference, services.undo_merge, _("The merge is undone: these are two people again."))
 
 
-def _pairs(request: HttpRequest) -> Any:
-    pairs = DuplicatePair.objects.visible_to(request.user)
-    found = pairs.select_related("first__area", "second__area", "decided_by")
-    return found.defer(*sealed_names("first"), *sealed_names("second"))
-
-
 def _pair(request: HttpRequest, reference: str) -> DuplicatePair:
-    return get_object_or_404(_pairs(request), reference=reference)
+    return get_object_or_404(pairs_of(request.user), reference=reference)
 
 
 def _decide(request: HttpRequest, reference: str, service: Service, done: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +26,10 @@ from beneficiaries.unclaimed import Unclaimed, unclaimed_aid
 from beneficiaries.views.access import require
 from jobs.views.exports import export_list
 from web.htmx import render_page_or_fragment
+from web.kept_files import kept_file
 
 MOST_SHOWN = 50
 EXPORTS = {"people": PEOPLE, "households": HOUSEHOLDS}
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,12 +111,7 @@ def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Document.objects.visible_to(request.user).select_related("person"), public_id=public_id)
     require(permissions.may_open_document(request.user, found))
     path = services.open_document(document=found, by=request.user, at=timezone.now())
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"{found.kind}{path.suffix}", content_type=found.mime
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    return kept_file(request, path, name=f"{found.kind}{path.suffix}", mime=found.mime)
 
 
 @require_POST
@@ -134,7 +129,7 @@ def check_certificate(request: HttpRequest, seal_id: uuid.UUID) -> HttpResponse:
 def withdraw_consent(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = _person(request, reference)
     require(permissions.may_withdraw_consent(request.user, found))
-    consent = get_object_or_404(Consent.objects.filter(person=found), pk=pk)
+    consent = get_object_or_404(Consent.objects.filter(person__in=Person.objects.same_as(found)), pk=pk)
     services.withdraw_consent(consent=consent, by=request.user, at=timezone.now())
     messages.success(request, _("The consent is withdrawn. What was done before stays lawful."))
     return redirect(found)

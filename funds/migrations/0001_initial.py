@@ -30,7 +30,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ledger account',
                 'verbose_name_plural': 'chart of accounts',
                 'ordering': ['code', 'valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='funds_account_one_per_start'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='funds_account_ends_later')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('code', 'valid_from'), name='funds_account_one_per_start'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='funds_account_ends_later'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,7 +53,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fund',
                 'verbose_name_plural': 'funds',
                 'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('available_fen__gte', 0)), name='funds_fund_available_not_negative'), models.CheckConstraint(condition=models.Q(('reserved_fen__gte', 0)), name='funds_fund_reserved_not_negative')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('available_fen__gte', 0)), name='funds_fund_available_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('reserved_fen__gte', 0)), name='funds_fund_reserved_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +72,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'accounting period',
                 'verbose_name_plural': 'accounting periods',
                 'ordering': ['-month'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='funds_period_closed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='funds_period_starts_on_the_first'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +96,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'voucher',
                 'verbose_name_plural': 'vouchers',
                 'ordering': ['-period__month', '-number'],
+                'indexes': [
+                    models.Index(fields=['kind', 'source'], name='funds_voucher_source'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'number'), name='funds_voucher_one_per_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('posted_at__isnull', True)), models.Q(('number__isnull', False), ('posted_at__isnull', False)), _connector='OR'), name='funds_voucher_numbered_when_posted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='funds_voucher_reversal_names_its_voucher'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +122,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reservation',
                 'verbose_name_plural': 'reservations',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('source',), name='funds_reservation_one_live_per_source'),
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='funds_reservation_above_zero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'live')), models.Q(models.Q(('state', 'live'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='funds_reservation_live_or_ended'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), ('voucher__isnull', False)), models.Q(models.Q(('state', 'settled'), _negated=True), ('voucher__isnull', True)), _connector='OR'), name='funds_reservation_settled_by_voucher'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,50 +143,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'voucher line',
                 'verbose_name_plural': 'voucher lines',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='funds_line_not_zero'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='funds_period_closed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='funds_period_starts_on_the_first'),
-        ),
-        migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(fields=['kind', 'source'], name='funds_voucher_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.UniqueConstraint(fields=('period', 'number'), name='funds_voucher_one_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('posted_at__isnull', True)), models.Q(('number__isnull', False), ('posted_at__isnull', False)), _connector='OR'), name='funds_voucher_numbered_when_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='funds_voucher_reversal_names_its_voucher'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('source',), name='funds_reservation_one_live_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='funds_reservation_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'live')), models.Q(models.Q(('state', 'live'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='funds_reservation_live_or_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), ('voucher__isnull', False)), models.Q(models.Q(('state', 'settled'), _negated=True), ('voucher__isnull', True)), _connector='OR'), name='funds_reservation_settled_by_voucher'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='funds_line_not_zero'),
         ),
     ]

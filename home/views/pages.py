@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import roles
+from accounts.permissions import has_role
 from home import front_page
 from home.day_plan import has_day_plan, plan_of
 from home.day_sections import day_of
@@ -25,7 +27,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_day(request: HttpRequest) -> HttpResponse:
     day = day_of(request.user, now=timezone.now())
-    return render(request, day.template, {"day": day, "has_plan": has_day_plan(request.user)})
+    is_volunteer = has_role(request.user, roles.VOLUNTEER)
+    context = {"day": day, "has_plan": has_day_plan(request.user), "is_volunteer": is_volunteer}
+    return render(request, day.template, context)
 
 
 @require_GET

@@ -37,6 +37,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'uploaded list',
                 'verbose_name_plural': 'uploaded lists',
+                'indexes': [
+                    models.Index(fields=['owner', '-id'], name='imports_mine'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('emptied_at__isnull', True)), fields=('owner', 'kind', 'subject', 'sha256'), name='imports_same_file_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,34 +64,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'line of an uploaded list',
                 'verbose_name_plural': 'lines of uploaded lists',
+                'indexes': [
+                    models.Index(fields=['source', 'rank', 'number', 'id'], name='imports_errors_first'),
+                    models.Index(fields=['source', 'key'], name='imports_same_key'),
+                    models.Index(fields=['source', 'group'], name='imports_same_group'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'number'), name='imports_row_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='imports_taken_rows_say_what_they_became'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['owner', '-id'], name='imports_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('emptied_at__isnull', True)), fields=('owner', 'kind', 'subject', 'sha256'), name='imports_same_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['source', 'rank', 'number', 'id'], name='imports_errors_first'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['source', 'key'], name='imports_same_key'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['source', 'group'], name='imports_same_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('source', 'number'), name='imports_row_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='imports_taken_rows_say_what_they_became'),
         ),
     ]

@@ -1,6 +1,6 @@
 """Judging lines: each column by itself, then lines against each other and against what the portal knows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from protection.access import AccessContext
 from workflow.machine import Refused
 
 PURPOSE = "import_check"
-OPEN = (ImportRow.State.UNCHECKED, ImportRow.State.WRONG, ImportRow.State.READY, ImportRow.State.REFUSED)
+OPEN = tuple(ImportRow.State(name) for name in ("unchecked", "wrong", "ready", "blocked", "refused"))
 
 
 @transaction.atomic
@@ -118,12 +118,13 @@ def _like(row: ImportRow) -> Q:
     return found
 
 
-def _keep(rows: Iterable[ImportRow], lines: Iterable[Line]) -> None:
-    """Lines without errors in one UPDATE, the others one by one."""
-    ready = []
+def _keep(rows: Sequence[ImportRow], lines: Sequence[Line]) -> None:
+    """Lines without errors some hundred at once, the others one by one."""
+    with_errors = {line.group for line in lines if line.group and line.errors and not line.known_as}
+    right: dict[str, list[int]] = {ImportRow.State.READY: [], ImportRow.State.BLOCKED: []}
     for row, line in zip(rows, lines, strict=True):
         if not line.errors and not line.known_as:
-            ready.append(row.pk)
+            right[ImportRow.State.BLOCKED if line.group in with_errors else ImportRow.State.READY].append(row.pk)
             continue
         state = ImportRow.State.KNOWN if line.known_as else ImportRow.State.WRONG
         ImportRow.objects.filter(pk=row.pk, state__in=OPEN).update(
@@ -132,6 +133,8 @@ def _keep(rows: Iterable[ImportRow], lines: Iterable[Line]) -> None:
             errors=[] if line.known_as else [list(error) for error in line.errors],
             result=line.known_as,
         )
-    ImportRow.objects.filter(pk__in=ready, state__in=OPEN).update(
-        state=ImportRow.State.READY, rank=ImportRow.RANKS["ready"], errors=[], result=""
-    )
+    for name, found in right.items():
+        for piece in pieces(found):
+            ImportRow.objects.filter(pk__in=piece, state__in=OPEN).update(
+                state=name, rank=ImportRow.RANKS[name], errors=[], result=""
+            )

@@ -131,7 +131,7 @@ def staged_row(source: Import, kind: ImportKind, number: int, texts: dict[str, s
 
 def set_texts(row: ImportRow, kind: ImportKind, texts: dict[str, str]) -> None:
     """Seals the cells of a line, and sets the indexes by which it is found; the caller saves."""
-    parts = {"texts": texts, "key": kind.key_of(texts), "group": texts.get(kind.group_column, "")}
+    parts = {"texts": texts, "key": kind.key_of(texts), "group": kind.group_of(texts)}
     seal(row, "cells", json.dumps(parts, ensure_ascii=False))
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _text
 
 from imports.kinds import ImportKind, Line, import_kind
 from imports.models import Import, ImportRow
-from imports.selectors import taken_before
+from imports.selectors import pieces, taken_before
 from imports.services.checking import lines_of
 from workflow.machine import WorkflowError
 
 READY = ImportRow.State.READY
+DONE = (ImportRow.State.KNOWN, ImportRow.State.TAKEN)  # of a group that grew: only what is new is taken over
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def take_over_group(*, source: Import, first: ImportRow, by: Any, at: datetime) 
     person one waits for the other, and then learns what that became.
     """
     kind = import_kind(source.kind)
-    rows = _locked(source, first)
+    rows = [row for row in _locked(source, first) if row.state not in DONE]
     if any(row.state != READY for row in rows):
         return _text("Other lines of the same group have to be corrected first.")
     lines = lines_of(source, kind, rows, by=by, at=at)
@@ -55,5 +56,5 @@ def _refused(rows: Sequence[ImportRow], kind: ImportKind, lines: Sequence[Line],
 
 
 def _mark(rows: Sequence[ImportRow], state: Any, **changes: Any) -> None:
-    ids = [row.pk for row in rows]
-    ImportRow.objects.filter(pk__in=ids).update(state=state, rank=ImportRow.RANKS[state], **changes)
+    for piece in pieces(row.pk for row in rows):
+        ImportRow.objects.filter(pk__in=piece).update(state=state, rank=ImportRow.RANKS[state], **changes)

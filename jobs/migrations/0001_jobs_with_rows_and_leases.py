@@ -43,6 +43,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'job in the background',
                 'verbose_name_plural': 'jobs in the background',
+                'indexes': [
+                    models.Index(fields=['owner', '-id'], name='jobs_mine'),
+                    models.Index(condition=models.Q(('state__in', ('running', 'waiting'))), fields=['leased_until'], name='jobs_to_run'),
+                    models.Index(condition=models.Q(('file', ''), _negated=True), fields=['expires_at'], name='jobs_files_expire'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', True), ('leased_until__isnull', True)), models.Q(('lease__isnull', False), ('leased_until__isnull', False)), _connector='OR'), name='jobs_lease_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(('refused__lte', models.F('done'))), name='jobs_refused_are_counted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ('running', 'waiting'))), models.Q(models.Q(('state__in', ('running', 'waiting')), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='jobs_ended_at'),
+                    models.CheckConstraint(condition=models.Q(('file', ''), ('expires_at__isnull', False), _connector='OR'), name='jobs_files_are_not_kept_for_ever'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,42 +69,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'row of a job',
                 'verbose_name_plural': 'rows of jobs',
+                'indexes': [
+                    models.Index(fields=['job', 'is_done', 'id'], name='jobs_rows_refused_first'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('job', 'key'), name='jobs_each_row_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['owner', '-id'], name='jobs_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('state__in', ('running', 'waiting'))), fields=['leased_until'], name='jobs_to_run'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('file', ''), _negated=True), fields=['expires_at'], name='jobs_files_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', True), ('leased_until__isnull', True)), models.Q(('lease__isnull', False), ('leased_until__isnull', False)), _connector='OR'), name='jobs_lease_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('refused__lte', models.F('done'))), name='jobs_refused_are_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ('running', 'waiting'))), models.Q(models.Q(('state__in', ('running', 'waiting')), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='jobs_ended_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('file', ''), ('expires_at__isnull', False), _connector='OR'), name='jobs_files_are_not_kept_for_ever'),
-        ),
-        migrations.AddIndex(
-            model_name='jobrow',
-            index=models.Index(fields=['job', 'is_done', 'id'], name='jobs_rows_refused_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrow',
-            constraint=models.UniqueConstraint(fields=('job', 'key'), name='jobs_each_row_once'),
         ),
     ]

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit.recording import record
-from jobs.exporting import EXPORT
-from jobs.list_exports import ListExport
+from jobs.exporting import EXPORT, note_order
+from jobs.list_exports import NOTED, ListExport
 from jobs.models import Job
 from jobs.services.asking import start_job
 from protection.access import AccessContext
@@ -32,8 +33,12 @@ def start_full_export(
 
 
 def _start(listed: ListExport, filters: Mapping[str, Any], by: Any, at: datetime, **more: Any) -> Job:
-    parameters = {"list": listed.code, "filters": dict(filters), **more}
-    job = start_job(kind=EXPORT.code, parameters=parameters, by=by, at=at)
+    """A filter that cannot be written down as ids (`searched_ids`) is carried out now, its ids noted beside the job."""
+    is_query = isinstance(filters.get("ids"), QuerySet)
+    stored = {**filters, "ids": NOTED} if is_query else dict(filters)
+    job = start_job(kind=EXPORT.code, parameters={"list": listed.code, "filters": stored, **more}, by=by, at=at)
+    if is_query:
+        note_order(job, listed, listed.rows(filters, by, at), filters)
     data = {"list": listed.code, "job": job.reference, "full": more["full"]}
     record(listed.event, subject=by, by=by, at=at, data=data)
     return job

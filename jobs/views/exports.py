@@ -1,18 +1,20 @@
 """The one view behind every "Export to Excel": short lists at once, long or full ones as a job."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from audit.recording import record
 from jobs.exporting import export_title, file_name
 from jobs.forms import ExportForm
-from jobs.list_exports import ListExport, TooMany
+from jobs.list_exports import ListExport
 from jobs.services.exports import start_export, start_full_export
 from web.forms import posted
 from web.idempotency import submit_once
@@ -20,7 +22,7 @@ from web.spreadsheet import stream_xlsx
 from workflow.machine import WorkflowError
 
 
-def export_list(request: HttpRequest, listed: ListExport, *, back: str, order: tuple[str, ...] = ("id",)) -> Any:
+def export_list(request: HttpRequest, listed: ListExport, *, back: str) -> Any:
     """GET: the workbook, or a page that says how long the list is. POST on that page: a job.
 
     `?full=1` leads to the page as well, where whoever may asks for whole numbers.
@@ -29,19 +31,25 @@ def export_list(request: HttpRequest, listed: ListExport, *, back: str, order: t
     if not answer:
         raise PermissionDenied(str(answer.reason))
     at = timezone.now()
-    try:
-        filters = listed.filters(request.GET, request.user, at)
-    except TooMany as problem:
-        return _page(request, listed, back, None, problem=str(problem), status=422)
+    filters = listed.filters(request.GET, request.user, at)
     if request.method == "POST":
         return _start(request, listed, filters, back)
     rows = listed.rows(filters, request.user, at)
-    length = rows.order_by()[: settings.EXPORT_DIRECT_ROWS + 1].count()
-    if length > settings.EXPORT_DIRECT_ROWS or request.GET.get("full"):
-        return _page(request, listed, back, _form(request, listed), length=length)
-    record(listed.event, subject=request.user, by=request.user, at=at, data={"list": listed.code, "full": False})
-    shown = (row for chunk in _chunks(rows.order_by(*order), listed.chunk) for row in listed.shown(chunk))
-    title, columns = export_title(listed, request.user, at), listed.columns(is_full=False)
+    is_long = too_long_to_send(rows)
+    if is_long or request.GET.get("full"):
+        return _page(request, listed, back, _form(request, listed), is_long=is_long)
+    return send_list(listed, rows.order_by(*listed.order(filters)), by=request.user, at=at)
+
+
+def too_long_to_send(rows: QuerySet[Any]) -> bool:
+    return rows.order_by()[: settings.EXPORT_DIRECT_ROWS + 1].count() > settings.EXPORT_DIRECT_ROWS
+
+
+def send_list(listed: ListExport, rows: QuerySet[Any], *, by: Any, at: datetime) -> FileResponse:
+    """The workbook of a short list at once, masked; recorded."""
+    record(listed.event, subject=by, by=by, at=at, data={"list": listed.code, "full": False})
+    shown = (row for chunk in _chunks(rows, listed.chunk) for row in listed.shown(chunk))
+    title, columns = export_title(listed, by, at), listed.columns(is_full=False)
     return stream_xlsx(file_name(listed, at), title=title, columns=columns, rows=shown)
 
 
@@ -81,18 +89,15 @@ def _page(
     request: HttpRequest,
     listed: ListExport,
     back: str,
-    form: ExportForm | None,
+    form: ExportForm,
     *,
-    length: int | None = None,
-    problem: str = "",
+    is_long: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    is_long = length is not None and length > settings.EXPORT_DIRECT_ROWS
     context = {
         "list_title": listed.title,
         "form": form,
         "back": back,
-        "problem": problem,
         "is_long": is_long,
         "limit": settings.EXPORT_DIRECT_ROWS,
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,10 +12,9 @@ from jobs import files, services
 from jobs.kinds import kind_of
 from jobs.models import Job
 from web.htmx import render_page_or_fragment
+from web.kept_files import kept_file
 from web.pagination import requested_page
 from web.spreadsheet import XLSX_MIME
-
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @require_safe
@@ -51,11 +50,7 @@ def download(request: HttpRequest, reference: str) -> HttpResponse:
         raise PermissionDenied(str(answer.reason))
     if not found.file or found.expires_at is None or found.expires_at <= timezone.now():
         raise Http404
-    content = files.path_of(found).open("rb")
-    response = FileResponse(content, as_attachment=True, filename=found.file_name, content_type=XLSX_MIME)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    return kept_file(request, files.path_of(found), name=found.file_name, mime=_mime_of(found))
 
 
 @require_POST
@@ -63,6 +58,10 @@ def stop(request: HttpRequest, reference: str) -> HttpResponse:
     found = _job(request, reference)
     services.stop_job(job=found, by=request.user, at=timezone.now())
     return redirect(found)
+
+
+def _mime_of(job: Job) -> str:
+    return "application/zip" if job.file.endswith(".zip") else XLSX_MIME
 
 
 def _job(request: HttpRequest, reference: str) -> Job:

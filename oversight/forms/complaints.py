@@ -1,11 +1,13 @@
 """A complaint, the question of its code, the answer to it."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.selectors import holding
 from oversight.kinds import kind_choices
 from oversight.models import Complaint
 from oversight.permissions import DESK
@@ -107,7 +109,6 @@ class AnswerForm(PlainForm):
 class HandOverForm(PlainForm):
     to = forms.ModelChoiceField(label=_("To whom"), queryset=User.objects.none())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = User.objects.filter(is_active=True, role_grants__role__in=DESK)
-        self.fields["to"].queryset = staff.distinct().order_by("display_name", "pk")
+        self.fields["to"].queryset = holding(*DESK, at=at).order_by("display_name", "pk")

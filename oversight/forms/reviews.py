@@ -11,6 +11,8 @@ from oversight.forms.complaints import PlainForm
 from oversight.models import BlindReview
 from oversight.models.reviews import outcome_choices
 from programs.eligibility import RuleResult
+from web.days import validate_plausible_day
+from web.money_field import YuanField
 
 MOST_DRAWN = 200
 RULE = "rule_"
@@ -18,10 +20,14 @@ RULE = "rule_"
 
 class DrawForm(PlainForm):
     decided_from = forms.DateField(
-        label=_("Decided from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Decided from"),
+        validators=[validate_plausible_day],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     decided_to = forms.DateField(
-        label=_("Decided to"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Decided to"),
+        validators=[validate_plausible_day],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     approved = forms.IntegerField(label=_("Approved cases to draw"), min_value=0, max_value=MOST_DRAWN, initial=10)
     refused = forms.IntegerField(
@@ -63,12 +69,8 @@ class JudgementForm(PlainForm):
         self.fields["verdict"] = forms.ChoiceField(
             label=_("Your decision"), choices=BlindReview.Verdict.choices, widget=forms.RadioSelect
         )
-        self.fields["amount"] = forms.DecimalField(
-            label=_("Amount in yuan, if you would grant the aid"),
-            required=False,
-            min_value=Decimal("0.01"),
-            max_digits=12,
-            decimal_places=2,
+        self.fields["amount"] = YuanField(
+            label=_("Amount in yuan, if you would grant the aid"), required=False, min_value=Decimal("0.01")
         )
         self.fields["text"] = forms.CharField(
             label=_("Reasons"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})

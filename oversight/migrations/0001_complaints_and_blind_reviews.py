@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'round of re-reviews',
                 'verbose_name_plural': 'rounds of re-reviews',
                 'ordering': ('-drawn_at',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_to__gte', models.F('decided_from'))), name='round_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +56,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'blind re-review',
                 'verbose_name_plural': 'blind re-reviews',
+                'indexes': [
+                    models.Index(fields=['reviewer', 'done_at'], name='review_to_do'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'application'), name='review_once_per_round'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('verdict', '')), models.Q(('done_at__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='review_done_has_verdict'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,8 +96,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'complaint',
                 'verbose_name_plural': 'complaints',
-                'indexes': [models.Index(fields=['state', 'due_at', 'id'], name='complaint_state_due'), models.Index(fields=['-received_at', '-id'], name='complaint_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='complaint_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='complaint_answered_has_answer')],
+                'indexes': [
+                    models.Index(fields=['state', 'due_at', 'id'], name='complaint_state_due'),
+                    models.Index(fields=['-received_at', '-id'], name='complaint_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='complaint_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='complaint_answered_has_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,23 +119,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'judgement of a criterion',
                 'verbose_name_plural': 'judgements of criteria',
-                'constraints': [models.UniqueConstraint(fields=('review', 'rule_code'), name='criterion_once_per_review')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'rule_code'), name='criterion_once_per_review'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_to__gte', models.F('decided_from'))), name='round_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='blindreview',
-            index=models.Index(fields=['reviewer', 'done_at'], name='review_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='blindreview',
-            constraint=models.UniqueConstraint(fields=('round', 'application'), name='review_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='blindreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('verdict', '')), models.Q(('done_at__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='review_done_has_verdict'),
         ),
     ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.selectors import holders_of
 from applications import states
 from applications.models import Application
 from audit.recording import record
@@ -18,7 +18,7 @@ from oversight.permissions import REVIEWERS, may_draw, may_review_case
 from workflow.machine import NotAllowed, Refused
 
 APPROVED = tuple(sorted(states.MONEY))
-REFUSED = (states.REJECTED,)
+REFUSED = (states.NOT_ACCEPTED, states.REJECTED)  # 不予受理 is a refusal as well
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def _decided(codes: Sequence[str], first: date, last: date) -> list[Application]
 
 def _give_out(drawn: ReviewRound, cases: Sequence[Application], chance: random.Random) -> int:
     """Reviewers in turn, beginning with who has least; whoever is concerned by a case is passed over."""
-    people = list(User.objects.filter(is_active=True, role_grants__role__in=REVIEWERS).distinct().order_by("pk"))
+    people = holders_of(*REVIEWERS, at=drawn.drawn_at)
     chance.shuffle(people)
     load = dict.fromkeys((person.pk for person in people), 0)
     for case in cases:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from areas.deadlines import light
+from jobs.views.exports import export_list
 from oversight import states
 from oversight.forms.complaints import AnswerForm, HandOverForm, PlainForm
+from oversight.list_exports import COMPLAINTS
 from oversight.models import Complaint
 from oversight.permissions import may_handle, may_read_desk
-from oversight.selectors import TABS, complaint_tabs, entries_of
+from oversight.selectors import DESK_ORDERS, TAB_OF, complaint_tabs, entries_of, rows_of_desk
 from oversight.services import complaints as services
 from oversight.workflow import WORKFLOW
 from web.forms import posted
@@ -37,11 +39,10 @@ STEPS: dict[str, tuple[type[PlainForm], Callable[..., Complaint]]] = {
 def desk(request: HttpRequest) -> HttpResponse:
     if not (answer := may_read_desk(request.user)):
         raise PermissionDenied(str(answer.reason))
-    tab = request.GET.get("tab", "open")
-    tab = tab if tab in TABS else "open"
-    rows = Complaint.objects.visible_to(request.user).filter(state__in=TABS[tab])
-    rows = rows.select_related("handler", "owner").defer("text", "answer", "measures", "phone")
-    page = requested_page(request, rows, ["due_at", "id"] if tab == "open" else ["-received_at", "-id"])
+    tab = TAB_OF.get(request.GET.get("tab", ""), TAB_OF["open"])
+    rows = rows_of_desk(request.user, tab).select_related("handler", "owner")
+    order = list(DESK_ORDERS.get(tab.code, DESK_ORDERS[""]))
+    page = requested_page(request, rows.defer("text", "answer", "measures", "phone"), order)
     now = timezone.now()
     context = {
         "tabs": complaint_tabs(request.user, tab, reverse("oversight:desk")),
@@ -52,6 +53,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "oversight/desk.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    return export_list(request, COMPLAINTS, back=reverse("oversight:desk"))
 
 
 @require_safe
@@ -97,7 +103,7 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
     one = _complaint(request, reference)
     if not (answer := may_handle(request.user, one)):
         raise PermissionDenied(str(answer.reason))
-    form = HandOverForm(posted(request))
+    form = HandOverForm(posted(request), at=timezone.now())
     return _ask_or_do(
         request,
         one,

@@ -4,20 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications.receipts import is_status_code, status_code
 from oversight.forms.complaints import AskAgainForm, CodeForm, ComplaintForm
 from oversight.models import Complaint
 from oversight.services import complaints as services
+from protection.status_codes import is_status_code, status_code
 from web.forms import posted
 from web.idempotency import submit_once
 from web.references import normalise_reference
+from web.throttle import is_within
 from workflow.machine import WorkflowError
 
 PER_HOUR = 5
@@ -92,9 +92,7 @@ def _look_up(request: HttpRequest, form: CodeForm) -> Complaint | None:
 
 
 def _within(request: HttpRequest, form: Any, what: str, limit: int) -> bool:
-    key = f"{what}:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, 3600)
-    if cache.incr(key) <= limit:
+    if is_within(request, what, limit):
         return True
     form.add_error(None, _("Too many tries from here within an hour. Please wait, or call the federation."))
     return False

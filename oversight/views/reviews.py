@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications.case_page import CasePage
 from applications.facts import scheme_of
 from funds.money import fen
+from jobs.views.exports import export_list
 from oversight.forms.reviews import DrawForm, JudgementForm
 from oversight.models import BlindReview, ReviewRound
 from oversight.permissions import may_draw, may_read_figures, may_review
+from oversight.review_exports import REVIEWS
 from oversight.selectors import criterion_disagreement, decision_disagreement
 from oversight.services import reviews as services
 from programs.eligibility import Assessment
@@ -36,10 +38,15 @@ def mine(request: HttpRequest) -> HttpResponse:
         "sees_figures": sees_figures,
         "may_draw": may_draw(request.user),
         "decisions": decision_disagreement() if sees_figures else [],
-        "criteria": criterion_disagreement() if sees_figures else [],
+        "criteria": criterion_disagreement(on=timezone.localdate()) if sees_figures else [],
         "rounds": ReviewRound.objects.select_related("drawn_by")[:12] if sees_figures else [],
     }
     return render(request, "oversight/reviews.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    return export_list(request, REVIEWS, back=reverse("oversight:reviews"))
 
 
 @require_http_methods(["GET", "POST"])

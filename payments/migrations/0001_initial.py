@@ -38,6 +38,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment batch',
                 'verbose_name_plural': 'payment batches',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['state', '-id'], name='payments_batch_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('maker__isnull', True), ('checker__isnull', True), models.Q(('maker', models.F('checker')), _negated=True), _connector='OR'), name='payments_batch_maker_is_not_checker'),
+                    models.CheckConstraint(condition=models.Q(('checker__isnull', True), ('cashier__isnull', True), models.Q(('checker', models.F('cashier')), _negated=True), _connector='OR'), name='payments_batch_checker_not_cashier'),
+                    models.CheckConstraint(condition=models.Q(('maker__isnull', True), ('cashier__isnull', True), models.Q(('maker', models.F('cashier')), _negated=True), _connector='OR'), name='payments_batch_maker_is_not_cashier'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checker__isnull', True)), models.Q(('checked_at__isnull', False), ('checker__isnull', False)), _connector='OR'), name='payments_batch_checked_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cashier__isnull', True), ('released_at__isnull', True)), models.Q(('cashier__isnull', False), ('released_at__isnull', False)), _connector='OR'), name='payments_batch_released_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'released', 'partly_finished', 'finished', 'closed')), _negated=True), ('checker__isnull', False), _connector='OR'), name='payments_batch_was_checked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('released', 'partly_finished', 'finished', 'closed')), _negated=True), ('cashier__isnull', False), _connector='OR'), name='payments_batch_was_released'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +80,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
                 'ordering': ['batch', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('pending', 'sent', 'success'))), fields=('source',), name='payments_payment_one_live_per_source'),
+                    models.UniqueConstraint(fields=('batch', 'position'), name='payments_payment_one_per_position'),
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='payments_payment_above_zero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'success'), _negated=True), ('voucher__isnull', False), _connector='OR'), name='payments_payment_paid_by_voucher'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure_reason', ''), _negated=True), _connector='OR'), name='payments_payment_failed_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,57 +122,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'result file',
                 'verbose_name_plural': 'result files',
             },
-        ),
-        migrations.AddIndex(
-            model_name='paymentbatch',
-            index=models.Index(fields=['state', '-id'], name='payments_batch_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('maker__isnull', True), ('checker__isnull', True), models.Q(('maker', models.F('checker')), _negated=True), _connector='OR'), name='payments_batch_maker_is_not_checker'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('checker__isnull', True), ('cashier__isnull', True), models.Q(('checker', models.F('cashier')), _negated=True), _connector='OR'), name='payments_batch_checker_not_cashier'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('maker__isnull', True), ('cashier__isnull', True), models.Q(('maker', models.F('cashier')), _negated=True), _connector='OR'), name='payments_batch_maker_is_not_cashier'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checker__isnull', True)), models.Q(('checked_at__isnull', False), ('checker__isnull', False)), _connector='OR'), name='payments_batch_checked_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cashier__isnull', True), ('released_at__isnull', True)), models.Q(('cashier__isnull', False), ('released_at__isnull', False)), _connector='OR'), name='payments_batch_released_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'released', 'partly_finished', 'finished', 'closed')), _negated=True), ('checker__isnull', False), _connector='OR'), name='payments_batch_was_checked'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('released', 'partly_finished', 'finished', 'closed')), _negated=True), ('cashier__isnull', False), _connector='OR'), name='payments_batch_was_released'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('pending', 'sent', 'success'))), fields=('source',), name='payments_payment_one_live_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='payments_payment_one_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='payments_payment_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'success'), _negated=True), ('voucher__isnull', False), _connector='OR'), name='payments_payment_paid_by_voucher'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure_reason', ''), _negated=True), _connector='OR'), name='payments_payment_failed_for_a_reason'),
         ),
     ]

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'draw of payments',
                 'verbose_name_plural': 'draws of payments',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('drawn__gt', 0), ('drawn__lte', models.F('candidates'))), name='payments_draw_within_its_batch'),
+                    models.CheckConstraint(condition=models.Q(('share__gt', Decimal('0')), ('share__lte', Decimal('100'))), name='payments_draw_share_in_percent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,62 +62,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'check after payment',
                 'verbose_name_plural': 'checks after payment',
+                'indexes': [
+                    models.Index(fields=['state', 'due_at', 'id'], name='payments_check_due'),
+                    models.Index(fields=['checker', 'state', 'due_at', 'id'], name='payments_check_mine'),
+                    models.Index(fields=['state', '-done_at', '-id'], name='payments_check_done'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(models.Q(('result', ''), _negated=True), ('checker__isnull', False)), _connector='OR'), name='payments_check_made_has_its_result'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('done_at__isnull', False)), _connector='OR'), name='payments_check_result_with_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_fen__isnull', False), ('result', 'differs')), models.Q(models.Q(('result', 'differs'), _negated=True), ('received_fen__isnull', True)), _connector='OR'), name='payments_check_amount_where_it_differs'),
+                    models.CheckConstraint(condition=models.Q(('received_fen__isnull', True), ('received_fen__gt', 0), _connector='OR'), name='payments_check_amount_above_zero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('finding', 'answered')), _negated=True), ('result__in', ('differs', 'not_received')), _connector='OR'), name='payments_check_finding_has_a_difference'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='payments_check_answered_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='payments_check_closed_by_whom'),
+                    models.CheckConstraint(condition=models.Q(('checker__isnull', True), ('answered_by__isnull', True), models.Q(('checker', models.F('answered_by')), _negated=True), _connector='OR'), name='payments_check_closed_by_another_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('outcome', '')), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='payments_check_closed_with_a_cause'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sampledraw',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn__gt', 0), ('drawn__lte', models.F('candidates'))), name='payments_draw_within_its_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledraw',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', Decimal('0')), ('share__lte', Decimal('100'))), name='payments_draw_share_in_percent'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentcheck',
-            index=models.Index(fields=['state', 'due_at', 'id'], name='payments_check_due'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentcheck',
-            index=models.Index(fields=['checker', 'state', 'due_at', 'id'], name='payments_check_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentcheck',
-            index=models.Index(fields=['state', '-done_at', '-id'], name='payments_check_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(models.Q(('result', ''), _negated=True), ('checker__isnull', False)), _connector='OR'), name='payments_check_made_has_its_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('done_at__isnull', False)), _connector='OR'), name='payments_check_result_with_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_fen__isnull', False), ('result', 'differs')), models.Q(models.Q(('result', 'differs'), _negated=True), ('received_fen__isnull', True)), _connector='OR'), name='payments_check_amount_where_it_differs'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('received_fen__isnull', True), ('received_fen__gt', 0), _connector='OR'), name='payments_check_amount_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('finding', 'answered')), _negated=True), ('result__in', ('differs', 'not_received')), _connector='OR'), name='payments_check_finding_has_a_difference'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='payments_check_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='payments_check_closed_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('checker__isnull', True), ('answered_by__isnull', True), models.Q(('checker', models.F('answered_by')), _negated=True), _connector='OR'), name='payments_check_closed_by_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('outcome', '')), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='payments_check_closed_with_a_cause'),
         ),
     ]

@@ -97,11 +97,13 @@ class Payment(SealedModel, Stateful):
     payee_name = models.CharField(_("payee"), max_length=80)
     account_holder = SealedField(kind="text")
     account = SealedField(mask="account_mask", kind="bank_account")
-    account_mask = MaskField()
+    account_mask = MaskField(_("account"))
     bank_name = models.CharField(_("bank"), max_length=100, blank=True)
     amount_fen = models.BigIntegerField(_("amount"))
     reservation = models.ForeignKey("funds.Reservation", on_delete=models.PROTECT, related_name="+")
-    voucher = models.OneToOneField("funds.Voucher", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    voucher = models.OneToOneField(
+        "funds.Voucher", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("voucher")
+    )
     failure_reason = models.CharField(_("reason of the bank"), max_length=200, blank=True)
 
     class Meta:
@@ -123,17 +125,21 @@ class Payment(SealedModel, Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.batch_id}#{self.position}"
+        return f"{self.batch}#{self.position}"
 
 
 class BankFile(models.Model):
     """One making of the file for the bank. The file itself is not kept: it holds account numbers in clear."""
 
-    batch = models.ForeignKey(PaymentBatch, on_delete=models.PROTECT, related_name="bank_files")
+    batch = models.ForeignKey(
+        PaymentBatch, on_delete=models.PROTECT, related_name="bank_files", verbose_name=_("payment batch")
+    )
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField(_("rows"))
     total_fen = models.BigIntegerField(_("total"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
     made_at = models.DateTimeField(_("made at"))
 
     class Meta:
@@ -141,19 +147,23 @@ class BankFile(models.Model):
         verbose_name_plural = _("bank files")
 
     def __str__(self) -> str:
-        return self.sha256[:12]
+        return f"{self.batch} {self.made_at:%Y-%m-%d}"
 
 
 class ResultFile(models.Model):
     """One file of results from the bank, taken in once: the same bytes again change nothing."""
 
-    batch = models.ForeignKey(PaymentBatch, on_delete=models.PROTECT, related_name="result_files")
+    batch = models.ForeignKey(
+        PaymentBatch, on_delete=models.PROTECT, related_name="result_files", verbose_name=_("payment batch")
+    )
     sha256 = models.CharField(max_length=64, unique=True)
     paid = models.PositiveIntegerField(_("paid"))
     failed = models.PositiveIntegerField(_("failed"))
     known = models.PositiveIntegerField(_("known before"))
     missing = models.JSONField(_("missing"), default=list)
-    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("imported by")
+    )
     imported_at = models.DateTimeField(_("imported at"))
 
     class Meta:
@@ -161,4 +171,4 @@ class ResultFile(models.Model):
         verbose_name_plural = _("result files")
 
     def __str__(self) -> str:
-        return self.sha256[:12]
+        return f"{self.batch} {self.imported_at:%Y-%m-%d}"

@@ -47,7 +47,7 @@ class SampleDraw(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.batch_id)
+        return str(self.batch)
 
 
 class PaymentCheckQuerySet(models.QuerySet["PaymentCheck"]):

@@ -20,7 +20,7 @@ from jobs.views.exports import export_list
 from payments import bank_files, prints, services, states
 from payments.forms import ItemsForm, NewBatchForm, ReasonForm, ResultForm
 from payments.list_exports import PAYMENTS
-from payments.models import Payment, PaymentBatch, SampleDraw
+from payments.models import Payment, PaymentBatch
 from payments.payables import PayableItem, payable_of
 from payments.permissions import may_make_batch, may_see_checks, may_see_payments, may_send, may_work_on
 from payments.results import ResultRefused
@@ -57,14 +57,14 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 @ask_and_do
 def export(request: HttpRequest) -> HttpResponse:
     """The payments of one batch (?batch=) or of a tab (?tab=)."""
-    return export_list(request, PAYMENTS, back=reverse("payments:list"), order=("batch", "position"))
+    return export_list(request, PAYMENTS, back=reverse("payments:list"))
 
 
 @ask_and_do
 def new_batch(request: HttpRequest) -> HttpResponse:
     """Without a fund in the query string: the funds that owe something. With one: what is ready in it."""
     _demand(may_make_batch(request.user))
-    items = ready_items(request.user)
+    items = ready_items(request.user, on=timezone.localdate())
     fund = Fund.objects.visible_to(request.user).filter(code=request.GET.get("fund", "")).first()
     if fund is None:
         return _choose_fund(request, items)
@@ -92,7 +92,7 @@ def new_batch(request: HttpRequest) -> HttpResponse:
 def batch_detail(request: HttpRequest, reference: str) -> HttpResponse:
     batch = _batch(request, reference)
     page = requested_page(request, payments_of(batch), ["position"], size=100)
-    draw = SampleDraw.objects.filter(batch=batch).first()
+    draw = getattr(batch, "draw", None)
     may_work = may_work_on(request.user, batch) and batch.state == states.OPEN
     context = {
         "batch": batch,
@@ -118,7 +118,7 @@ def batch_detail(request: HttpRequest, reference: str) -> HttpResponse:
 def add_payments(request: HttpRequest, reference: str) -> HttpResponse:
     batch = _batch(request, reference)
     _demand(may_work_on(request.user, batch))
-    items = [item for item in ready_items(request.user) if item.fund_id == batch.fund_id]
+    items = [item for item in ready_items(request.user, on=timezone.localdate()) if item.fund_id == batch.fund_id]
     form = ItemsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
@@ -329,7 +329,9 @@ def _items_page(request, form, items, fund, back, status) -> HttpResponse:
 
 
 def _batch(request: HttpRequest, reference: str) -> PaymentBatch:
-    visible = PaymentBatch.objects.visible_to(request.user).select_related("fund", "maker", "checker", "cashier")
+    visible = PaymentBatch.objects.visible_to(request.user).select_related(
+        "fund", "maker", "checker", "cashier", "draw"
+    )
     return get_object_or_404(visible, reference=reference)
 
 

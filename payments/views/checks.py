@@ -10,17 +10,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from areas.calendar import work_calendar
 from areas.deadlines import light
+from jobs.views.exports import export_list
 from payments import checking, states
-from payments.check_forms import CheckForm, FindingForm
-from payments.check_selectors import ORDERS, TABS, check_tabs, checks_of, entries_of_check
+from payments.check_exports import CHECKS
+from payments.check_forms import CheckForm, FindingForm, TelephoneForm
+from payments.check_selectors import BY_CODE, ORDERS, check_tabs, checks_of, entries_of_check
 from payments.models import PaymentCheck
 from payments.payables import payable_of
-from payments.permissions import may_see_checks, may_see_payments, may_take_check
+from payments.permissions import may_call_payee, may_see_checks, may_see_payments, may_take_check
 from payments.workflow import CHECK
+from protection.services import RevealRefused
 from web.forms import posted
 from web.idempotency import submit_once
 from web.pagination import requested_page
@@ -36,9 +40,8 @@ STEPS: dict[str, tuple[type[CheckForm] | type[FindingForm], Callable[..., Paymen
 def check_list(request: HttpRequest) -> HttpResponse:
     if not (answer := may_see_checks(request.user)):
         raise PermissionDenied(str(answer.reason))
-    tab = request.GET.get("tab", "open")
-    tab = tab if tab in TABS else "open"
-    page = requested_page(request, checks_of(request.user).filter(state__in=TABS[tab]), ORDERS[tab])
+    tab = BY_CODE.get(request.GET.get("tab", ""), BY_CODE["open"])
+    page = requested_page(request, checks_of(request.user).filter(state__in=tab.states), ORDERS[tab.code])
     now, calendar = timezone.now(), work_calendar()
     context = {
         "tabs": check_tabs(request.user, tab, reverse("payments:checks")),
@@ -57,6 +60,11 @@ def check_list(request: HttpRequest) -> HttpResponse:
     return render(request, "payments/checks.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    return export_list(request, CHECKS, back=reverse("payments:checks"))
+
+
 @require_safe
 def check_detail(request: HttpRequest, reference: str) -> HttpResponse:
     check = _check(request, reference)
@@ -65,6 +73,7 @@ def check_detail(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         **_facts(request, check),
         "offers": CHECK.available(check, request.user),
+        "may_call": is_open and may_call_payee(request.user, check),
         "take": may_take_check(request.user, check) if is_open and check.checker_id != request.user.pk else None,
         "entries": entries_of_check(check),
         "light": light(check.due_at, now) if check.is_waiting else None,
@@ -81,6 +90,28 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     return _step(request, reference, "answer")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def telephone(request: HttpRequest, reference: str) -> HttpResponse:
+    """Asks why, then shows the payee's number once; the browser does not keep the page."""
+    check = _check(request, reference)
+    if not (allowed := may_call_payee(request.user, check)):
+        raise PermissionDenied(str(allowed.reason))
+    form, number = TelephoneForm(posted(request)), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = checking.open_telephone(check=check, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except (WorkflowError, RevealRefused) as refusal:
+            form.add_error(None, str(refusal))
+    has_looked = request.method == "POST" and not form.errors
+    context = {**_facts(request, check), "form": form, "back": _url(check), "number": number, "has_looked": has_looked}
+    response = render(request, "payments/check_telephone.html", context, status=422 if form.errors else 200)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
 
 
 @require_POST

@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'program',
                 'verbose_name_plural': 'programs',
                 'ordering': ('opens_on', 'slug'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('budget_fen__gte', 0)), name='program_budget_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='program_closes_after_it_opens'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='program_known_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,26 +67,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'terms of a program',
                 'verbose_name_plural': 'terms of programs',
                 'ordering': ('program', '-version'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('program', 'version'), name='program_terms_one_per_version'),
+                    models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='program_terms_have_a_source'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_fen__gte', 0)), name='program_budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='program_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='program_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='programterms',
-            constraint=models.UniqueConstraint(fields=('program', 'version'), name='program_terms_one_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='programterms',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='program_terms_have_a_source'),
         ),
     ]

@@ -117,7 +117,7 @@ window.addEventListener("pageshow", () =>
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent),
 );
 
-// --- Survey forms that wait on this device (visit_store.js): said on each desk page, removed at sign-out ---
+// --- Survey forms and check-ins that wait on this device (on_device.js): said on each desk page, removed at sign-out ---
 function waitingVisits() {
   try {
     return JSON.parse(localStorage.getItem("visits:waiting") || "[]");

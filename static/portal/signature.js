@@ -44,3 +44,18 @@ function signaturePad(canvas, drawn) {
     },
   };
 }
+
+// A form that is signed with a finger: the drawing travels in its hidden field. Without this the form takes paper.
+// (The survey form keeps its drawings itself, visit.js.)
+function signForm(pad, kept) {
+  const drawnChoice = document.querySelector("[name=signing][value=drawn]"); // where the form asks how it is signed
+  const board = signaturePad(pad.querySelector("canvas"), (drawing) => {
+    kept.value = drawing ? drawing.toDataURL("image/png") : "";
+    if (drawing && drawnChoice) drawnChoice.checked = true;
+  });
+  pad.hidden = false;
+  pad.querySelector("button").addEventListener("click", () => board.clear());
+}
+
+const drawingField = document.querySelector("[name=drawing]");
+if (drawingField) signForm(document.querySelector("[data-pad]"), drawingField);

@@ -12,11 +12,6 @@ const fields = form.querySelector("fieldset[data-all]");
 const status = page.querySelector("[data-state]");
 const id = `${page.dataset.owner}:${location.pathname}`;
 const pads = new Map();
-const newKey = () =>
-  crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
-  );
 let entry = null;
 let isBusy = false;
 let wait;
@@ -27,7 +22,7 @@ function blankEntry() {
     owner: page.dataset.owner,
     path: location.pathname,
     reference: page.dataset.reference,
-    key: newKey(),
+    key: newNonce(),
     revision: form.elements.seen_revision.value,
     fields: [],
     pictures: [],
@@ -120,7 +115,7 @@ async function addPicture(kind, file, signer = "") {
   if (signer || kind === "household") takeOut((each) => each.kind === kind && each.signer === signer);
   if (file) {
     const bytes = await file.arrayBuffer();
-    entry.pictures.push({ uuid: newKey(), kind, signer, bytes, type: file.type, name: file.name || "" });
+    entry.pictures.push({ uuid: newNonce(), kind, signer, bytes, type: file.type, name: file.name || "" });
   }
   await keep();
 }
@@ -230,7 +225,7 @@ async function change() {
     return notYet(problem);
   }
   clearTimeout(wait);
-  entry.key = newKey(); // an earlier attempt that is still on its way is another form
+  entry.key = newNonce(); // an earlier attempt that is still on its way is another form
   entry.state = "kept";
   await keep();
 }
@@ -292,22 +287,13 @@ async function showDrawings() {
   }
 }
 
-async function takeAlong() {
-  const worker = await navigator.serviceWorker?.ready;
-  if (!worker?.active || !("offline" in page.dataset)) return;
-  const files = performance.getEntriesByType("resource").map((each) => each.name);
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => (page.querySelector("[data-along]").hidden = false);
-  worker.active.postMessage({ takeAlong: location.pathname, files }, [channel.port2]);
-}
-
 async function openPage() {
   page.querySelectorAll("[data-script]").forEach((each) => (each.hidden = false));
-  openPads();
   await visitStore.removeOld();
   entry = await visitStore.read(id);
   const isRestored = Boolean(entry);
   entry ??= blankEntry();
+  openPads(); // not before there is a place to keep it: what is drawn earlier would be lost
   if (isRestored) {
     fillIn();
     showPictures();
@@ -319,4 +305,4 @@ async function openPage() {
 }
 
 openPage().catch(() => tell("full"));
-takeAlong();
+if ("offline" in page.dataset) takeAlong(() => (page.querySelector("[data-along]").hidden = false));

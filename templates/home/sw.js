@@ -1,10 +1,12 @@
 // Reads without a network: hashed files from the cache, the shift week as last seen, an empty survey form that its
-// investigator opened (the portal marks it with X-Offline-Copy), otherwise the offline page.
-// Nothing else is kept: never a case, never a person's data. Logging out empties the cache.
-const CACHE = "portal-2";
-const SHELL = ["{% url "home:offline" %}", "{% static "vendor/bootstrap-5.3.9/bootstrap.min.css" %}", "{% static "portal/portal.css" %}", "{% static "portal/logo.svg" %}"];
+// investigator opened, the check-in list that a leader opened and the counter of a meal place (the portal marks them with
+// X-Offline-Copy), otherwise the offline page. The list holds the names of those with a place and is left out once the roster is confirmed.
+// A route of festival visits that is under way is kept with the forms of its homes; its list shows masked names.
+// Nothing else is kept: never a case, never another person's data. Logging out empties the cache.
+const CACHE = "portal-5";
+const SHELL = ["{% url "home:offline" %}", "{% static "portal/bootstrap.css" %}", "{% static "portal/portal.css" %}", "{% static "portal/logo.svg" %}"];
 const WEEK = /^\/volunteers\/shifts\/$/;
-const VISIT = /^\/applications\/[^/]+\/visits\/\d+\/$/;
+const VISIT = /^(\/applications\/[^/]+\/visits\/\d+|\/volunteers\/team\/shifts\/\d+\/check-in|\/meals\/redeem\/[^/]+|\/festival-visits\/routes\/[^/]+(\/visits\/\d+)?)\/$/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));

@@ -34,6 +34,12 @@ def test_a_role_is_granted_by_the_service(desk, administrator, outsider, places)
     assert Event.objects.filter(code="accounts.role_granted", actor=administrator).count() == 1
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("query", "status"), [("?email=a%00b", 404), ("?email=a%2500b", 200)])
+def test_a_list_with_a_nul_byte_in_its_query_is_the_address_of_nothing(desk, query, status):
+    assert desk.get(reverse(USERS) + query, follow=True).status_code == status
+
+
 def test_an_administrator_cannot_grant_himself_a_role(desk, administrator):
     response = desk.post(reverse("admin:accounts_rolegrant_add"), {"user": administrator.pk, "role": "cashier"})
 

@@ -1,4 +1,7 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts import roles
 from accounts.permissions import forget_rights, has_role, roles_of, scope_of
@@ -113,3 +116,26 @@ def test_who_enters_the_admin(cast):
 )
 def test_django_permissions(cast, person, perm, allowed):
     assert cast[person].has_perm(perm) is allowed
+
+
+@pytest.mark.both_databases
+def test_rights_are_the_grants_in_force(db, monkeypatch):
+    """At both ends of each grant: the SQL of the rights says what RoleGrantQuerySet.in_force says."""
+    now, day = datetime(2026, 3, 2, 9, 30, 15, 7, tzinfo=UTC), timedelta(days=1)
+    spans = {
+        roles.VOLUNTEER: (now, None),
+        roles.COMMUNITY_WORKER: (now - day, now + timedelta(microseconds=1)),
+        roles.SUBDISTRICT_OFFICER: (now - day, now),
+        roles.FEDERATION_REVIEWER: (now + timedelta(microseconds=1), None),
+        roles.ACCOUNTANT: (now - day, now - timedelta(microseconds=1)),
+    }
+    user = UserFactory()
+    for role, (valid_from, valid_to) in spans.items():
+        RoleGrantFactory(user=user, role=role, valid_from=valid_from, valid_to=valid_to)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    forget_rights(user)
+
+    held = roles_of(user)
+
+    assert held == {roles.VOLUNTEER, roles.COMMUNITY_WORKER}
+    assert held == set(user.role_grants.in_force(now).values_list("role", flat=True))

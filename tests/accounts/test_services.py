@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError
+from django.utils import translation
 
 from accounts import roles
 from accounts.models import RoleGrant, User
@@ -115,6 +116,49 @@ def test_deactivate_and_reactivate(administrator):
 def test_nobody_closes_his_own_account(administrator):
     with pytest.raises(AccountRefused):
         deactivate_user(user=administrator, by=administrator, at=AT)
+
+
+def test_the_last_administrator_is_not_closed_and_is_told_why(administrator, auditor):
+    for by in (administrator, auditor):
+        with translation.override("en"), pytest.raises(AccountRefused, match="last system administrator"):
+            deactivate_user(user=administrator, by=by, at=AT)
+    administrator.refresh_from_db()
+    assert administrator.is_active
+
+
+def test_an_administrator_is_closed_by_a_second_one(administrator):
+    second = UserFactory(role=roles.SYSTEM_ADMIN)
+
+    assert deactivate_user(user=administrator, by=second, at=AT).is_active is False
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_two_administrators_who_close_each_other_one_stays(administrator):
+    pair = (administrator, UserFactory(role=roles.SYSTEM_ADMIN))
+
+    results = race(2, lambda number: _closed(pair[number], by=pair[1 - number]))
+
+    assert sorted(str(type(result).__name__) for result in results) == ["AccountRefused", "User"]
+    assert User.objects.filter(is_active=True, role_grants__role=roles.SYSTEM_ADMIN).count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_lock_nobody_is_left(administrator, monkeypatch):
+    monkeypatch.setattr("accounts.services._refuse_last_administrator", lambda user, at: None)
+    pair = (administrator, UserFactory(role=roles.SYSTEM_ADMIN))
+
+    race(2, lambda number: _closed(pair[number], by=pair[1 - number]))
+
+    assert User.objects.filter(is_active=True, role_grants__role=roles.SYSTEM_ADMIN).count() == 0
+
+
+def _closed(user, *, by):
+    try:
+        return deactivate_user(user=user, by=by, at=AT)
+    except AccountRefused as refusal:
+        return refusal
 
 
 def test_update_profile_records_which_fields_not_their_values(volunteer):

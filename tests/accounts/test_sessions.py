@@ -115,3 +115,28 @@ def test_other_sessions_can_be_ended_by_their_owner(worker):
     here.post("/accounts/sessions/")
 
     assert (here.get(ACCOUNT).status_code, there.get(ACCOUNT).status_code) == (200, 302)
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back_to"),
+    [
+        ("http://testserver/notifications/?page=2", "/notifications/%3Fpage%3D2"),
+        ("http://elsewhere.example/notifications/", "/notifications/read-all/"),
+        ("", "/notifications/read-all/"),
+    ],
+)
+def test_who_sends_a_form_after_the_session_ended_comes_back_to_its_page(client, volunteer, came_from, back_to):
+    answer = client.post("/notifications/read-all/", headers={"referer": came_from} if came_from else {})
+
+    assert answer.url == f"/accounts/login/?next={back_to}"
+    said = "刚才提交的内容没有保存" in client.get(answer.url).content.decode()
+    assert said is (back_to != "/notifications/read-all/")
+
+
+def test_a_part_of_a_page_that_is_fetched_after_the_session_ended_brings_the_whole_page_to_the_sign_in(client, db):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/applications/?tab=paid"}
+
+    answer = client.get("/applications/?tab=paid&q=SQ", headers=headers)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["HX-Redirect"] == "/accounts/login/?next=/applications/%3Ftab%3Dpaid"

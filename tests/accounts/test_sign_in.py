@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from accounts.demo import DEMO_PASSWORD, SIGN_INS
 from accounts.models import User
 from accounts.permissions import roles_of
 from audit.models import Event
@@ -124,8 +124,8 @@ def test_the_demo_accounts_stand_below_the_login_of_a_demo_only(client, db, sett
 
     page = client.get("/accounts/login/").content.decode()
 
-    assert [account.username for account in DEMO_ACCOUNTS if f"<code>{account.username}</code>" in page] == (
-        [account.username for account in DEMO_ACCOUNTS] if demo else []
+    assert [account.username for account in SIGN_INS if f"<code>{account.username}</code>" in page] == (
+        [account.username for account in SIGN_INS] if demo else []
     )
 
 

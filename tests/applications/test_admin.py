@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from applications.models import Application, ApprovalLevel
 from applications.services.intake import return_for_documents
+from applications.services.terminating import propose_termination
 from audit.models import Event
 from beneficiaries.search import index_names
 from protection.models import PersonalDataAccess
 from tests.factories.accounts import RoleGrantFactory
-from tests.factories.applications import make_application, make_program
+from tests.factories.applications import later, make_application, make_program
 from tests.factories.beneficiaries import PERSONS, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,7 @@ def test_a_confidential_case_has_an_alias(client, administrator, judicial):
 
 def test_the_page_offers_the_steps_with_their_reasons(client, cast, submitted):
     url = reverse("applications:transition", args=[submitted.reference, "terminate"])
+    propose_termination(application=submitted, reason="moved", text="已迁出", by=cast["officer"], at=later(1))
     client.force_login(cast["reviewer"])
     page = client.get(page_of(submitted))
 
@@ -274,12 +276,13 @@ def test_cases_are_returned_with_words(client, reviewer, program, community):
     assert Application.objects.get().state == "returned"
 
 
-def test_the_auditor_has_no_actions(client, auditor, worker, submitted):
+def test_the_auditor_changes_nothing_and_takes_the_list_along(client, auditor, worker, submitted):
     client.force_login(auditor)
 
     client.post(LIST, {"action": "assign_to_me", "_selected_action": [submitted.pk]})
 
-    assert client.get(LIST).context["action_form"] is None
+    offered = client.get(LIST).context["action_form"].fields["action"].choices
+    assert [code for code, _words in offered if code] == ["export_rows"]
     assert Application.objects.get().handler is None
 
 

@@ -3,11 +3,16 @@
 import pytest
 
 from applications import bulk
-from applications.models import Application
+from applications import states as s
+from applications.models import Application, Finding, PublicNotice
 from audit.models import Event
+from beneficiaries.services import withdraw_consent
 from jobs.models import Job
 from jobs.services import run_job
-from tests.factories.applications import AT, make_application, make_program
+from protection import masks
+from tests.applications.test_simulation import BILLS
+from tests.factories.applications import AT, later, make_application, make_program
+from tests.factories.case_states import case_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 URL = "/applications/bulk/"
@@ -103,3 +108,47 @@ def test_papers_have_to_be_named_and_nobody_confirms_for_another(client, cast, c
     client.force_login(cast["worker"])
 
     assert client.post(f"{URL}trials/{trial.reference}/").status_code == 404
+
+
+# --- Posting ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def to_post(cast, places, monkeypatch):
+    """Three cases before the opinion; of the last one the person takes the consent to be posted back."""
+    monkeypatch.setattr("jobs.doorbell.ring", lambda job_id: None)
+    program = make_program("employee_illness_aid", always_open=True)
+    found = [
+        case_in(s.PRELIMINARY_REVIEW, program, places[COMMUNITY], cast, answers={**BILLS, "invoice_numbers": [f"F{n}"]})
+        for n in range(3)
+    ]
+    for consent in found[2].applicant.consents.filter(purpose="PUBLICITY_MASKED"):
+        withdraw_consent(consent=consent, by=cast["worker"], at=later(900))
+    return found
+
+
+def test_notices_are_posted_for_all_that_may_be_posted(client, officer, to_post):
+    """Own costs of 40,000.00 yuan give 3,000.00 each; tried without a trace, then posted with one opinion."""
+    client.force_login(officer)
+    assert client.post(f"{URL}?tab=todo", {"action": "post"}).status_code == 422
+
+    trial = start(client, action="post", text="同意按标准救助")
+    assert (trial.done, trial.refused, PublicNotice.objects.count()) == (3, 1, 0)
+    client.post(f"{URL}trials/{trial.reference}/")
+    finish(Job.objects.order_by("pk").last())
+
+    states = dict(Application.objects.values_list("pk", "state"))
+    assert [states[case.pk] for case in to_post] == [s.PUBLICITY, s.PUBLICITY, s.PRELIMINARY_REVIEW]
+    shown = PublicNotice.objects.order_by("pk").values_list("shown", flat=True)
+    assert [row["amount_fen"] for row in shown] == [300_000, 300_000]
+    assert {row["name"] for row in shown} <= {masks.name(case.applicant.name) for case in to_post}
+    opinions = Finding.objects.filter(kind="preliminary").values_list("application", "text", "amount_fen")
+    assert set(opinions) == {(case.pk, "同意按标准救助", 300_000) for case in to_post[:2]}
+
+
+def test_who_gives_no_opinion_posts_nothing(client, worker, to_post):
+    client.force_login(worker)
+
+    trial = start(client, action="post", text="同意")
+
+    assert (trial.refused, PublicNotice.objects.count()) == (3, 0)

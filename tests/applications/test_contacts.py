@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from accounts.services import change_phone
 from applications import states as s
-from applications.contacts import bad_contacts_of, family_of
+from applications.contacts import bad_contacts_of, family_of, with_bad_contacts
 from applications.models import Application
 from audit.models import Event
 from beneficiaries.services import update_person
 from home.day_sections import day_of
 from notifications.contacts import mark_bad
-from notifications.models import Delivery
+from notifications.models import BadContact, Delivery
 from notifications.recipients import Address, tokens_of
 from notifications.services import sweep
 from tests.factories.applications import make_application, make_program
@@ -61,6 +61,21 @@ def test_the_handler_is_told_and_sees_it_on_the_case_and_in_my_day(client, cast,
     assert told.path == reverse("applications:case", args=[case.reference])
     assert TITLE in page_of(client, cast["worker"], case)
     assert rows_in_my_day(cast["worker"]) == [told.path]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("written_to", ["account", "guardian", "applicant"])
+def test_the_database_means_the_same_family(cast, case, written_to):
+    person = case.applicant_id
+    parts = {"account": (cast["applicant"].pk, person), "guardian": (None, person), "applicant": (None, None)}
+    owner, guardian = parts[written_to]
+    Application.objects.filter(pk=case.pk).update(owner=owner, guardian=guardian)
+    case = Application.objects.get(pk=case.pk)
+    assert list(with_bad_contacts(Application.objects.all())) == []
+
+    BadContact.objects.create(recipient_key=family_of(case).key, channel="sms", problem="p", found_at=timezone.now())
+
+    assert list(with_bad_contacts(Application.objects.all())) == [case]
 
 
 def test_another_handler_has_no_such_task(cast, case):

@@ -109,7 +109,7 @@ def test_a_month_of_which_nothing_is_known_leaves_it_open(family, declare):
     assert fact_of(family["self"]) is None  # nothing of the wife
 
     declare(family["spouse"], 5_000, last=date(2026, 1, 1))
-    assert fact_of(family["self"]) is None  # nothing of her February
+    assert fact_of(family["self"]) == RegisteredEconomy(3, None)  # nothing of her February
 
     declare(family["spouse"], 0, first=FEBRUARY)
     assert fact_of(family["self"]) == RegisteredEconomy(3, 3_500_000)
@@ -245,6 +245,58 @@ def test_the_register_stands_before_the_answers_and_without_it_they_count(family
 
     assert {row["rule"]: row["outcome"] for row in judged["results"]}["S04-1B"] == "no"
     assert not any("60000" in str(row) or "1666" in str(row) for row in judged["results"])
+
+
+ANSWERED = {
+    "persons_at_home": 3,
+    "persons_not_counted": 0,
+    "income_wages": "36000.00",
+    **dict.fromkeys(("income_business", "income_property", "income_transfers"), "0.00"),
+    **dict.fromkeys(("excluded_honours", "excluded_scholarships", "excluded_relief", "excluded_pension"), "0.00"),
+}
+
+
+def test_income_that_ends_before_the_month_before_the_case_is_not_known(family, declare, program, community, worker):
+    """Neither the stale declaration (too rich) nor the answers (within the band) decide; the paper would settle it."""
+    declare(family["self"], 60_000, last=date(2026, 1, 1))
+    declare(family["spouse"], 0)
+
+    case, judged, rules = outcomes(family["self"], program, community, worker, **ANSWERED)
+
+    assert (rules["S04-1A"], rules["S04-1B"]) == ("unknown", "unknown")
+    assert "DOC_INCOME_DECL" in judged["missing_documents"]
+
+    declare(family["self"], 0, first=FEBRUARY)
+    judged = judge(case, AccessContext(by=worker, purpose="case_handling", at=AT))
+    assert {row["rule"]: row["outcome"] for row in judged["results"]}["S04-1B"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 3, 31), RegisteredEconomy(3, 3_600_000)),  # February is the month before
+        (date(2026, 4, 1), RegisteredEconomy(3, None)),  # March is missing from the first of April
+        (date(2027, 2, 28), RegisteredEconomy(3, None)),  # one month of the twelve is known still
+        (date(2027, 3, 1), None),  # nothing of the twelve: the answers count
+    ],
+)
+def test_the_days_on_which_a_declaration_goes_stale(family, declare, on, expected):
+    declare(family["self"], 36_000)
+    declare(family["spouse"], 0)
+
+    assert economy_fact(family["self"], on=on) == expected
+
+
+def test_the_evidence_says_until_when_the_income_is_known(family, declare, program, community, worker):
+    declare(family["self"], 60_000, last=date(2026, 1, 1))
+    declare(family["spouse"], 0)
+    case, case.assessment, _rules = outcomes(family["self"], program, community, worker, **ANSWERED)
+    case.save(update_fields=["assessment"])
+
+    found = pieces(case, "S04-1B", for_family=True, sees_income=True)
+
+    assert ("register", "只登记到2026-01：请补充申报至申请前一个月", "", None) in found
+    assert not any("60,000" in value for _origin, value, *_rest in found)
 
 
 # --- The night --------------------------------------------------------------------------------------------------------

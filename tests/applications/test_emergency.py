@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from applications import states as s
@@ -13,6 +14,7 @@ from applications.services.emergency import Call
 from audit.models import Event
 from funds.models import Reservation
 from funds.services import InsufficientFunds
+from tests.applications.test_prints import text_of
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import AT, later, make_application, make_program, terms_of
 from tests.factories.beneficiaries import ConsentFactory, PersonFactory
@@ -311,7 +313,7 @@ def test_an_objection_afterwards_hides_the_posting_until_it_is_answered(posted, 
 
 def test_a_false_report_is_paid_back(paid, approver, accountant):
     recovery.start_recovery(application=paid, amount_fen=FAST, text="虚报", by=approver, at=later(40))
-    recovery.finish_recovery(application=paid, transition="record-recovery", text="已退回", by=accountant, at=later(50))
+    recovery.record_repayment(application=paid, text="已退回", by=accountant, at=later(50))
 
     paid.refresh_from_db()
     paid.program.fund.refresh_from_db()
@@ -322,3 +324,15 @@ def test_the_standard_committee_is_no_part_of_this_lane(opened, approver):
     with pytest.raises(IllegalTransition):
         review.refer_to_committee(application=opened, text="?", by=approver, at=later(2))
     assert terms_of(opened.program).values["fast_limit"] == 3000
+
+
+def test_aid_that_was_given_is_posted_as_given_on_the_page_and_on_the_board(client, posted, officer, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later(50))
+    notice = posted.notices.get()
+    with translation.override("zh-hans"):
+        page = client.get(f"/notices/{notice.reference}/").content.decode()
+        client.force_login(officer)
+        board = text_of(client.get(reverse("applications:print", args=[posted.reference, "notice"])))
+
+    assert [words in page for words in ("已给予", "拟")] == [True, False]
+    assert [words in board for words in ("已给予慈善救助", "已给予金额", "办事处", "拟")] == [True, True, True, False]

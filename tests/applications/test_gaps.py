@@ -129,6 +129,7 @@ def test_who_may_not_mark(case, accountant, worker):
     assert paper(case).unreadable_at is None
 
 
+@pytest.mark.both_databases
 def test_the_database_refuses_a_mark_without_its_reason(case):
     with pytest.raises(IntegrityError), transaction.atomic():
         ApplicationDocument.objects.filter(application=case).update(unreadable_at=AT)

@@ -13,7 +13,7 @@ from applications.models import Application, VerificationTask
 from applications.payables import payable
 from applications.permissions import may_add_papers
 from applications.selectors import timeline
-from applications.services import aftercare, casework, intake, lapsing, publicity, review, verification
+from applications.services import aftercare, casework, intake, lapsing, publicity, review, terminating, verification
 from applications.services.ties import register_ties
 from applications.workflow import WORKFLOW
 from areas.services import change_deadline
@@ -315,7 +315,9 @@ def test_t32_once_the_money_is_on_its_way_nobody_withdraws(lead, cast, state):
 
 def test_t33_terminating_needs_a_reason(lead, cast):
     with pytest.raises(Refused, match="Write why"):
-        intake.terminate_application(application=lead(s.VERIFYING), note="", by=cast["officer"], at=LATER)
+        terminating.propose_termination(
+            application=lead(s.VERIFYING), reason="moved", text=" ", by=cast["officer"], at=LATER
+        )
 
 
 def test_t34_reconsideration_is_asked_within_the_days_of_the_table(lead, cast):

@@ -49,7 +49,7 @@ def test_goods_are_approved_without_any_money(in_state, approver):
 def test_goods_never_come_into_a_payment_batch(in_state, accountant):
     case = in_state(s.APPROVED)
 
-    assert payable.ready(accountant) == []
+    assert payable.ready(accountant, on=AT.date()) == []
     assert list(payable.refusals([case.source], duty="maker", user=accountant, at=AT)) == [case.source]
 
 

@@ -1,4 +1,4 @@
-"""Two people freeze a simulation, two nights search at once. Each promise has a control without its guard."""
+"""Two people freeze a simulation or dismiss a find, two nights search at once; each promise has a control."""
 
 import threading
 from datetime import date
@@ -104,3 +104,65 @@ def test_the_database_refuses_a_second_row_for_one_person_and_program(program, i
 
     with pytest.raises(IntegrityError):
         row.save(force_insert=True)
+
+
+# --- Dismissing -------------------------------------------------------------------------------------------------------
+
+REASONS = ("not_wanted", "gone")
+
+
+@pytest.fixture
+def find(program, in_need):
+    unclaimed.find_unclaimed_aid(at=AT)
+    return UnclaimedAid.objects.select_related("person__area", "program").first()
+
+
+@pytest.fixture
+def neighbours(community):
+    return [UserFactory(role="community_worker", role__area=community) for _n in REASONS]
+
+
+def dismiss(find, neighbours):
+    return race(2, lambda n: unclaimed.dismiss_unclaimed_aid(find=find, reason=REASONS[n], by=neighbours[n], at=AT))
+
+
+def dismissals():
+    return [event.data["reason"] for event in Event.objects.filter(code="applications.unclaimed_aid_dismissed")]
+
+
+def test_of_two_who_dismiss_a_find_the_first_reason_stands_and_is_recorded_once(find, neighbours):
+    results = dismiss(find, neighbours)
+
+    find.refresh_from_db()
+    assert [result.dismissal for result in results] == [find.dismissal] * 2
+    assert dismissals() == [find.dismissal]
+    assert find.dismissed_by == neighbours[REASONS.index(find.dismissal)]
+
+
+def test_control_without_the_lock_both_dismiss_it(find, neighbours, monkeypatch):
+    """Both have read the open find before one of them writes."""
+    both_read = threading.Barrier(2)
+    monkeypatch.setattr(unclaimed, "_locked", lambda find, by: find)
+
+    def act(n):
+        row = UnclaimedAid.objects.select_related("person__area", "program").get(pk=find.pk)
+        both_read.wait(30)
+        return unclaimed.dismiss_unclaimed_aid(find=row, reason=REASONS[n], by=neighbours[n], at=AT)
+
+    race(2, act)
+
+    assert sorted(dismissals()) == ["gone", "not_wanted"]
+
+
+def test_a_find_that_is_dismissed_while_the_night_looks_stays_dismissed(find, neighbours):
+    results = race(
+        2,
+        lambda n: (
+            unclaimed.find_unclaimed_aid(at=AT)
+            if n
+            else unclaimed.dismiss_unclaimed_aid(find=find, reason="gone", by=neighbours[0], at=AT)
+        ),
+    )
+
+    find.refresh_from_db()
+    assert (results[1], find.dismissal, find.gone_at) == (0, "gone", None)

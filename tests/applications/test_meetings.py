@@ -1,19 +1,21 @@
 """Meetings: who is called, how each voted, who stood back; and what a case needs before it is decided by one."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
+from pypdf import PdfReader
 
 from applications import states as s
 from applications.models import AgendaItem, HomeVisit, Meeting, MeetingMember, Vote
-from applications.services import casework, intake, meetings, review
+from applications.services import casework, meetings, review
 from beneficiaries.services import declare_relative
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import later, make_program, ready_person
-from tests.factories.case_states import case_in
+from tests.factories.case_states import case_in, end_by_two
 from tests.factories.meetings import call, hold, vote
 from workflow.machine import NotAllowed, Refused
 
@@ -180,8 +182,8 @@ def test_a_case_waits_on_one_agenda_and_only_where_a_meeting_decides(meeting, re
     assert Meeting.objects.count() == 1
 
 
-def test_a_withdrawn_case_leaves_its_agenda(meeting, referred, worker, officer):
-    intake.terminate_application(application=referred, by=officer, at=later(LATER), note="已迁出")
+def test_a_withdrawn_case_leaves_its_agenda(meeting, referred, officer, reviewer):
+    end_by_two(referred, officer, reviewer, later(LATER))
 
     assert meeting.items.get().closed_at == later(LATER)
 
@@ -321,3 +323,33 @@ def change_votes(item, change):
         Vote.objects.create(item=item, member=member, choice="for")
     if change == "reopen":
         AgendaItem.objects.filter(pk=item.pk).update(closed_at=None)
+
+
+def test_the_record_of_a_panel_holds_ballots_and_minutes_or_room_for_them(client, cast, in_state):
+    """民主评议记录 (domain rules §8): before the meeting to be filled in by hand, after it what was said."""
+    case = in_state(s.APPRAISING)
+    row = call(case, cast["officer"], later(LATER), kind="panel")
+    client.force_login(cast["officer"])
+    address = reverse("applications:meeting_record", args=[row.reference])
+    before = _text_of(client.get(address))
+
+    vote(row, cast["officer"], later(LATER), "for", "for", "for", "for", "against", "recused")
+    meetings.write_minutes(meeting=row, text="多数同意救助", by=cast["officer"], at=later(LATER))
+    after = _text_of(client.get(address))
+
+    for word in ("民主评议记录", case.reference, "王例一、王例二", "主持人", "（会前打印）"):
+        assert word in before
+    for word in (
+        "王例五：反对",
+        "王例六：回避（亲属）",
+        "王例七：缺席",
+        "同意4票，反对1票，回避1人，共7人",
+        "多数同意救助",
+    ):
+        assert word in after
+        assert word not in before
+
+
+def _text_of(response):
+    pages = PdfReader(BytesIO(response.content)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)

@@ -1,9 +1,14 @@
 """Who may ask a family whether its money arrived: nobody who took a step of the case."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from applications.payables import payable
 from beneficiaries.models import DeclaredRelative
+from protection.access import AccessContext
+from protection.models import PersonalDataAccess
+from protection.sealing import seal
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import AT
 from tests.factories.case_states import case_in
@@ -40,3 +45,22 @@ def test_who_cannot_see_the_case_is_not_asked(case, cast):
     answer = payable.had_no_part_in(case.source, cast["outsider"])
 
     assert (bool(answer), str(answer.reason)) == (False, "您不能查看这个案件，须由其他人抽查这笔发放。")
+
+
+def test_the_telephone_of_the_payee_is_opened_with_a_row_in_the_persons_log(case, cast):
+    seal(case.payee, "phone", "+8619900000001")
+    case.payee.save()
+    access = AccessContext(by=cast["auditor"], purpose="payment_check", at=AT, reason="CQ-1: 电话核对")
+
+    payment = SimpleNamespace(source=case.source, batch=SimpleNamespace(made_at=AT))
+    number = payable.telephone_of(payment, access)
+
+    row = PersonalDataAccess.objects.get(actor=cast["auditor"])
+    assert number == "+8619900000001"
+    assert (row.subject_type, row.subject_id, row.fields, row.purpose, row.reason) == (
+        "beneficiaries.person",
+        case.payee.pk,
+        ["phone"],
+        "payment_check",
+        "CQ-1: 电话核对",
+    )

@@ -7,12 +7,16 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from applications import states as s
+from applications.models import VisitAttachment
 from applications.prints import PRINTS, prints_of
+from protection.models import PersonalDataAccess
 from protection.sealing import seal
-from tests.factories.applications import make_program
+from tests.applications.test_visits import attach, sign
+from tests.factories.applications import later, make_program
 from tests.factories.case_states import case_in
 
 pytestmark = pytest.mark.django_db
+SIGNED = ("pledge", "authorisation")  # by the family
 
 
 @pytest.fixture
@@ -34,13 +38,17 @@ def text_of(response):
 @pytest.mark.parametrize(
     ("state", "for_staff", "for_family"),
     [
-        (s.SUBMITTED, ["form"], ["form"]),
-        (s.RETURNED, ["supplement", "form"], ["supplement", "form"]),
-        (s.NOT_ACCEPTED, ["refusal", "form"], ["refusal", "form"]),
-        (s.SURVEYING, ["acceptance", "form", "survey"], ["acceptance", "form"]),
-        (s.PUBLICITY, ["acceptance", "form", "survey", "notice"], ["acceptance", "form"]),
-        (s.APPROVED, ["acceptance", "approval", "form", "survey"], ["acceptance", "approval", "form"]),
-        (s.REJECTED, ["acceptance", "refusal", "form", "survey"], ["acceptance", "refusal", "form"]),
+        (s.SUBMITTED, ["form", *SIGNED], ["form", *SIGNED]),
+        (s.RETURNED, ["supplement", "form", *SIGNED], ["supplement", "form", *SIGNED]),
+        (s.NOT_ACCEPTED, ["refusal", "form", *SIGNED], ["refusal", "form", *SIGNED]),
+        (s.SURVEYING, ["acceptance", "form", *SIGNED, "survey"], ["acceptance", "form", *SIGNED]),
+        (s.PUBLICITY, ["acceptance", "form", *SIGNED, "survey", "notice"], ["acceptance", "form", *SIGNED]),
+        (
+            s.APPROVED,
+            ["acceptance", "approval", "form", *SIGNED, "survey"],
+            ["acceptance", "approval", "form", *SIGNED],
+        ),
+        (s.REJECTED, ["acceptance", "refusal", "form", *SIGNED, "survey"], ["acceptance", "refusal", "form", *SIGNED]),
     ],
 )
 def test_a_case_has_the_papers_of_its_state(in_state, state, for_staff, for_family):
@@ -64,6 +72,8 @@ def test_a_case_has_the_papers_of_its_state(in_state, state, for_staff, for_fami
         (s.TERMINATED, "refusal", ["终止办理告知书", "已迁出", "可以重新申请"]),
         (s.APPROVED, "approval", ["救助决定通知书", "1,000.00元", "壹仟元整", "郑高慈字〔2026〕1号"]),
         (s.APPROVED, "form", ["审批表", "村(社区)意见", "办事处意见", "社会事业局意见", "慈善总会意见", "签字："]),
+        (s.SUBMITTED, "pledge", ["诚信承诺书", "没有获得其他慈善组织的资助", "承诺人签字", "监护人签字"]),
+        (s.SUBMITTED, "authorisation", ["家庭经济状况核对授权书", "不动产", "每位成年家庭成员", "不作他用"]),
         (s.SURVEYING, "survey", ["入户调查表", "调查人一", "邻里访问", "调查人员不少于两人"]),
         (s.PUBLICITY, "notice", ["公示", "张*", "1,000.00元"]),
     ],
@@ -133,3 +143,61 @@ def test_papers_are_chinese_for_a_reader_of_english(client, cast, in_state):
     client.cookies["portal_language"] = "en"
 
     assert "社会事业局意见" in text_of(client.get(url(case, "form")))
+
+
+@pytest.fixture
+def surveyed(cast, in_state):
+    """Filled in on a phone: the first investigator and the family drew their signatures, the second signed later."""
+    case = in_state(s.SURVEYING)
+    visit = case.visits.get()
+    first, second = (one.user for one in visit.investigators.order_by("pk"))
+    keys = [
+        attach(visit, first, kind="investigator", signer=first).uuid,
+        attach(visit, first, kind="household", colour="black").uuid,
+    ]
+    answers = {"lives_here": "yes", "home_fits": "no", "income_fits": "unseen"}
+    words = {"neighbour": "赵邻(演示)", "neighbour_words": "一直住在这里", "checklist": answers}
+    sign(visit, first, attachments=keys, **words)
+    return case, first, second
+
+
+def test_the_filled_survey_form_shows_checks_neighbour_and_both_investigators(client, cast, surveyed):
+    case, first, second = surveyed
+    client.force_login(cast["officer"])
+
+    text = text_of(client.get(url(case, "survey")))
+
+    expected = [
+        "【是】申请所列人员居住在此",
+        "【否】",
+        "【未见】",
+        "☐是☐否☐未见",
+        "一直住在这里",
+        "受访邻居：赵邻(演示)",
+        f"调查人一：{first}",
+        f"调查人二：{second}",
+        "家庭成员签字",
+    ]
+    assert [words for words in expected if words not in text] == []
+    assert text.index(f"调查人二：{second}") < text.rindex("签字：")  # the second one has not signed yet
+
+
+def test_drawn_signatures_stand_on_the_survey_form_and_each_look_is_recorded(client, cast, surveyed):
+    case, _first, _second = surveyed
+    client.force_login(cast["officer"])
+
+    reader = PdfReader(io.BytesIO(client.get(url(case, "survey")).content))
+
+    assert sum(len(page.images) for page in reader.pages) == 2
+    looks = PersonalDataAccess.objects.filter(actor=cast["officer"], purpose="paper", reason="DOC_SURVEY_FORM")
+    assert looks.count() == 2
+
+
+def test_a_signature_that_was_void_since_does_not_stand_on_the_form(client, cast, surveyed):
+    case, _first, _second = surveyed
+    VisitAttachment.objects.update(void_at=later(2000))
+    client.force_login(cast["officer"])
+
+    reader = PdfReader(io.BytesIO(client.get(url(case, "survey")).content))
+
+    assert sum(len(page.images) for page in reader.pages) == 0

@@ -4,14 +4,20 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone, translation
 
 from applications import states as s
 from applications.models import Instalment
+from applications.money_ahead import program_figures
 from applications.services import recovery
-from funds.models import Voucher
-from tests.factories.applications import later, make_program
+from funds import chart
+from funds.errors import AmountNotAllowed
+from funds.models import AccountKind, Line, Voucher
+from funds.services import reverse_voucher
+from tests.factories.applications import later, make_application, make_program
 from tests.factories.case_states import case_in
+from tests.factories.meetings import hold
 from workflow.machine import NotAllowed, Refused
 
 LATER = 2000
@@ -36,6 +42,12 @@ def plan(case, by, parts=3, first_due=FIRST):
 
 def receive(row, by):
     return recovery.receive_instalment(instalment=row, by=by, at=later(LATER + 1))
+
+
+def spent(case):
+    """Fen on the account of charitable activities, voucher by voucher."""
+    lines = Line.objects.filter(voucher__source=case.source, account__code=chart.CHARITABLE_ACTIVITIES)
+    return list(lines.order_by("voucher_id").values_list("amount_fen", flat=True))
 
 
 def test_parts_are_equal_monthly_and_sum_up_to_the_demand(recovering, accountant):
@@ -63,7 +75,7 @@ def test_the_last_part_ends_the_recovery_and_the_fund_has_its_money(recovering, 
     recovering.program.fund.refresh_from_db()
     assert recovering.state == s.RECOVERED
     assert recovering.program.fund.available_fen - before == 10_000
-    assert Voucher.objects.filter(source__startswith=f"{recovering.source}:instalment:").count() == 2
+    assert spent(recovering) == [100_000, -100_000, 95_000, -95_000, 90_000]
 
 
 def test_a_part_is_booked_once(recovering, accountant):
@@ -72,7 +84,25 @@ def test_a_part_is_booked_once(recovering, accountant):
 
     with pytest.raises(Refused, match="recorded before"):
         receive(first, accountant)
-    assert Voucher.objects.filter(source__startswith=f"{recovering.source}:").count() == 1
+    assert spent(recovering) == [100_000, -100_000, 95_000]
+
+
+def test_money_that_comes_back_is_no_income_and_was_not_spent(recovering, accountant):
+    income = Line.objects.filter(account__kind=AccountKind.INCOME).aggregate(n=Sum("amount_fen"))
+
+    recovery.record_repayment(application=recovering, text="一次还清", by=accountant, at=later(LATER))
+
+    assert Line.objects.filter(account__kind=AccountKind.INCOME).aggregate(n=Sum("amount_fen")) == income
+    [figures] = program_figures().values()
+    assert (figures.promised_fen, figures.paid_fen) == (0, 90_000)
+
+
+def test_more_than_was_paid_cannot_come_back(recovering, accountant):
+    [payment] = Voucher.objects.filter(source=recovering.source)
+    reverse_voucher(voucher=payment, memo_code="bank_return", by=None, at=later(LATER))
+
+    with pytest.raises(AmountNotAllowed, match=r"Only 0\.00 yuan were paid"):
+        recovery.record_repayment(application=recovering, text="一次还清", by=accountant, at=later(LATER))
 
 
 def test_a_new_plan_is_about_what_is_outstanding(recovering, accountant):
@@ -89,9 +119,7 @@ def test_the_rest_comes_at_once(recovering, accountant):
     before = recovering.program.fund.available_fen
     receive(plan(recovering, accountant, parts=4)[0], accountant)
 
-    recovery.finish_recovery(
-        application=recovering, transition="record-recovery", text="一次还清", by=accountant, at=later(LATER + 2)
-    )
+    recovery.record_repayment(application=recovering, text="一次还清", by=accountant, at=later(LATER + 2))
 
     recovering.program.fund.refresh_from_db()
     assert recovering.program.fund.available_fen - before == 10_000
@@ -99,18 +127,53 @@ def test_the_rest_comes_at_once(recovering, accountant):
     assert recovering.instalments.count() == 1
 
 
-def test_what_never_comes_is_written_off_by_minutes_and_books_nothing(recovering, accountant, reviewer):
+def test_what_never_comes_is_written_off_by_votes_and_minutes_and_books_nothing(recovering, accountant, reviewer):
     receive(plan(recovering, accountant, parts=4)[0], accountant)
-    words = {"application": recovering, "transition": "write-off", "at": later(LATER + 2)}
+    words = {"application": recovering, "text": "", "at": later(LATER + 2)}
     with pytest.raises(NotAllowed):
-        recovery.finish_recovery(text="会议决定", by=accountant, **words)
+        recovery.write_off(by=accountant, **words)
+    with pytest.raises(Refused, match="agenda"):
+        recovery.write_off(by=reviewer, **words)
+    meeting = hold(recovering, reviewer, later(LATER + 1), *["for"] * 5, "against")
 
-    recovery.finish_recovery(text="会议决定核销", by=reviewer, **words)
+    recovery.write_off(by=reviewer, **words)
 
     recovering.refresh_from_db()
     assert recovering.state == s.CLOSED
-    assert recovering.findings.filter(kind="recovery").order_by("-pk").first().amount_fen == 7500
-    assert Voucher.objects.filter(source__startswith=f"{recovering.source}:").count() == 1
+    finding = recovering.findings.filter(kind="recovery").order_by("-pk").first()
+    assert (finding.amount_fen, finding.votes_for, finding.text) == (7500, 5, "会议纪要")
+    assert meeting.items.get().closed_at is not None
+    assert spent(recovering) == [100_000, -100_000, 97_500]
+
+
+def test_without_a_majority_the_demand_stands(recovering, reviewer):
+    hold(recovering, reviewer, later(LATER + 1), *["against"] * 6)
+
+    with pytest.raises(Refused, match="demand stands"):
+        recovery.write_off(application=recovering, text="", by=reviewer, at=later(LATER + 2))
+
+    recovering.refresh_from_db()
+    assert recovering.state == s.RECOVERING
+
+
+def test_a_case_whose_money_came_back_leaves_the_agenda(recovering, accountant, reviewer):
+    meeting = hold(recovering, reviewer, later(LATER + 1), *["for"] * 6)
+
+    recovery.record_repayment(application=recovering, text="一次还清", by=accountant, at=later(LATER + 2))
+
+    assert meeting.items.filter(closed_at__isnull=True).count() == 0
+
+
+def test_money_is_demanded_back_although_the_family_has_applied_again(cast, community, reviewer):
+    """One awaited application per person and program: what is demanded back is none."""
+    program = make_program("student_aid")
+    old = case_in(s.CLOSED, program, community, cast)
+    new = make_application(program, community, applicant=old.applicant)
+
+    recovery.start_recovery(application=old, amount_fen=10_000, text="虚报收入", by=reviewer, at=later(LATER))
+
+    old.refresh_from_db()
+    assert (old.state, new.state) == (s.RECOVERING, s.SUBMITTED)
 
 
 @pytest.mark.parametrize(("parts", "day"), [(0, FIRST), (37, FIRST), (2, date(2026, 1, 1))])

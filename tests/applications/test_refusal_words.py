@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from applications import states as s
-from applications.forms.actions import RefusalForm
+from applications.forms.actions import PublicWordsForm, RefusalForm
 from applications.models import RefusalWording
 from applications.prints import letters
 from applications.services.review import reject_application
@@ -38,13 +38,25 @@ def test_every_code_of_every_scheme_has_a_chinese_sentence(scheme):
 
 
 @pytest.mark.parametrize("scheme", schemes(), ids=lambda one: one.code)
-def test_the_form_offers_the_codes_of_the_scheme_and_the_first_sentence(scheme, community, worker):
+def test_the_form_offers_the_codes_of_the_scheme_and_none_by_itself(scheme, community, worker):
     case = make_application(make_program(scheme.code, slug=f"r-{scheme.code}"[:20]), community)
 
     form = RefusalForm(application=case, user=worker, at=AT)
+    nothing_chosen = RefusalForm({"text": "经核查。"}, application=case, user=worker, at=AT)
 
-    assert [code for code, _label in form.fields["refusal_code"].choices] == list(scheme.refusal_codes)
-    assert form.fields["sentence"].initial == form.standard_sentences[scheme.refusal_codes[0]]
+    assert [code for code, _label in form.fields["refusal_code"].choices] == ["", *scheme.refusal_codes]
+    assert form.fields["sentence"].initial == ""
+    assert nothing_chosen.errors == {"refusal_code": ["请选择理由代码。"]}
+
+
+def test_the_code_that_the_rules_found_stands_ready_with_its_sentence(waiting, officer):
+    waiting.assessment["refusal_codes"] = ["R03"]
+
+    form = RefusalForm(application=waiting, user=officer, at=AT)
+
+    assert form.fields["refusal_code"].initial == "R03"
+    assert form.fields["sentence"].initial == form.standard_sentences["R03"]
+    assert "" not in [code for code, _label in form.fields["refusal_code"].choices]
 
 
 def filled(case, officer, **data):
@@ -101,3 +113,14 @@ def test_a_code_of_another_scheme_is_refused(waiting, officer):
         reject_application(application=waiting, transition="reject-preliminarily", by=officer, at=later(400), **words)
     waiting.refresh_from_db()
     assert waiting.state == s.PRELIMINARY_REVIEW
+
+
+def test_the_applicant_is_not_told_that_the_applicant_will_read_it(program, community, cast):
+    case = make_application(program, community, owner=cast["applicant"])
+
+    hints = [
+        str(PublicWordsForm(application=case, user=cast[name], at=AT).fields["text"].help_text)
+        for name in ("applicant", "officer")
+    ]
+
+    assert hints == ["", "申请人会看到这段话。"]

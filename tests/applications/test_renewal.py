@@ -10,6 +10,7 @@ from applications import states as s
 from applications.differences import Differences
 from applications.models import ApplicationDraft
 from applications.renewal import aid_ends_on, ending_soon, may_renew, plan_renewal_reminders
+from applications.services import renewing
 from applications.services.drafts import answers_of, save_step
 from applications.services.intake import CannotSubmit
 from applications.services.renewing import BLOCKS, confirm_block, known_answers_of, refuse_unconfirmed, start_renewal
@@ -104,6 +105,19 @@ def test_two_clicks_at_once_are_one_draft(granted, applicant):
 
     assert len(set(drafts)) == 1
     assert ApplicationDraft.objects.filter(renews=granted).count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_control_without_a_second_look_under_the_lock_every_click_is_a_draft(granted, applicant, monkeypatch):
+    """Each click believes what it saw before the first of them wrote."""
+    monkeypatch.setattr(renewing, "locked", lambda application: application)
+    monkeypatch.setattr(renewing, "_started_before", lambda application, by, at: None)
+
+    drafts = race(4, lambda _n: start_renewal(application=granted, by=applicant, at=SEPTEMBER).pk)
+
+    assert len(set(drafts)) == 4
+    assert ApplicationDraft.objects.filter(renews=granted).count() == 4
 
 
 def test_numbers_that_count_once_are_left_out(community, cast, administrator):

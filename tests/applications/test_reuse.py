@@ -90,6 +90,7 @@ def test_what_cannot_be_published(approver, changes, field):
     assert list(refusal.value.message_dict) == [field]
 
 
+@pytest.mark.both_databases
 def test_only_those_who_set_terms_publish_it_and_nobody_changes_it(publish, worker):
     with pytest.raises(NotAllowed):
         publish("DOC_ID", 30, by=worker)

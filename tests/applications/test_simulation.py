@@ -14,6 +14,7 @@ from applications.facts import case_of, judge
 from applications.models import Application, ApplicationDocument, ClaimUse
 from applications.simulation import simulate_program
 from audit.models import Event
+from beneficiaries import services as register
 from programs.bulk import SEALED
 from programs.eligibility import assess
 from programs.models import ProgramTerms
@@ -21,6 +22,7 @@ from programs.parameters import as_json
 from programs.services import open_program
 from programs.simulate import compare, counts_as_case
 from protection.access import AccessContext
+from protection.models import PersonalDataAccess
 from tests.factories.applications import AT, make_application, make_program, ready_person
 from tests.factories.beneficiaries import (
     DocumentFactory,
@@ -132,8 +134,6 @@ def test_sealed_answers_are_not_opened_and_their_stored_result_stands_in(places,
     access = AccessContext(by=worker, purpose="case_handling", at=AT)
     case.assessment = judge(case, access)
     case.save(update_fields=["assessment"])
-    from protection.models import PersonalDataAccess
-
     looks = PersonalDataAccess.objects.count()
 
     load = Caseload(program, since=LONG_AGO, parameters=values(program))
@@ -189,6 +189,19 @@ def test_the_registry_counts_who_has_not_asked_and_estimates_by_the_average(pupi
     assert (people.before.people, people.after.people, people.newly_out) == (1, 0, 1)
     assert [(mover.reference, mover.name) for mover in result.people_out] == [(quiet.reference, "陈**")]
     assert (result.estimate_before_fen, result.estimate_after_fen) == (350_000 // 3, 0)
+
+
+def test_with_no_case_left_in_the_page_says_why_there_is_no_estimate(desk, pupils, program, community, worker):
+    quiet = PersonFactory(area=community, birth_date=date(2007, 9, 1), name="陈示甲")
+    HardshipCertificateFactory(person=quiet, category="DIBAO", checked_by=worker, checked_at=AT)
+
+    result = simulated(program, youngest=18)
+    page = desk.post(reverse("programs_simulate", args=[program.pk]), posted(program, youngest=18)).text
+
+    assert (result.cases.total.after.people, result.people.total.after.people) == (0, 1)
+    assert (result.estimate_before_fen, result.estimate_after_fen) == (350_000 // 3, None)
+    assert result.lacks_estimate
+    assert "无法估算" in page
 
 
 def test_cases_before_the_chosen_day_are_left_out(pupils, program):
@@ -330,4 +343,102 @@ def test_other_sums_for_households_are_counted_by_their_size(households):
 def test_another_limit_of_a_sealed_income_is_said_to_be_blind(households):
     result = simulated(households, income_factor=Decimal("1.20"))
 
-    assert result.blind == ["S04-1B"]
+    assert (result.blind, result.opened, result.cases_out) == (["S04-1B"], 0, [])
+
+
+# --- Sealed incomes, opened by the program alone ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def four_incomes(places, community, approver, worker):
+    """One person each, with 740, 875.99, 876 and 1,100 yuan a month: under 1.5 × 730 the last one is out."""
+    program = open_program(program=make_program("marginal_household_aid"), by=approver, at=AT)
+    cases = []
+    for monthly in ("740.00", "875.99", "876.00", "1100.00"):
+        sealed = {**NO_MONEY, "income_wages": str(Decimal(monthly) * 12), "property_yuan": "0.00"}
+        case = make_application(
+            program,
+            community,
+            applicant=ready_person(program, community),
+            answers={**HOUSEHOLD, "persons_at_home": 1, "persons_not_counted": 0},
+            sensitive_answers=json.dumps({**sealed, "has_second_home": False, "has_car": False}),
+        )
+        case.assessment = judge(case, AccessContext(by=worker, purpose="case_handling", at=AT))
+        case.save(update_fields=["assessment"])
+        cases.append(case)
+    return cases
+
+
+def opened(case, by, **changes):
+    program = case.program
+    access = AccessContext(by=by, purpose="simulation", at=AT, reason=program.slug)
+    terms = {"before": values(program), "after": values(program, **changes)}
+    return simulate_program(program, since=LONG_AGO, on=ON, access=access, **terms)
+
+
+@pytest.mark.parametrize(
+    ("factor", "after", "newly_in", "newly_out"),
+    [
+        ("1.20", 2, [], [2]),  # below 876.00: 740 and 875.99
+        ("1.51", 4, [3], []),  # below 1,102.30: all
+        ("1.01", 0, [], [0, 1, 2]),  # below 737.30: nobody
+        ("1.50", 3, [], []),
+    ],
+)
+def test_by_hand_other_limits_of_a_sealed_income_name_who_is_newly_in_and_out(
+    four_incomes, approver, factor, after, newly_in, newly_out
+):
+    result = opened(four_incomes[0], approver, income_factor=Decimal(factor))
+
+    assert result.blind == []
+    assert (result.cases.total.before.people, result.cases.total.after.people) == (3, after)
+    assert result.cases.total.after.fen == after * 150_000
+    assert {mover.reference for mover in result.cases_in} == {four_incomes[n].reference for n in newly_in}
+    assert {mover.reference for mover in result.cases_out} == {four_incomes[n].reference for n in newly_out}
+
+
+def test_each_case_whose_sealed_answers_were_read_is_recorded_and_none_without_need(four_incomes, approver):
+    looks = PersonalDataAccess.objects.filter(purpose="simulation")
+
+    assert opened(four_incomes[0], approver, small_yuan=Decimal("1600.00")).opened == 0
+    assert looks.count() == 0
+    assert opened(four_incomes[0], approver, income_factor=Decimal("1.20")).opened == 4
+    assert set(looks.values_list("actor", "subject_id")) == {(approver.pk, case.pk) for case in four_incomes}
+
+
+def test_the_page_opens_sealed_answers_only_when_asked_and_shows_none(desk, four_incomes):
+    program = four_incomes[0].program
+    address, data = reverse("programs_simulate", args=[program.pk]), posted(program, income_factor=Decimal("1.20"))
+
+    without = desk.post(address, data)
+    asked = desk.post(address, {**data, "opens_sealed": "on"})
+
+    assert (without.context["simulation"].blind, asked.context["simulation"].blind) == (["S04-1B"], [])
+    assert [mover.reference for mover in asked.context["simulation"].cases_out] == [four_incomes[2].reference]
+    assert "10,512.00" not in asked.content.decode()
+
+
+def test_the_registered_income_stands_before_the_sealed_answer(four_incomes, approver, worker, community):
+    """Registered are 1,000 yuan a month for the one who answered 740."""
+    person = four_incomes[0].applicant
+    register.open_household(head=person, by=worker, at=AT)
+    register.declare_income(
+        person=person,
+        kind="wage",
+        amount_fen=1_200_000,
+        first_month=date(2025, 1, 1),
+        last_month=date(2026, 2, 1),
+        by=worker,
+        at=AT,
+    )
+    case = Application.objects.get(pk=four_incomes[0].pk)
+    assert case_of(case).facts["economy"] is not None
+
+    result = opened(case, approver, income_factor=Decimal("1.10"))
+
+    load = Caseload(case.program, since=LONG_AGO, parameters=values(case.program))
+    row = dict(zip(load.names, next(load.rows()).facts, strict=True))
+    assert {name: row[name] for name in ("economy", "household")} == {
+        name: case_of(case).facts[name] for name in ("economy", "household")
+    }
+    assert case.reference in {mover.reference for mover in result.cases_out}

@@ -4,15 +4,17 @@ import pytest
 from django.utils import translation
 
 from applications import states as s
-from applications.services import casework, intake, review, verification
+from applications.services import casework, emergency, in_kind, intake, review, verification
 from applications.services.ties import register_ties
 from audit.models import Event
 from beneficiaries.services import declare_relative
 from beneficiaries.services.affiliates import enter_affiliate
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import AT, later, make_application, ready_person
-from tests.factories.case_states import case_in, hold_papers
-from workflow.machine import NotAllowed, Refused
+from tests.factories.applications import AT, later, make_application, make_program, ready_person
+from tests.factories.case_states import FAST_FEN, case_in, hold_papers
+from tests.factories.meetings import hold
+from tests.factories.schemes import EMERGENCY, GOODS
+from workflow.machine import IllegalTransition, NotAllowed, Refused
 
 NUMBER = "410199193802149016"
 
@@ -132,3 +134,96 @@ def test_the_committee_decides_about_a_family_of_a_donor(program, community, cas
     review.refer_to_committee(application=case, text="捐赠人亲属", by=approver, at=later(2000))
 
     assert list(case.conflicts.values_list("tie", flat=True)) == ["donor"]
+
+
+# --- Lanes without a visit ---
+
+
+def tied(code, state, community, cast, **affiliate):
+    """A case in `state`; somebody of the council is entered afterwards, as it happens."""
+    program = make_program(code, money_fen=10_000_000)
+    case = case_in(state, program, community, cast, applicant=ready_person(program, community, id_number=NUMBER))
+    if affiliate:
+        enter_affiliate(by=cast["reviewer"], at=AT, name="王示理", relation="grandchild", id_number=NUMBER, **affiliate)
+    return case
+
+
+@pytest.mark.parametrize("kind", ["council", "donor"])
+def test_two_people_do_not_grant_an_emergency_to_a_family_of_the_council(community, cast, kind):
+    case = tied(EMERGENCY, s.FAST_REVIEW, community, cast, kind=kind)
+    words = {"application": case, "amount_fen": FAST_FEN, "text": "", "at": later(1)}
+
+    with pytest.raises(Refused, match="committee decides there"):
+        emergency.check_fast(by=cast["reviewer"], **words)
+    emergency.move_to_standard(application=case, text="理事亲属", by=cast["approver"], at=later(1))
+
+    case.refresh_from_db()
+    assert (case.lane, case.state) == ("standard", s.ACCEPTED)
+
+
+def test_an_emergency_is_refused_at_the_second_confirmation_too(community, cast):
+    case = tied(EMERGENCY, s.FAST_REVIEW, community, cast)
+    words = {"application": case, "amount_fen": FAST_FEN, "text": ""}
+    emergency.check_fast(by=cast["reviewer"], at=later(1), **words)
+    enter_affiliate(kind="council", name="王示理", relation="grandchild", id_number=NUMBER, by=cast["reviewer"], at=AT)
+
+    with translation.override("zh-hans"), pytest.raises(Refused, match="不能由两人当场批准"):
+        emergency.approve_fast(by=cast["approver"], at=later(2), **words)
+    case.refresh_from_db()
+    assert (case.state, case.approved_amount_fen) == (s.FAST_REVIEW, None)
+
+
+def test_with_a_tie_of_the_subdistrict_the_federation_checks_an_emergency(community, cast):
+    officer2 = UserFactory(role="subdistrict_officer", role__area=community.parent)
+    declare_relative(user=officer2, relation="parent", id_number=NUMBER, by=officer2, at=AT)
+    case = tied(EMERGENCY, s.FAST_REVIEW, community, cast)
+    third = UserFactory(role="subdistrict_officer", role__area=community.parent)
+    words = {"application": case, "amount_fen": FAST_FEN, "text": "", "at": later(1)}
+
+    with pytest.raises(Refused, match="somebody of the federation has to take this step"):
+        emergency.check_fast(by=third, **words)
+    emergency.check_fast(by=cast["reviewer"], **words)
+
+    assert list(case.conflicts.values_list("user", "tie")) == [(officer2.pk, "relative")]
+
+
+def test_goods_for_a_family_of_the_council_are_decided_by_the_committee(community, cast):
+    case = tied(GOODS, s.VERIFYING, community, cast, kind="council")
+    for task in case.verification_tasks.all():
+        verification.answer_verification(task=task, result="confirmed", by=cast["worker"], at=later(70))
+
+    with pytest.raises(Refused, match="Refer the case to the committee"):
+        in_kind.approve_in_kind(application=case, text="", by=cast["approver"], at=later(71))
+    in_kind.refer_goods_to_committee(application=case, text="理事亲属", by=cast["officer"], at=later(71))
+    with pytest.raises(Refused):  # no meeting was held yet
+        in_kind.approve_goods_collectively(application=case, text="", by=cast["reviewer"], at=later(72))
+    hold(case, cast["reviewer"], later(72), *["for"] * 6)
+    in_kind.approve_goods_collectively(application=case, text="", by=cast["reviewer"], at=later(74))
+
+    case.refresh_from_db()
+    finding = case.findings.get(kind="collective")
+    assert (case.state, case.approved_amount_fen, finding.outcome) == (s.APPROVED, None, "agree")
+    assert list(case.conflicts.values_list("tie", flat=True)) == ["council_relative"]
+
+
+def test_goods_without_a_majority_are_refused_by_the_meeting(community, cast):
+    case = tied(GOODS, s.COLLECTIVE_REVIEW, community, cast)
+    hold(case, cast["reviewer"], later(200), "for", *["against"] * 5)
+
+    with pytest.raises(Refused, match="no majority"):
+        in_kind.approve_goods_collectively(application=case, text="", by=cast["reviewer"], at=later(202))
+    with pytest.raises(IllegalTransition):
+        review.approve_collectively(application=case, amount_fen=100, text="", by=cast["reviewer"], at=later(202))
+    review.reject_collectively(application=case, refusal_code="R02", text="不符合", by=cast["reviewer"], at=later(202))
+
+
+def test_with_a_tie_of_the_subdistrict_the_federation_grants_goods(community, cast):
+    officer2 = UserFactory(role="subdistrict_officer", role__area=community.parent)
+    declare_relative(user=officer2, relation="parent", id_number=NUMBER, by=officer2, at=AT)
+    case = tied(GOODS, s.VERIFYING, community, cast)
+    for task in case.verification_tasks.all():
+        verification.answer_verification(task=task, result="confirmed", by=cast["worker"], at=later(70))
+
+    with pytest.raises(Refused, match="somebody of the federation has to take this step"):
+        in_kind.approve_in_kind(application=case, text="", by=cast["officer"], at=later(71))
+    in_kind.approve_in_kind(application=case, text="", by=cast["approver"], at=later(71))

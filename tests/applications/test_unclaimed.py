@@ -357,7 +357,7 @@ def test_the_export_is_masked_and_recorded(client, worker, find):
     assert "陈**" in cells
     assert not any("陈示甲" in cell or NUMBER in cell for cell in cells)
     event = Event.objects.filter(code="applications.unclaimed_aid_exported").get()
-    assert (event.actor, event.data) == (worker, {"tab": "open"})
+    assert (event.actor, event.data) == (worker, {"list": "unclaimed", "full": False})
 
 
 # --- Following up -----------------------------------------------------------------------------------------------------

@@ -10,9 +10,11 @@ from django.urls import reverse
 from PIL import Image
 
 from applications import states as s
+from applications.models import Application
+from applications.selectors import timeline
 from audit.models import Event
 from tests.factories.applications import later, make_application, make_program
-from tests.factories.beneficiaries import DocumentFactory, HardshipCertificateFactory
+from tests.factories.beneficiaries import DocumentFactory, HardshipCertificateFactory, PersonFactory
 from tests.factories.case_states import case_in
 
 
@@ -137,7 +139,8 @@ def test_while_the_case_is_examined_only_staff_add_papers(client, cast, program,
     assert response.url == url("papers", case)
     assert case.papers.filter(kind="DOC_PHOTO", added_by=cast["worker"]).count() == 1
     event = Event.objects.filter(code="applications.papers_added").get()
-    assert (event.subject_id, event.data) == (case.pk, {"papers": 1})
+    assert (event.subject_id, event.data) == (case.pk, {"papers": 1, "kinds": ["DOC_PHOTO"]})
+    assert str(timeline(case, for_applicant=False)[-1].label) == "已添加材料 · 入户调查照片"
 
 
 def test_a_finished_case_takes_no_papers(client, cast, program, community):
@@ -226,4 +229,19 @@ def test_the_case_page_asks_the_same_however_much_is_in_the_file(client, cast, p
         response = client.get(url("case", case))
 
     assert len(response.context["page"].visits()) == rows
-    assert len(queries) == 44
+    assert len(queries) == 31  # one of them: is an early end of the case proposed?
+
+
+def test_family_guardian_handler_and_decider_are_compared_at_once(client, cast, community):
+    """Their ties are three queries, and what part the reader had in the case two, however many steps ask."""
+    case = case_in(s.FINAL_REVIEW, make_program(), community, cast)
+    guardian = PersonFactory(area=community)
+    Application.objects.filter(pk=case.pk).update(handler=cast["officer"], guardian=guardian)
+    client.force_login(cast["approver"])
+    client.get(url("case", case))
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url("case", case))
+
+    assert "approve" in {offer.step.name for offer in response.context["page"].open_offers}
+    assert len(queries) == 33

@@ -11,10 +11,10 @@ from django.utils import timezone
 from applications import states as s
 from applications.models import Objection
 from applications.notices import shown_fields
-from applications.receipts import status_code
 from applications.services.publicity import end_finished_notices
 from beneficiaries.models import HouseholdMember
 from protection.sealing import seal
+from protection.status_codes import status_code
 from tests.factories.applications import make_program
 from tests.factories.beneficiaries import HouseholdFactory, PersonFactory
 from tests.factories.case_states import case_in

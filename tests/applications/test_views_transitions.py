@@ -9,7 +9,7 @@ from django.utils import translation
 from applications import states as s
 from applications.actions import ACTIONS
 from applications.guidance import NEXT, STEPS
-from applications.services import emergency, verification
+from applications.services import emergency, terminating, verification
 from applications.workflow import WORKFLOW
 from tests.factories.applications import make_application, make_program
 from tests.factories.case_states import case_in, hold_papers
@@ -76,7 +76,7 @@ ROADS = {
     "record-recovery": ("student_aid", s.RECOVERING, "accountant", "worker", WORDS, s.RECOVERED),
     "write-off": ("student_aid", s.RECOVERING, "reviewer", "accountant", WORDS, s.CLOSED),
     "withdraw": ("student_aid", s.SUBMITTED, "applicant", "worker", WORDS, s.WITHDRAWN),
-    "terminate": ("student_aid", s.SUBMITTED, "officer", "worker", WORDS, s.TERMINATED),
+    "terminate": ("student_aid", s.SUBMITTED, "reviewer", "worker", {}, s.TERMINATED),
     "ask-reconsideration": ("student_aid", s.REJECTED, "applicant", "auditor", None, s.RECONSIDERATION),
     "keep-refusal": ("student_aid", s.RECONSIDERATION, "reviewer", "approver", WORDS, s.REJECTED),
     "reopen": ("student_aid", s.RECONSIDERATION, "reviewer", "approver", WORDS, s.ACCEPTED),
@@ -87,6 +87,8 @@ ROADS = {
     "file-paperwork": (EMERGENCY, s.PAPERWORK_PENDING, "worker", "approver", IN_FILE, s.PAPERWORK_PENDING),
     "close-paperwork": (EMERGENCY, s.PAPERWORK_PENDING, "officer", "worker", {}, s.CLOSED),
     "approve-in-kind": (GOODS, s.VERIFYING, "officer", "worker", {}, s.APPROVED),
+    "refer-goods-to-committee": (GOODS, s.VERIFYING, "officer", "worker", WORDS, s.COLLECTIVE_REVIEW),
+    "approve-goods-collectively": (GOODS, s.COLLECTIVE_REVIEW, "reviewer", "officer", {}, s.APPROVED),
     "record-delivery": (GOODS, s.APPROVED, "worker", "approver", HANDOVER, s.HANDED_OVER),
     "finish-delivery": (GOODS, s.HANDED_OVER, "worker", "approver", {}, s.CLOSED),
 }
@@ -127,15 +129,21 @@ def answer_checks(case, cast, at):
 
 # What others did before the step: the meeting was held, the second person checked, the papers came.
 BEFORE = {
+    "terminate": lambda case, cast, at: terminating.propose_termination(
+        application=case, reason="moved", text="已迁出", by=cast["officer"], at=at
+    ),
     "finish-appraisal": lambda case, cast, at: hold(case, cast["officer"], at, *["for"] * 5, kind="panel"),
     "approve-collectively": lambda case, cast, at: hold(case, cast["reviewer"], at, *["for"] * 6),
     "reject-collectively": lambda case, cast, at: hold(case, cast["reviewer"], at, "for", *["against"] * 5),
+    "write-off": lambda case, cast, at: hold(case, cast["reviewer"], at, *["for"] * 6),
     "approve-fast": lambda case, cast, at: emergency.check_fast(
         application=case, amount_fen=200_000, text="", by=cast["reviewer"], at=at
     ),
     "file-paperwork": lambda case, _cast, at: hold_papers(case, at),
     "close-paperwork": hold_papers_and_file,
     "approve-in-kind": answer_checks,
+    "refer-goods-to-committee": answer_checks,
+    "approve-goods-collectively": lambda case, cast, at: hold(case, cast["reviewer"], at, *["for"] * 6),
 }
 
 
@@ -210,10 +218,10 @@ def test_a_refusal_is_a_sentence_on_the_form_and_changes_nothing(client, cast, a
 
 
 def test_a_missing_reason_stands_at_its_field(client, cast, at_the_start_of):
-    case = at_the_start_of("terminate")
-    client.force_login(cast["officer"])
+    case = at_the_start_of("withdraw")
+    client.force_login(cast["applicant"])
 
-    response = client.post(url_of(case, "terminate"), {"text": ""})
+    response = client.post(url_of(case, "withdraw"), {"text": ""})
 
     assert response.status_code == 422
     assert response.context["form"].errors == {"text": ["请填写说明。"]}

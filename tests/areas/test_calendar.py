@@ -102,3 +102,30 @@ def test_outside_a_request_a_change_counts_at_once():
     CalendarDay.objects.create(date=date(2026, 3, 4), is_working_day=False, note="停水", source="通知")
 
     assert calendar.is_working_day(date(2026, 3, 4)) is False
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 3)),
+        (date(2026, 2, 15), date(2026, 2, 23)),
+        (date(2026, 4, 4), date(2026, 4, 6)),
+        (date(2026, 5, 1), date(2026, 5, 5)),
+        (date(2026, 6, 19), date(2026, 6, 21)),
+        (date(2026, 9, 25), date(2026, 9, 27)),
+        (date(2026, 10, 1), date(2026, 10, 7)),
+    ],
+)
+def test_a_holiday_is_as_long_as_the_notice_of_the_state_council_says(first, last):
+    calendar, day = WorkCalendar(), timedelta(days=1)
+
+    held = [n for n in range(-2, (last - first).days + 3) if calendar.is_holiday(first + n * day)]
+
+    assert held == list(range((last - first).days + 1))
+
+
+def test_an_ordinary_weekend_is_no_holiday_and_a_closed_day_is():
+    calendar = WorkCalendar({date(2026, 3, 11): False, date(2026, 2, 17): True})
+
+    assert [calendar.is_holiday(date(2026, 3, n)) for n in (7, 8, 11)] == [False, False, True]
+    assert not calendar.is_holiday(date(2026, 2, 17))

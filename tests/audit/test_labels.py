@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from applications import states as s
 from audit.labels import event_label, state_label, subject_labels
 from audit.models import Event
+from tests.factories import grants
 from tests.factories.applications import make_application, make_program
 from tests.factories.case_states import case_in
 
@@ -77,3 +79,15 @@ def test_the_page_of_one_event_says_the_same(client, cast, community):
 
     assert str(event_label(event.code)) in page
     assert case.reference in page
+
+
+def test_what_has_no_reference_of_its_own_is_named_by_what_people_know(cast, places):
+    tranche = grants.signed(cast, places).tranches.first()
+
+    with translation.override("zh-hans"):
+        names = subject_labels([f"community_grants.tranche:{tranche.pk}", "funds.period_end:2023-12"])
+
+    assert names == {
+        f"community_grants.tranche:{tranche.pk}": f"资助分期 {tranche.grant.reference}",
+        "funds.period_end:2023-12": "收支结转",
+    }

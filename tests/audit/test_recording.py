@@ -4,12 +4,22 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from audit import recording
 from audit.models import Event, OutboxEntry
-from audit.recording import GENESIS, Occurrence, PersonalDataInEvent, record, record_many, record_once, stream_of
+from audit.recording import (
+    GENESIS,
+    Entry,
+    Occurrence,
+    PersonalDataInEvent,
+    record,
+    record_all,
+    record_many,
+    record_once,
+    stream_of,
+)
 from audit.selectors import timeline_of
 from audit.verification import broken_links
 from tests.factories.accounts import UserFactory
@@ -38,6 +48,22 @@ def test_each_event_follows_the_one_before(person):
     assert (second.seq, second.prev_hash) == (2, first.hash)
     assert first.hash != second.hash
     assert list(timeline_of(person)) == [first, second]
+    assert list(broken_links()) == []
+
+
+def test_several_events_at_once_follow_each_other(person, django_assert_num_queries):
+    first = note(person)
+
+    with django_assert_num_queries(3 if connection.vendor == "sqlite" else 4):  # and the lock of PostgreSQL
+        made = record_all([Entry("test.kept", person, {"paper": n}) for n in range(3)], by=person, at=AT)
+
+    assert [(event.seq, event.data, event.actor_id) for event in made] == [
+        (2, {"paper": 0}, person.pk),
+        (3, {"paper": 1}, person.pk),
+        (4, {"paper": 2}, person.pk),
+    ]
+    assert list(timeline_of(person)) == [first, *made]
+    assert OutboxEntry.objects.count() == 4
     assert list(broken_links()) == []
 
 
@@ -193,3 +219,46 @@ def test_planning_at_once_plans_once():
 
     assert [problem for problem in results if isinstance(problem, Exception)] == []
     assert sum(results) == Event.objects.count() == len(people)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_recording_all_continues_each_stream_in_the_name_of_who_did_it(person):
+    other = UserFactory()
+    record("test.one", subject=person, by=None, at=AT)
+
+    events = record_all(
+        [Entry("test.two", person, {"n": 1}), Entry("test.two", other), Entry("test.three", person)], by=other, at=AT
+    )
+
+    assert [(e.stream, e.seq, e.code, e.actor_id) for e in events] == [
+        (stream_of(person), 2, "test.two", other.pk),
+        (stream_of(other), 1, "test.two", other.pk),
+        (stream_of(person), 3, "test.three", other.pk),
+    ]
+    assert OutboxEntry.objects.filter(event__in=events).count() == 3
+    assert list(broken_links()) == []
+
+
+@pytest.mark.django_db
+def test_recording_all_refuses_personal_numbers_and_keeps_nothing(person):
+    with pytest.raises(PersonalDataInEvent):
+        record_all([Entry("test.two", person), Entry("test.two", person, {"phone": "13800000001"})], by=None, at=AT)
+
+    assert not Event.objects.filter(code="test.two").exists()
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_two_who_record_all_about_the_same_rows_take_turns():
+    people = [UserFactory() for _ in range(8)]
+
+    def act(n: int):
+        mine = people if n % 2 else list(reversed(people))
+        with transaction.atomic():
+            return len(record_all([Entry("test.two", one) for one in mine], by=None, at=AT))
+
+    results = race(12, act)
+
+    assert results == [8] * 12
+    assert list(broken_links()) == []

@@ -84,6 +84,7 @@ def test_the_account_of_a_council_member_is_kept_away(enter, approver):
     assert not conflict_between(approver, person)
 
 
+@pytest.mark.both_databases
 def test_one_entry_per_person_and_something_to_recognise_by(enter):
     enter()
     with pytest.raises(AlreadyDeclared):

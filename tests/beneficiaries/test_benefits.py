@@ -46,7 +46,7 @@ def test_the_ledger_holds_every_record_of_the_people(monkeypatch):
     kept = PersonFactory(name="张演一")
     absorbed = PersonFactory(name="张演伊", merged_into=kept)
     PersonFactory()
-    monkeypatch.setattr(benefits, "_sources", [])
+    monkeypatch.setattr(benefits, "_sources", {})
     asked = []
 
     def source(user, ids):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from beneficiaries.conflicts import OWN, RELATIVE, SAME_HOME, conflict_between
+from beneficiaries.conflicts import OWN, RELATIVE, SAME_HOME, conflict_between, conflicts_between
 from beneficiaries.services import declare_relative, end_declaration, end_membership
 from tests.factories.accounts import UserFactory
 from tests.factories.beneficiaries import NOW, PERSONS, HouseholdMemberFactory, PersonFactory
@@ -63,6 +63,43 @@ def test_who_lives_in_the_same_household(worker, known_by):
 
     end_membership(member=mine, on=NOW.date(), by=None, at=NOW)
     assert conflict_between(worker, child) == YES
+
+
+@pytest.mark.parametrize("given", [{"id_number": PERSONS["周演七"]}, {"phone": "19900000007"}])
+def test_who_lives_with_a_declared_relative(worker, given):
+    """Known by number or by telephone, the family of the relative is the same."""
+    relative = PersonFactory(id_number=PERSONS["周演七"], phone="199 0000 0007")
+    declare_relative(user=worker, relation="sibling", by=worker, at=NOW, **given)
+    home = HouseholdMemberFactory(person=relative, relation="self").household
+    child = PersonFactory(name="陈示甲")
+    HouseholdMemberFactory(household=home, person=child)
+
+    assert conflict_between(worker, child).reason == SAME_HOME
+    assert conflict_between(UserFactory(), child) == YES
+
+
+@pytest.mark.parametrize("strangers", [1, 3])
+def test_everybody_at_once_is_judged_like_one_by_one(strangers, django_assert_num_queries):
+    person = PersonFactory(id_number=PERSONS["张演一"], user=UserFactory())
+    relative, at_home = UserFactory(), UserFactory()
+    declare_relative(user=relative, relation="parent", id_number=PERSONS["张演一"], by=relative, at=NOW)
+    home = HouseholdMemberFactory(person=person, relation="self").household
+    HouseholdMemberFactory(household=home, person=PersonFactory(user=at_home))
+    users = [person.user, relative, at_home, *(UserFactory() for _n in range(strangers))]
+
+    with django_assert_num_queries(3):
+        answers = conflicts_between(users, person)
+
+    assert answers == {user.pk: conflict_between(user, person) for user in users}
+    assert [answers[user.pk].reason for user in users[:3]] == [OWN, RELATIVE, SAME_HOME]
+    assert [answers[user.pk] for user in users[3:]] == [YES] * strangers
+
+
+def test_nobody_asks_nothing(django_assert_num_queries):
+    person = PersonFactory()
+
+    with django_assert_num_queries(0):
+        assert conflicts_between([], person) == {}
 
 
 def test_two_people_without_numbers_are_not_the_same(worker):

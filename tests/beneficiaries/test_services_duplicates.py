@@ -146,6 +146,7 @@ def test_tokens_are_keyed_and_tell_nothing_of_the_address():
     assert PersonFactory(address="").home_index is None
 
 
+@pytest.mark.both_databases
 def test_the_pair_is_in_order():
     first, second = PersonFactory(), PersonFactory()
 

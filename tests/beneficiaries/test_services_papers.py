@@ -78,6 +78,7 @@ def test_a_refused_upload_leaves_no_trace(uploads, content):
     assert not Document.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_a_file_without_its_row_is_swept_after_an_hour(uploads):
     kept = store(PersonFactory())
     with pytest.raises(IntegrityError), transaction.atomic():

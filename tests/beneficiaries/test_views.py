@@ -224,6 +224,18 @@ def test_the_person_withdraws_a_consent(client, applicant, old_man):
     assert consent.withdrawn_at > NOW
 
 
+def test_a_consent_that_was_given_under_a_merged_record_is_shown_with_its_words_and_withdrawn(client, worker, old_man):
+    consent = ConsentFactory(person=PersonFactory(area=old_man.area, merged_into=old_man))
+    client.force_login(worker)
+    page = client.get(reverse("beneficiaries:person", args=[old_man.reference])).content.decode()
+
+    response = client.post(reverse("beneficiaries:withdraw_consent", args=[old_man.reference, consent.pk]))
+
+    assert [word in page for word in (consent.text.body, consent.text.short_version)] == [True, True]
+    assert response.status_code == 302
+    assert type(consent).objects.in_force().count() == 0
+
+
 def test_staff_declare_a_relative(client, worker, old_man):
     client.force_login(worker)
 

@@ -12,14 +12,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browser import scenes
+from tests.browser import scenes, sent_forms
 
+Send = Callable[[Any], None]
 Prepare = Callable[[Mapping[str, Any], Mapping[str, Any]], str | list[str] | None]
 
 
 @dataclass(frozen=True)
 class Page:
-    """`status` is what the server must answer; `rules_off` names axe rules that do not apply, with a reason beside."""
+    """`status` is what the server must answer; `rules_off` names axe rules that do not apply, with a reason beside.
+
+    `send` fills in and sends the form that stands there: looked at is the answer, which stands at `sent_to` when that
+    is another path.
+    """
 
     name: str
     path: str = ""
@@ -27,6 +32,8 @@ class Page:
     prepare: Prepare = scenes.nothing
     status: int = 200
     rules_off: tuple[str, ...] = ()
+    send: Send | None = None
+    sent_to: str = ""
 
 
 ACCOUNT_PAGES = ("/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/reauthenticate/")
@@ -61,9 +68,9 @@ ACCOUNTS = (
 PROGRAMS = (
     Page("programs", "/programs/", prepare=scenes.demo),
     Page("screener", "/programs/check/", prepare=scenes.demo),
+    Page("screener-answer", "/programs/check/", prepare=scenes.demo, send=sent_forms.family),
     Page("guide", "/programs/student-aid/", prepare=scenes.demo),
     Page("guide-judicial", "/programs/judicial-aid/", prepare=scenes.demo),
-    Page("screener", "/programs/check/", prepare=scenes.demo),
 )
 APPLICATIONS = (
     Page("status", "/applications/status/"),
@@ -100,8 +107,11 @@ APPLICATIONS = (
     Page("asks-of-the-clerk", user="worker", prepare=scenes.asks_of_the_clerk),
     Page("work-on-a-case", user="worker", prepare=scenes.work_on_a_case),
     Page("asks-of-the-officer", user="officer", prepare=scenes.asks_of_the_officer),
+    Page("termination", user="reviewer", prepare=scenes.termination),
+    Page("refusal letter", user="reviewer", prepare=scenes.refusal_letter),
     Page("asks-of-the-reviewer", user="reviewer", prepare=scenes.asks_of_the_reviewer),
 )
+HELP, PREVIEW = "/volunteers/help/", "/volunteers/team/series/preview/"
 VOLUNTEERS = (
     Page("shifts", "/volunteers/shifts/", prepare=scenes.demo),
     Page("shifts-volunteer", "/volunteers/shifts/", user="volunteer", prepare=scenes.demo),
@@ -109,7 +119,22 @@ VOLUNTEERS = (
     Page("my-service", "/volunteers/me/", user="volunteer", prepare=scenes.demo),
     Page("team", "/volunteers/team/", user="leader", prepare=scenes.demo),
     Page("roster", "", user="leader", prepare=scenes.one_roster),
+    Page("series", user="leader", prepare=scenes.series_pages),
+    Page("series-preview", user="leader", prepare=scenes.series_form, send=sent_forms.new_series, sent_to=PREVIEW),
+    Page("series-consequences", user="leader", prepare=scenes.series_change, send=sent_forms.later_shifts),
     Page("volunteer-profile", "/volunteers/me/profile/", user="volunteer", prepare=scenes.demo),
+    Page("join", "/volunteers/join/"),
+    Page("join-steps", user="volunteer", prepare=scenes.join_steps),
+    Page("teams", "/volunteers/teams/", prepare=scenes.demo),
+    Page("team-and-project", prepare=scenes.team_and_project),
+    Page("team-to-join", user="volunteer2", prepare=scenes.team_and_project),
+    Page("risk-notice", user="volunteer", prepare=scenes.risk_notice),
+    Page("leading", user="leader", prepare=scenes.leading),
+    Page("help", HELP, prepare=scenes.demo),
+    Page("help-received", HELP, prepare=scenes.demo, send=sent_forms.request_for_help, sent_to=f"{HELP}received/"),
+    Page("help-status", f"{HELP}status/"),
+    Page("volunteer-requests", "/volunteers/requests/", user="reviewer", prepare=scenes.demo),
+    Page("volunteer-request", user="reviewer", prepare=scenes.volunteer_request),
     Page("asks-of-the-leader", user="leader", prepare=scenes.asks_of_the_leader),
 )
 OFFICE = (
@@ -132,6 +157,7 @@ ADMIN = (
     Page("admin-publish-terms", "", user="admin", prepare=scenes.admin_publish_terms),
     Page("admin-programs", "/admin/programs/program/", user="admin", prepare=scenes.demo),
     Page("admin-simulate", "", user="admin", prepare=scenes.simulator),
+    Page("admin-simulated", "", user="admin", prepare=scenes.simulator, send=sent_forms.other_limits),
     # The heads of a tabular inline without a word are Django's own.
     Page("admin-program", "", user="admin", prepare=scenes.admin_program, rules_off=("empty-table-header",)),
 )

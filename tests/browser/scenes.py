@@ -2,7 +2,7 @@
 of its page where that depends on the rows."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from PIL import Image
 
 from applications import states as s
@@ -24,7 +25,7 @@ from applications.models import (
     UnclaimedAid,
     VerificationTask,
 )
-from applications.services import recovery
+from applications.services import recovery, terminating
 from applications.services.board import add_board_photo
 from applications.services.danger import report_danger, take_up_danger
 from applications.services.drafts import save_step, start_draft
@@ -33,6 +34,7 @@ from applications.services.publicity import receive_objection
 from applications.services.renewing import start_renewal
 from applications.services.unclaimed import find_unclaimed_aid
 from beneficiaries.services import register_person
+from certificates.demo import load_demo_certificates
 from programs.demo import load_demo_programs
 from programs.models import Program
 from programs.services import open_program
@@ -41,9 +43,10 @@ from tests.factories.applications import make_application, make_program, ready_p
 from tests.factories.beneficiaries import HardshipCertificateFactory, PersonFactory
 from tests.factories.case_states import case_in, open_fast
 from tests.factories.meetings import hold
+from tests.factories.volunteers import make_shift
 from tests.remembered import State
 from volunteers.demo import load_demo_volunteering
-from volunteers.models import Shift, Signup
+from volunteers.models import ServiceRequest, Shift, ShiftSeries, Signup, VolunteerTeam
 
 Cast = Mapping[str, Any]
 NAMES = ("张演一", "李示二", "王例三", "赵演四", "钱示五")
@@ -65,8 +68,9 @@ def demo(cast: Cast, _places: Cast) -> None:
     def make() -> None:
         load_demo_programs(cast["admin"], timezone.now())
         load_demo_volunteering(timezone.now())
+        load_demo_certificates(cast, timezone.now())
 
-    _today("demo")(make)
+    _bring("demo", make, cast)
 
 
 def cases(cast: Cast, places: Cast) -> None:
@@ -81,7 +85,14 @@ def cases(cast: Cast, places: Cast) -> None:
             at = timezone.now() - timedelta(days=days * 2)
             make_application(program, places[COMMUNITY], at=at, owner=owner, applicant=person)
 
-    _today("cases")(make)
+    _bring("cases", make, cast)
+
+
+def _bring(scene: str, make: Callable[[], None], cast: Cast) -> None:
+    """Rows that are put back are of the people of the first time; a session is of the password that the row holds."""
+    _today(scene)(make)
+    for person in cast.values():
+        person.refresh_from_db(fields=["password"])
 
 
 @cache
@@ -119,6 +130,25 @@ def fast_review_form(cast: Cast, places: Cast) -> str:
 
 def call_form(cast: Cast, places: Cast) -> str:
     return emergency_case(cast, places) + "calls/add/"
+
+
+def termination(cast: Cast, places: Cast) -> list[str]:
+    """The page that proposes to end a case; the page that refuses it, and the case on which it is proposed."""
+    program = make_program()
+    case, proposed = (case_in(s.VERIFYING, program, places[COMMUNITY], cast) for _ in range(2))
+    words = {"reason": "moved", "text": "全家已迁出高新区(演示)", "by": cast["officer"], "at": timezone.now()}
+    terminating.propose_termination(application=proposed, **words)
+    return [
+        reverse("applications:propose_termination", args=[case.reference]),
+        reverse("applications:refuse_termination", args=[proposed.reference]),
+        reverse("applications:case", args=[proposed.reference]),
+    ]
+
+
+def refusal_letter(cast: Cast, places: Cast) -> list[str]:
+    """The case that says who has not got the letter, and the form that notes how it was given."""
+    case = case_in(s.NOT_ACCEPTED, make_program(), places[COMMUNITY], cast)
+    return [reverse(f"applications:{name}", args=[case.reference]) for name in ("case", "refusal_letter")]
 
 
 def recovering_case(cast: Cast, places: Cast) -> str:
@@ -300,7 +330,7 @@ def work_on_a_case(cast: Cast, places: Cast) -> list[str]:
     seen = loader.make("employee-illness-aid", s.SURVEYING, area=HOME)
     task = VerificationTask.objects.filter(application=checked, answered_at__isnull=True).first()
     visit = HomeVisit.objects.get(application=seen)
-    questions = ("questions/school_check", "start-survey", "contact")
+    questions = ("questions/school_check", "start-survey", "contact", "tell-data")
     checks = of_case(checked, f"checks/{task.pk}", "checks/add", *questions)
     return [
         *checks,
@@ -323,6 +353,75 @@ def asks_of_the_leader(cast: Cast, places: Cast) -> list[str]:
     demo(cast, places)
     shift = Shift.objects.filter(activity__team__leader=cast["leader"], starts_at__gt=timezone.now()).first()
     return [reverse(f"volunteers:{name}", args=[shift.pk]) for name in ("cancel_shift", "move_shift")]
+
+
+def series_pages(cast: Cast, places: Cast) -> list[str]:
+    demo(cast, places)
+    series = ShiftSeries.objects.visible_to(cast["leader"]).earliest("pk")
+    day = f"?day={localdate() + timedelta(days=3)}"
+    own = [reverse(f"volunteers:{name}", args=[series.pk]) for name in ("series", "series_undo", "series_end")]
+    days = [reverse(f"volunteers:{name}", args=[series.pk]) + day for name in ("series_change", "series_remove_day")]
+    return [reverse("volunteers:series_list"), reverse("volunteers:new_series"), *own, *days]
+
+
+def series_form(cast: Cast, places: Cast) -> str:
+    demo(cast, places)
+    return reverse("volunteers:new_series")
+
+
+def series_change(cast: Cast, places: Cast) -> str:
+    demo(cast, places)
+    return reverse("volunteers:series_change", args=[ShiftSeries.objects.visible_to(cast["leader"]).earliest("pk").pk])
+
+
+def join_steps(cast: Cast, places: Cast) -> list[str]:
+    demo(cast, places)
+    steps = [reverse("volunteers:join_step", args=[c]) for c in ("you", "abilities", "times", "safety", "check")]
+    return [*steps, reverse("volunteers:add_qualification")]
+
+
+def team_and_project(cast: Cast, places: Cast) -> list[str]:
+    demo(cast, places)
+    team = VolunteerTeam.objects.get(leader=cast["leader"])
+    return [reverse("volunteers:team_page", args=[team.pk]), reverse("volunteers:project", args=["porridge-house"])]
+
+
+def risk_notice(cast: Cast, places: Cast) -> list[str]:
+    """A shift whose risks the reader has still to accept, and the notice by itself."""
+    demo(cast, places)
+    start = timezone.now() + timedelta(days=3)
+    shift = make_shift(risk_level="some", risk_note_zh="路滑，请穿防滑鞋(演示)", starts_at=start)
+    return [reverse("volunteers:shift", args=[shift.pk]), reverse("volunteers:risks", args=[shift.activity_id])]
+
+
+def leading(cast: Cast, places: Cast) -> list[str]:
+    demo(cast, places)
+    team = VolunteerTeam.objects.get(leader=cast["leader"])
+    member = team.memberships.live().exclude(person=cast["leader"]).first()
+    asked = team.join_requests.first()
+    activity = team.activities.first()
+    shift = activity.shifts.filter(starts_at__gt=timezone.now()).first()
+    of_team = [
+        reverse(f"volunteers:{name}", args=[team.pk])
+        for name in ("team_people", "team_settings", "team_activities", "new_activity")
+    ]
+    return [
+        *of_team,
+        reverse("volunteers:member_role", args=[member.pk]),
+        reverse("volunteers:decline_join", args=[asked.pk]),
+        reverse("volunteers:edit_activity", args=[activity.pk]),
+        reverse("volunteers:new_shift", args=[activity.pk]),
+        reverse("volunteers:add_task", args=[shift.pk]),
+    ]
+
+
+def volunteer_request(cast: Cast, places: Cast) -> list[str]:
+    demo(cast, places)
+    waiting, planned = (ServiceRequest.objects.filter(state=state).first() for state in ("verified", "planned"))
+    return [
+        reverse("volunteers:request", args=[planned.reference]),
+        *(reverse("volunteers:request_step", args=[waiting.reference, name]) for name in ("plan", "decline")),
+    ]
 
 
 def one_shift(cast: Cast, places: Cast) -> str:

@@ -6,18 +6,46 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.template.loader import render_to_string
 
+from tests.applications.browser_pages import PAGES as RESTRICTED_PAGES
 from tests.beneficiaries.browser_pages import PAGES as REGISTER_PAGES
 from tests.browser import scenes
 from tests.browser.pages import PAGES as FRAME_PAGES
 from tests.browser.pages import Page
+from tests.community_grants.browser_pages import PAGES as COMMUNITY_GRANT_PAGES
+from tests.disclosure.browser_pages import PAGES as OPEN_PAGES
+from tests.donations.browser_pages import PAGES as GIFT_PAGES
+from tests.festival_visits.browser_pages import PAGES as FESTIVAL_PAGES
+from tests.funds.browser_pages import PAGES as BOOK_PAGES
 from tests.imports.browser_pages import PAGES as IMPORT_PAGES
 from tests.jobs.browser_pages import PAGES as JOB_PAGES
 from tests.oversight.browser_pages import PAGES as OVERSIGHT_PAGES
 from tests.payments.browser_pages import PAGES as MONEY_PAGES
+from tests.porridge_house.browser_pages import PAGES as MEAL_PAGES
+from tests.seedling_protection.browser_pages import PAGES as SEEDLING_PAGES
+from tests.volunteers.browser_pages import PAGES as HOURS_PAGES
+from tests.wristbands.browser_pages import PAGES as BAND_PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = (*FRAME_PAGES, *MONEY_PAGES, *REGISTER_PAGES, *OVERSIGHT_PAGES, *IMPORT_PAGES, *JOB_PAGES)
+PAGES = (
+    *FRAME_PAGES,
+    *MONEY_PAGES,
+    *GIFT_PAGES,
+    *BOOK_PAGES,
+    *RESTRICTED_PAGES,
+    *RESTRICTED_PAGES,
+    *REGISTER_PAGES,
+    *FESTIVAL_PAGES,
+    *OVERSIGHT_PAGES,
+    *IMPORT_PAGES,
+    *JOB_PAGES,
+    *HOURS_PAGES,
+    *MEAL_PAGES,
+    *SEEDLING_PAGES,
+    *OPEN_PAGES,
+    *BAND_PAGES,
+    *COMMUNITY_GRANT_PAGES,
+)
 WIDTHS = ((1440, 900), (390, 844))
 AXE_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 RUN_AXE = "(options) => axe.run(document, options).then((result) => result.violations)"
@@ -40,6 +68,7 @@ def test_the_page_works_for_every_reader(page, places, cast, visitor, sign_in, c
     if page.user:
         sign_in(cast[page.user])
     tab = visitor.new_page()
+    tab.add_init_script(AXE_SCRIPT)  # half a megabyte, sent to the browser once for all loads
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: complaints.append(str(error)))
@@ -64,9 +93,9 @@ def look(tab, page: Page, path: str, size: str, language: str, choose, complaint
     """
     choose(text_size=size, portal_language=language)
     tab.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
-    answer = tab.goto(path)
+    answer = tab.goto(path) if page.send is None else sent(tab, page, path)
     assert answer.status == page.status, f"{path}: {answer.status}"
-    assert urlsplit(tab.url).path == urlsplit(path).path, f"{path} led to {tab.url}"
+    assert urlsplit(tab.url).path == (page.sent_to or urlsplit(path).path), f"{path} led to {tab.url}"
     lines = [] if tab.locator("html").get_attribute("lang") in (HTML_LANGUAGE[language], language) else ["wrong lang"]
     for width, height in WIDTHS:
         tab.set_viewport_size({"width": width, "height": height})
@@ -77,12 +106,20 @@ def look(tab, page: Page, path: str, size: str, language: str, choose, complaint
     return lines
 
 
+def sent(tab, page: Page, path: str):
+    """The answer to the form at this path, filled in as the page says."""
+    tab.goto(path)
+    with tab.expect_navigation() as answered:
+        page.send(tab)
+    return answered.value
+
+
 def violations(tab, rules_off: tuple[str, ...], complaints: list[str]) -> list[str]:
     """What axe finds. What the browser complains of while axe works on the page is axe's doing and not kept."""
     before = len(complaints)
     rules = {rule: {"enabled": False} for rule in rules_off}
     if not tab.evaluate("'axe' in window"):
-        tab.evaluate(AXE_SCRIPT)  # half a megabyte, read by the browser once a page
+        tab.evaluate(AXE_SCRIPT)
     found = tab.evaluate(RUN_AXE, {"runOnly": AXE_RULES, "rules": rules, "resultTypes": ["violations"]})
     tab.evaluate("0")  # messages that are on their way arrive before the next answer
     del complaints[before:]

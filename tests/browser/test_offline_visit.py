@@ -48,7 +48,9 @@ def fill_in(tab, findings="两室一厅，家具简单。"):
 
 
 def draw(tab):
-    for canvas in tab.locator("[data-pad]:not([hidden]) canvas").all()[:2]:
+    pads = tab.locator("[data-pad]:not([hidden]) canvas")
+    expect(pads.first).to_be_visible()  # the script shows them when it is ready
+    for canvas in pads.all()[:2]:
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         tab.mouse.move(box["x"] + 20, box["y"] + 30)

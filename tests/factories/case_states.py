@@ -12,7 +12,18 @@ from applications import states as s
 from applications.demo.road import Cast, Clock, lead_to
 from applications.models import Application, ApplicationDocument
 from applications.selectors import papers_needed
-from applications.services import aftercare, casework, emergency, in_kind, intake, publicity, recovery, review
+from applications.services import (
+    aftercare,
+    casework,
+    emergency,
+    in_kind,
+    intake,
+    publicity,
+    recovery,
+    review,
+    terminating,
+    verification,
+)
 from applications.services.emergency import Call
 from applications.services.moving import locked, move
 from funds.selectors import live_reservations
@@ -31,6 +42,12 @@ ORDINARY = (
     s.FINAL_REVIEW,
     s.APPROVED,
 )
+
+
+def end_by_two(case: Application, first: Any, second: Any, at: datetime, text: str = "已迁出") -> None:
+    """T33: one proposes, another confirms."""
+    terminating.propose_termination(application=case, reason="moved", text=text, by=first, at=at)
+    terminating.terminate_application(application=case, by=second, at=at)
 
 
 def case_in(
@@ -71,7 +88,7 @@ def further(case: Application, state: str, lead: Lead) -> Application:
     """Takes the case to `state` by the shortest way."""
     if state in ORDINARY:
         return lead.road(case, state)
-    before, step = SIDE_ROADS[state]
+    before, step = ROADS_OF_GOODS.get(state, SIDE_ROADS[state]) if case.lane == s.IN_KIND else SIDE_ROADS[state]
     case = further(case, before, lead)
     step(case, lead.cast, lead.clock.tick())
     case.refresh_from_db()
@@ -82,9 +99,8 @@ def _fire(name: str, **changes: Any) -> Callable[[Application, Mapping[str, Any]
     """What the payment batch does to a case."""
 
     def step(case: Application, _cast: Mapping[str, Any], at: datetime) -> None:
-        more = {"paid_at": at} if name == "record-payment" else {}
         with transaction.atomic():
-            move(locked(case), name, by=None, at=at, **changes, **more)
+            move(locked(case), name, by=None, at=at, **changes)
 
     return step
 
@@ -131,13 +147,19 @@ def pay_fast(case: Application, cast: Mapping[str, Any], at: datetime) -> None:
     check_and_approve_fast(case, cast, at)
     move(locked(case), "pay", by=None, at=at)
     move(locked(case), "record-fast-payment", by=None, at=at, paid_at=at)
-    settle(
-        reservation=live_reservations([case.source])[case.source],
-        amount_fen=FAST_FEN,
-        scheme=case.program.scheme_code,
-        by=None,
-        at=at,
-    )
+    _settle(case, at)
+
+
+@transaction.atomic
+def pay(case: Application, _cast: Mapping[str, Any], at: datetime) -> None:
+    """The money of an ordinary case went out, as the payment batch does it."""
+    _settle(case, at)
+    move(locked(case), "record-payment", by=None, at=at, paid_at=at)
+
+
+def _settle(case: Application, at: datetime) -> None:
+    held = live_reservations([case.source])[case.source]
+    settle(reservation=held, amount_fen=held.amount_fen, scheme=case.program.scheme_code, by=None, at=at)
 
 
 def hand_over(case: Application, cast: Mapping[str, Any], at: datetime) -> None:
@@ -154,6 +176,13 @@ def hand_over(case: Application, cast: Mapping[str, Any], at: datetime) -> None:
     )
 
 
+def refer_goods(case: Application, cast: Mapping[str, Any], at: datetime) -> None:
+    for task in case.verification_tasks.filter(answered_at__isnull=True):
+        verification.answer_verification(task=task, result="confirmed", by=cast["worker"], at=at)
+    in_kind.refer_goods_to_committee(application=case, text="捐赠人亲属", by=cast["officer"], at=at)
+
+
+ROADS_OF_GOODS = {s.COLLECTIVE_REVIEW: (s.VERIFYING, refer_goods)}
 SIDE_ROADS: dict[str, tuple[str, Callable[[Application, Mapping[str, Any], datetime], Any]]] = {
     s.FAST_REVIEW: (s.SUBMITTED, open_fast),
     s.PAPERWORK_PENDING: (s.FAST_REVIEW, pay_fast),
@@ -202,10 +231,10 @@ SIDE_ROADS: dict[str, tuple[str, Callable[[Application, Mapping[str, Any], datet
     ),
     s.TERMINATED: (
         s.SUBMITTED,
-        lambda c, cast, at: intake.terminate_application(application=c, by=cast["officer"], at=at, note="已迁出"),
+        lambda c, cast, at: end_by_two(c, cast["officer"], cast["reviewer"], at),
     ),
     s.DISBURSING: (s.APPROVED, _fire("pay")),
-    s.DISBURSED: (s.DISBURSING, _fire("record-payment")),
+    s.DISBURSED: (s.DISBURSING, pay),
     s.DISBURSE_FAILED: (s.DISBURSING, _fire("record-failure")),
     s.FOLLOW_UP: (
         s.DISBURSED,
@@ -223,8 +252,6 @@ SIDE_ROADS: dict[str, tuple[str, Callable[[Application, Mapping[str, Any], datet
     ),
     s.RECOVERED: (
         s.RECOVERING,
-        lambda c, cast, at: recovery.finish_recovery(
-            application=c, transition="record-recovery", text="已退回", by=cast["accountant"], at=at
-        ),
+        lambda c, cast, at: recovery.record_repayment(application=c, text="已退回", by=cast["accountant"], at=at),
     ),
 }

@@ -6,7 +6,8 @@ import factory
 
 from tests.factories.accounts import UserFactory
 from volunteers import services
-from volunteers.models import Activity, Shift, ShiftRole, VolunteerProfile, VolunteerTeam
+from volunteers.models import Activity, Shift, ShiftRole, TeamMembership, VolunteerProfile, VolunteerTeam
+from volunteers.services import joining, requests
 
 AT = datetime(2023, 9, 5, 2, 0, tzinfo=UTC)  # Tuesday 5 September 2023, 10:00 in Zhengzhou
 TOMORROW = datetime(2023, 9, 5, 21, 30, tzinfo=UTC)  # Wednesday 05:30 in Zhengzhou: breakfast at the porridge house
@@ -16,9 +17,16 @@ class TeamFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = VolunteerTeam
 
+        skip_postgeneration_save = True
+
     name_zh = factory.Sequence(lambda n: f"第{n}志愿服务队")
     leader = factory.SubFactory(UserFactory, role="team_leader")
     field = "care_companion"
+
+    @factory.post_generation
+    def history(self, create, _value, **_extra):
+        if create:
+            TeamMembership.objects.create(team=self, person=self.leader, role="leader", since=AT.date())
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory):
@@ -29,6 +37,7 @@ class VolunteerFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"志演{n}")
     birth_date = date(1990, 1, 1)
     registered_at = AT
+    declared_at = AT
 
 
 class ActivityFactory(factory.django.DjangoModelFactory):
@@ -54,10 +63,11 @@ def make_shift(
     )
     ends_at = starts_at + timedelta(hours=hours)
     leader = activity.team.leader
+    at = AT if starts_at > AT else starts_at - timedelta(days=1)  # nothing is planned after it took place
     shift = services.create_shift(
-        activity=activity, starts_at=starts_at, ends_at=ends_at, roles=[plan], by=leader, at=AT, **details
+        activity=activity, starts_at=starts_at, ends_at=ends_at, roles=[plan], by=leader, at=at, **details
     )
-    return services.open_shift(shift=shift, by=leader, at=AT) if open_it else shift
+    return services.open_shift(shift=shift, by=leader, at=at) if open_it else shift
 
 
 def role_of(shift: Shift) -> ShiftRole:
@@ -67,3 +77,14 @@ def role_of(shift: Shift) -> ShiftRole:
 def signed_up(shift: Shift, volunteer: VolunteerProfile | None = None, at: datetime = AT):
     volunteer = volunteer or VolunteerFactory()
     return services.sign_up(shift=shift, volunteer=volunteer, by=volunteer.user, at=at)
+
+
+def asked_to_join():
+    volunteer = VolunteerFactory()
+    return joining.ask_to_join(team=TeamFactory(), volunteer=volunteer, note="", by=volunteer.user, at=AT)
+
+
+def asked_for_help(area, at: datetime = AT, **more):
+    """A request for volunteers from a resident of the community."""
+    words = {"asker": "resident", "field": "health", "need": "想请人理发", "name": "求演助", "phone": "19900000001"}
+    return requests.receive_request(area=area, at=at, **{**words, **more})

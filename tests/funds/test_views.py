@@ -49,7 +49,7 @@ def test_the_list_adds_up(client, accountant):
 
     totals = client.get(reverse("funds:list")).context["totals"]
 
-    assert totals == {"balance_fen": 150_000, "reserved_fen": 20_000, "available_fen": 130_000}
+    assert totals == {"balance_fen": 150_000, "reserved_fen": 20_000, "held_fen": 0, "available_fen": 130_000}
 
 
 def test_the_statement_shows_balance_reserved_available_and_lines(client, accountant):

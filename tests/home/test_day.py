@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from home.day_sections import day_of
+from accounts.models import User
+from applications.models import Application
+from home.day import QuietSection, Row, Section, sections_of
+from home.day_sections import day_of, first_of
 from tests.browser import scenes
 
 pytestmark = pytest.mark.django_db(transaction=True)  # scenes are put back whole where a test commits
@@ -67,3 +71,34 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, cast, places,
 
     with django_assert_max_num_queries(15):
         client.get("/my-day/")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
+def test_the_first_cases_are_found_by_their_deadlines_without_sorting_all(cast, places):
+    open_cases = Application.objects.in_worklist_of(cast["reviewer"]).due_first()
+
+    plans = [first_of(open_cases).explain(), first_of(open_cases.filter(handler=cast["reviewer"])).explain()]
+
+    wanted = ("application_due", "application_handler_due")
+    assert [index in plan for index, plan in zip(wanted, plans, strict=True)] == [True] * 2
+    assert [plan.count("USE TEMP B-TREE") for plan in plans] == [1, 1]  # of the eight
+
+
+def test_quiet_sections_are_asked_about_in_one_query_and_shown_only_with_rows(cast, django_assert_num_queries):
+    def showing(title):
+        return lambda _now, rows: Section(title, "bell", "", rows=[Row(one.username, "/") for one in rows])
+
+    sections = (
+        QuietSection(lambda user, _now: [User.objects.filter(pk=user.pk)], showing("mine")),
+        QuietSection(
+            lambda _user, _now: [User.objects.none(), User.objects.filter(username="nobody")], showing("none")
+        ),
+        QuietSection(lambda _user, _now: [], showing("no part")),
+    )
+
+    with django_assert_num_queries(2):  # which of them have rows, and the rows of the one that has
+        found = sections_of(cast["worker"], timezone.now(), sections)
+    assert [(one.title, [row.title for row in one.rows]) for one in found] == [("mine", ["worker"])]
+
+    with django_assert_num_queries(0):
+        assert sections_of(cast["worker"], timezone.now(), sections[2:]) == []

@@ -6,12 +6,15 @@ import pytest
 from django.utils import timezone
 
 from applications import states as s
+from applications.models import Application, UnclaimedAid
 from applications.services.intake import assign_application, return_for_documents
+from applications.services.unclaimed import find_unclaimed_aid, start_from_unclaimed_aid
 from areas.services import update_area
 from beneficiaries.services import update_person
 from home import day_plan
 from home.day_plan import in_walking_order, plan_of
-from home.plan_sources import Errand
+from home.plan_sources import Errand, finds, steps
+from programs.services import open_program
 from tests.factories.applications import make_application, make_program
 from tests.factories.beneficiaries import DocumentFactory, HardshipCertificateFactory, PersonFactory
 from tests.factories.case_states import case_in
@@ -74,6 +77,37 @@ def test_papers_and_certificates_that_run_out(cast, places, program):
     HardshipCertificateFactory(person=case.applicant, valid_to=soon)
 
     assert lines(worker, now) == [(HOME, ["expiring", "expiring"])]
+
+
+def test_a_visit_afterwards_of_mine_and_nobody_elses(cast, places, program):
+    now = timezone.now()
+    case = case_in(s.FOLLOW_UP, program, places[HOME], cast, at=now - timedelta(days=60), limit=now)
+    Application.objects.filter(pk=case.pk).update(handler=cast["worker"], due_at=now - timedelta(days=1))
+
+    (errand,) = steps(cast["worker"], now)
+
+    found = (errand.kind, errand.title, errand.who, errand.url, errand.detail)
+    assert found == ("follow_up", "回访", case.applicant.name, f"/applications/{case.reference}/", case.reference)
+    assert lines(cast["worker"], now) == [(HOME, ["follow_up"])]
+    assert lines(cast["worker2"], now) == []
+
+
+def test_aid_that_nobody_asked_for_is_named_with_a_mask_until_it_is_followed_up(cast, places):
+    now, worker = timezone.now(), cast["worker"]
+    program = open_program(program=make_program("student_aid", always_open=True), by=cast["approver"], at=now)
+    child = PersonFactory(area=places[HOME], birth_date=now.date() - timedelta(days=3700), name="演小河")
+    HardshipCertificateFactory(person=child, category="DIBAO", checked_by=worker, checked_at=now)
+    assert find_unclaimed_aid(at=now) == 1
+
+    (errand,) = finds(worker, now)
+
+    found = (errand.kind, errand.title, errand.who, errand.url, errand.detail, errand.due_at)
+    assert found == ("find", "应助未申", child.masked_name, "/applications/unclaimed/", program.title, None)
+    assert lines(worker, now) == [(HOME, ["find"])]
+    assert lines(cast["worker2"], now) == []
+
+    start_from_unclaimed_aid(find=UnclaimedAid.objects.get(), by=worker, at=now)
+    assert lines(worker, now) == []
 
 
 def test_communities_stand_in_the_order_that_staff_set(cast, places, program):

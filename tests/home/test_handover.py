@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.services import AccountRefused, grant_role
@@ -182,6 +183,19 @@ def test_the_account_is_closed_only_when_nothing_is_left(program, community, wor
     assert worker.is_active is False
 
 
+def test_the_back_office_refuses_too_and_leads_to_the_hand_over(client, program, community, worker, administrator):
+    held(program, community, worker)
+    client.force_login(administrator)
+    url = reverse("admin:accounts_user_changelist")
+
+    page = client.post(url, {"action": "deactivate", "_selected_action": [worker.pk]}, follow=True).content.decode()
+
+    worker.refresh_from_db()
+    assert worker.is_active
+    assert "还有1项工作" in page
+    assert reverse("home:handover_preview", args=[worker.seal_id]) in page
+
+
 def test_who_may_not(program, community, worker, officer, first):
     held(program, community, worker)
     for work in (
@@ -218,17 +232,17 @@ def test_two_administrators_at_once_share_out_a_desk_once(program, community, wo
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_hand_over_the_same_desk(
+def test_control_without_a_look_under_the_lock_both_hand_over_the_same_desk(
     program, community, worker, first, second, administrator, monkeypatch
 ):
-    """The control: both read the desk before the first of them wrote."""
+    """The control: both act at once on the desk as it was before the first of them wrote."""
     for _i in range(3):
         held(program, community, worker)
     plans = (all_to(worker, first), all_to(worker, second))
     read = open_work_of(worker, at=AT)
     monkeypatch.setattr(handing_over, "open_work_of", lambda _user, at: read)
 
-    counts = [hand_over_work(leaver=worker, receivers=plan, by=administrator, at=later(1)) for plan in plans]
+    counts = race(2, lambda n: hand_over_work(leaver=worker, receivers=plans[n], by=administrator, at=later(1)))
 
     assert counts == [3, 3]
     assert Event.objects.filter(code="applications.assigned", actor=administrator).count() == 6

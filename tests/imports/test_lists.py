@@ -123,7 +123,7 @@ def test_a_cell_is_corrected_in_place_and_checked_again(stage, worker):
         row=source.rows.get(number=3), changes={"id_number": f" {number_of(1)} "}, by=worker, at=AT
     )
 
-    assert (row.state, errors_of(source)) == ("ready", {(4, "area")})
+    assert (row.state, errors_of(source)) == ("blocked", {(4, "area")})
     event = Event.objects.filter(code="imports.row_corrected").get()
     assert event.data == {"row": 3, "columns": ["id_number"]}
 
@@ -140,12 +140,21 @@ def test_correcting_one_row_frees_the_row_that_resembled_it(stage, worker):
 def test_a_household_with_an_error_waits_while_the_others_are_taken_over(stage, worker):
     source = stage(workbook(planted(families(6), {(3, ID): "123"})))
 
+    before = states_of(source)
     job = take_over(source, worker)
 
+    assert before == ["blocked", "wrong", "blocked", "ready", "ready", "ready"]
     assert Household.objects.count() == 1
-    assert states_of(source) == ["ready", "wrong", "ready", "taken", "taken", "taken"]
-    refused = JobRow.objects.filter(job=job, is_done=False)
-    assert list(refused.values_list("key", flat=True)) == ["2"]
+    assert states_of(source) == ["blocked", "wrong", "blocked", "taken", "taken", "taken"]
+    assert JobRow.objects.filter(job=job, is_done=False).count() == 0
+
+
+def test_correcting_the_line_frees_those_that_waited_for_it(stage, worker):
+    source = stage(workbook(planted(families(3), {(3, ID): "123"})))
+
+    services.correct_row(row=source.rows.get(number=3), changes={"id_number": number_of(1)}, by=worker, at=AT)
+
+    assert states_of(source) == ["ready"] * 3
 
 
 def test_what_the_service_refuses_is_said_at_the_row(stage, worker, places):

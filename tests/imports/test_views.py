@@ -57,6 +57,8 @@ def test_errors_stand_first_with_row_column_and_sentence(client, worker, source)
 
     assert page.index('id="row-33"') < page.index('id="row-40"') < page.index('id="row-2"')
     assert "D33: " in page
+    assert source.rows.filter(state="blocked").count() == 4
+    assert page.count("请先更正同组的第 33 行") == page.count("请先更正同组的第 40 行") == 2
     assert '<input class="form-control is-invalid" form="form-33" name="c-id_number" value="123"' in page
 
 

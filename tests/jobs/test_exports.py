@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import BytesIO
+from itertools import count
 
 import openpyxl
 import pytest
@@ -10,13 +11,16 @@ from django.utils import timezone
 
 from applications.demo.people import resident_id
 from applications.list_exports import CASES
+from applications.models import Application
+from applications.services import intake
 from beneficiaries.search import index_name_again
+from beneficiaries.services import declare_relative
 from jobs import files, services
 from jobs.exporting import EXPORT
 from jobs.models import Job
 from protection.models import PersonalDataAccess
 from tests.factories.applications import make_application, make_program
-from tests.factories.beneficiaries import PersonFactory
+from tests.factories.beneficiaries import HouseholdMemberFactory, PersonFactory
 from tests.jobs.conftest import AT, run
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +84,51 @@ def test_a_long_list_is_written_in_the_background(client, officer, cases, long_l
     assert list(files.read_parts(job)) == []
 
 
+def in_background(client, query=""):
+    client.post(f"{URL}{query}")
+    job = Job.objects.latest("pk")
+    run(job)
+    return [row[0] for row in file_of(client, job)[2:]]
+
+
+def on_screen(client, query=""):
+    return [row.reference for row, _light in client.get(f"/applications/{query}").context["rows"]]
+
+
+def test_the_background_file_is_in_the_order_of_the_screen(client, cast, cases, long_lists, rings):
+    """By the deadline, and closed cases the newest first: neither is the order in which they came."""
+    for number, case in enumerate(cases):
+        due = AT + timedelta(days=(number * 3) % 7)
+        Application.objects.filter(pk=case.pk).update(due_at=due, submitted_at=AT + timedelta(hours=(number * 2) % 7))
+    client.force_login(cast["officer"])
+    by_deadline = on_screen(client)
+    assert by_deadline != [case.reference for case in cases]
+
+    assert in_background(client) == by_deadline
+    for case in cases:
+        intake.decline_application(application=case, refusal_code="R01", note="不在辖区", by=cast["officer"], at=AT)
+    assert in_background(client, "?tab=closed") == on_screen(client, "?tab=closed")
+
+
+def test_cases_that_move_while_the_list_is_read_come_once_or_not_at_all(officer, cases, long_lists, rings):
+    """After the first step the last case moves to the front, and one that was not read yet leaves the list."""
+    for number, case in enumerate(cases):
+        Application.objects.filter(pk=case.pk).update(due_at=AT + timedelta(days=number))
+    parameters = {"list": "applications", "filters": {"tab": "todo"}, "full": False}
+    job = services.start_job(kind=EXPORT.code, parameters=parameters, by=officer, at=AT)
+    ticks = (AT + timedelta(seconds=n) for n in count())
+    assert services.run_job(job_id=job.pk, clock=lambda: next(ticks), pause_after=timedelta(seconds=1))
+    Application.objects.filter(pk=cases[6].pk).update(due_at=AT - timedelta(days=9))
+    intake.decline_application(application=cases[4], refusal_code="R01", note="不在辖区", by=officer, at=AT)
+
+    run(job)
+
+    job.refresh_from_db()
+    rows = rows_in(files.path_of(job).read_bytes())
+    expected = [case.reference for case in cases if case != cases[4]]
+    assert ([row[0] for row in rows[2:]], job.done) == (expected, 6)
+
+
 def test_the_background_file_has_the_filter_of_the_screen(client, cast, cases, program, places, long_lists, rings):
     other = make_application(program, places["410172160-taohuaxin"]) if "410172160-taohuaxin" in places else None
     client.force_login(cast["officer"])
@@ -104,6 +153,23 @@ def test_a_name_that_was_searched_for_does_not_rest_in_the_job(client, officer, 
     assert job.parameters["filters"] == {"tab": "todo", "ids": sorted(case.pk for case in cases)}
     run(job)
     assert len(file_of(client, job)) == 2 + 7
+
+
+def test_a_search_that_finds_more_than_a_job_may_hold_is_exported_too(
+    client, officer, cases, long_lists, rings, monkeypatch
+):
+    """Its ids are beside the job; the name is nowhere."""
+    monkeypatch.setattr("jobs.list_exports.FROZEN_AT_MOST", 6)
+    for case in cases:
+        index_name_again(case.applicant)
+    client.force_login(officer)
+
+    client.post(f"{URL}?q=张演一")
+
+    job = Job.objects.get()
+    assert job.parameters["filters"] == {"tab": "todo", "ids": "noted"}
+    run(job)
+    assert [row[0] for row in file_of(client, job)[2:]] == [case.reference for case in cases]
 
 
 def test_a_repeated_step_replaces_its_part(officer, cases, long_lists, rings):
@@ -222,3 +288,23 @@ def test_every_list_comes_as_a_job_too(client, cast, places, rings, settings, wh
     job.refresh_from_db()
     rows = file_of(client, job)
     assert (job.state, len(rows) - 2) == ("finished", job.done)
+
+
+def test_whole_numbers_of_people_who_live_with_any_relative_of_the_reader_stay_masked(client, cast, places, rings):
+    """Two relatives declared, one by telephone alone; neither they nor their families are opened."""
+    reviewer, area = cast["reviewer"], places[COMMUNITY]
+    numbers = [resident_id(date(1970 + n, 5, 1), 70 + n) for n in range(6)]
+    people = [PersonFactory(area=area, id_number=number, phone=f"1990000007{n}") for n, number in enumerate(numbers)]
+    for head, child in ((0, 1), (2, 3)):
+        home = HouseholdMemberFactory(person=people[head], relation="self").household
+        HouseholdMemberFactory(household=home, person=people[child])
+    declare_relative(user=reviewer, relation="sibling", id_number=numbers[0], by=reviewer, at=AT)
+    declare_relative(user=reviewer, relation="sibling", phone="19900000072", by=reviewer, at=AT)
+    client.force_login(reviewer)
+
+    client.post("/beneficiaries/export/people/", {"full": "on", "purpose": "verification", "reason": "核对"})
+    job = Job.objects.get()
+    run(job)
+
+    text = str(file_of(client, job))
+    assert [number for number in numbers if number in text] == numbers[4:]

@@ -107,3 +107,16 @@ def test_stopping_is_a_button(client, worker, start):
 
     job.refresh_from_db()
     assert job.state == "stopped"
+
+
+def test_a_file_that_the_store_lost_is_a_page_that_says_whom_to_tell(client, worker, finished, caplog):
+    files.path_of(finished).unlink()
+    client.force_login(worker)
+
+    response = client.get(reverse("jobs:download", args=[finished.reference]))
+
+    assert response.status_code == 404
+    assert "管理员" in response.content.decode()
+    assert [record.message for record in caplog.records if record.name == "web.kept_files"] == [
+        "An upload is missing in the store"
+    ]

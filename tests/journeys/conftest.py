@@ -43,6 +43,13 @@ class Hand:
     def post(self, name, /, *args, **data):
         return self.client.post(reverse(name, args=args), data)
 
+    def send(self, name, /, *args, **data):
+        """A form that has to be accepted; fails with its sentences."""
+        answer = self.post(name, *args, **data)
+        assert answer.status_code == 302, (name, getattr(answer.context and answer.context.get("form"), "errors", ""))
+        assert not answer.url.startswith("/accounts/login/"), (name, "signed out")
+        return answer
+
     def step(self, case, transition, /, **data):
         """Fires a transition by its page; fails with the form's sentences."""
         response = self.post("applications:transition", case.reference, transition, **data)
@@ -98,12 +105,17 @@ def apply(hand, program, *, number=1, area="410172160-xihuchuntian", **changes) 
 
 
 def pay(hands, case, outcome="成功") -> PaymentBatch:
+    batch = pay_source(hands, case.program.fund, case.source, outcome)
+    case.refresh_from_db()
+    return batch
+
+
+def pay_source(hands, fund, source, outcome="成功") -> PaymentBatch:
     """Maker, checker and cashier, with the bank's file out and its result in."""
-    page = hands["accountant"].client.get(reverse("payments:new"), {"fund": case.program.fund.code})
+    page = hands["accountant"].client.get(reverse("payments:new"), {"fund": fund.code})
     assert page.status_code == 200
     made = hands["accountant"].client.post(
-        reverse("payments:new") + f"?fund={case.program.fund.code}",
-        {"sources": [case.source], "bank_format": "csv_utf8"},
+        reverse("payments:new") + f"?fund={fund.code}", {"sources": [source], "bank_format": "csv_utf8"}
     )
     assert made.status_code == 302
     batch = PaymentBatch.objects.latest("pk")
@@ -113,7 +125,6 @@ def pay(hands, case, outcome="成功") -> PaymentBatch:
     result = SimpleUploadedFile("result.csv", bank_answer(sent, outcome), "text/csv")
     assert hands["cashier"].post("payments:result", batch.reference, file=result).status_code == 302
     batch.refresh_from_db()
-    case.refresh_from_db()
     return batch
 
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import HomeVisit, Meeting, VerificationTask
-from applications.receipts import status_code
 from applications.services.publicity import end_finished_notices
 from audit.verification import broken_links
 from funds.models import Line, Reservation
+from protection.status_codes import status_code
 from tests.journeys.conftest import apply, pay, photo
 
 pytestmark = pytest.mark.both_databases
@@ -33,19 +33,28 @@ def to_preliminary_review(hands, case):
 
 def hold_committee(hand, case):
     """Over HTTP: seven are called, six vote for it, the minutes are written."""
-    names = "\n".join(f"演会{letter}" for letter in "甲乙丙丁戊己庚")
+    _hold(hand, case, "committee", "甲乙丙丁戊己庚")
+
+
+def hold_panel(hand, case):
+    """Five residents of the community are called, all but one come."""
+    _hold(hand, case, "panel", "甲乙丙丁戊", area=case.area_id)
+
+
+def _hold(hand, case, kind, letters, **more):
     called = hand.post(
         "applications:call_meeting",
-        "committee",
+        kind,
         meets_at="2026-01-05T10:00",
         place="会议室",
-        names=names,
+        names="\n".join(f"演会{letter}" for letter in letters),
         cases=[case.pk],
+        **more,
     )
     assert called.status_code == 302, called.context["form"].errors
     meeting = Meeting.objects.get()
-    members = list(meeting.members.order_by("pk"))
-    ballots = {f"vote_{member.pk}": "for" for member in members[:6]} | {f"vote_{members[6].pk}": "absent"}
+    *present, absent = meeting.members.order_by("pk")
+    ballots = {f"vote_{member.pk}": "for" for member in present} | {f"vote_{absent.pk}": "absent"}
     item = meeting.items.get()
     assert hand.post("applications:votes", meeting.reference, item.pk, **ballots).status_code == 302
     assert hand.post("applications:minutes", meeting.reference, text="会议同意").status_code == 302
@@ -168,3 +177,32 @@ def test_the_same_invoice_does_not_pay_twice(hands, programs):
 
     with pytest.raises(AssertionError, match="R17"):
         apply(hands["worker"], programs["employee-illness-aid"], number=2, **costs)
+
+
+def test_neighbours_are_heard_before_the_notice_and_again_when_one_of_them_objects(client, hands, programs):
+    case = apply(hands["worker"], programs["marginal-household-aid"])
+    worker, officer, approver = hands["worker"], hands["officer"], hands["approver"]
+    worker.step(case, "accept")
+    worker.step(case, "start-verification", bodies=["bureau", "community"])
+    for task in VerificationTask.objects.filter(application=case):
+        worker.post("applications:answer_check", case.reference, task.pk, result="confirmed", note="属实")
+    worker.step(case, "start-survey", investigators=[worker.user.pk, officer.user.pk])
+    officer.step(case, "appraise", text="邻里对收入有不同说法")
+    hold_panel(officer, case)
+    officer.step(case, "finish-appraisal", text="评议认为属实")
+    officer.step(case, "post-notice", amount="2000.00", text="建议救助")
+    first = case.notices.get()
+    objection = {"text": "该户另有住房", "name": "李邻居", "phone": "19900000088"}
+    objected = client.post(reverse("applications:object", args=[first.reference]), objection)
+    case.refresh_from_db()
+    assert (objected.status_code, case.state) == (302, "objection_review")
+    assert client.get(reverse("applications:notice", args=[first.reference])).status_code == 410
+
+    officer.step(case, "post-again", amount="1500.00", text="经核查住房已出售，金额调整后再次公示")
+    assert end_finished_notices(at=timezone.now() + timedelta(days=9)) == 1
+    case.refresh_from_db()
+    approver.step(case, "approve", amount="1500.00", text="同意")
+
+    assert (case.state, case.approved_amount_fen, case.notices.count()) == ("approved", 150_000, 2)
+    assert first.objections.get().answered_at is not None
+    assert list(broken_links()) == []

@@ -69,6 +69,7 @@ def arguments(town, route: str, names: set[str]) -> Iterator[dict]:
         "step": "papers",
         "kind": "doc_other",
         "code": "form",
+        "place": 1,
         **fixed.get(route, {}),
     }
     yield {name: known[name] for name in names}

@@ -3,9 +3,15 @@ from kombu.exceptions import OperationalError
 
 from audit import recording
 from notifications import tasks
+from notifications.doorbell import Doorbell
 from notifications.models import Delivery
 from tests.notifications.conftest import NOON
 from tests.notifications.test_delivery import email  # noqa: F401 - the fixture
+
+
+@pytest.fixture(autouse=True)
+def nobody_rang_before(monkeypatch):
+    monkeypatch.setattr(tasks, "doorbell", Doorbell())
 
 
 def test_a_commit_with_an_event_rings_once(db, zhang, tell, monkeypatch, django_capture_on_commit_callbacks):
@@ -16,7 +22,21 @@ def test_a_commit_with_an_event_rings_once(db, zhang, tell, monkeypatch, django_
         tell(zhang)
         tell(zhang)
 
-    assert rung == [{"expires": 30, "retry": False}]
+    assert rung == [{"countdown": 0, "expires": 30, "retry": False}]
+
+
+def test_a_commit_soon_after_orders_a_ring_for_later(monkeypatch):
+    rung, moments = [], iter([50.0, 50.25, 50.5])
+    monkeypatch.setattr(tasks.deliver, "apply_async", lambda **options: rung.append(options))
+    monkeypatch.setattr(tasks, "doorbell", Doorbell(clock=lambda: next(moments)))
+
+    for _ in range(3):
+        tasks.ring()
+
+    assert rung == [
+        {"countdown": 0, "expires": 30, "retry": False},
+        {"countdown": 0.75, "expires": 30.75, "retry": False},
+    ]
 
 
 def test_a_broker_that_is_gone_harms_nobody(monkeypatch):
@@ -26,6 +46,8 @@ def test_a_broker_that_is_gone_harms_nobody(monkeypatch):
     monkeypatch.setattr(tasks.deliver, "apply_async", unreachable)
 
     tasks.ring()
+
+    assert tasks.doorbell.seconds_to_ring() > 0  # the next one orders a ring of its own
 
 
 def test_the_doorbell_is_registered_once():

@@ -1,6 +1,7 @@
 """What is looked at in Chromium of complaints and re-reviews."""
 
 from oversight.services.complaints import answer_complaint
+from tests.browser import sent_forms
 from tests.browser.pages import Page
 from tests.factories.applications import AT, make_program
 from tests.factories.case_states import case_in
@@ -46,6 +47,7 @@ def a_review(cast, places):
 
 PAGES = (
     Page("complain", "/complaints/new/"),
+    Page("complaint-received", "/complaints/new/", send=sent_forms.complaint, sent_to="/complaints/received/"),
     Page("complaint-status", "/complaints/status/"),
     Page("complaints", "/complaints/", user="auditor", prepare=some_complaints),
     Page("complaint", "", user="auditor", prepare=a_complaint),

@@ -5,10 +5,10 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Event
 from oversight.models import BlindReview, CriterionJudgement
-from oversight.selectors import criterion_disagreement, decision_disagreement
+from oversight.selectors import _sentence, criterion_disagreement, decision_disagreement
 from oversight.services import reviews as services
 from programs.eligibility import Assessment
-from programs.registry import scheme
+from programs.registry import scheme, schemes
 from programs.rules import Case
 from tests.factories.applications import make_program
 from tests.factories.case_states import case_in
@@ -63,6 +63,20 @@ def test_nobody_judges_what_he_decided_surveyed_or_wrote_an_opinion_on(cast, dec
     assert [r.reviewer_id in (r.application.decided_by_id, r.application.handler_id) for r in reviews] == [False] * 4
 
 
+def test_what_was_not_accepted_is_a_refused_case_too(cast, community):
+    case = case_in("not_accepted", make_program(), community, cast, assessment=judged_assessment())
+
+    [review] = drawn_reviews(cast["auditor"])
+    judge(review)
+
+    assert (review.application_id, review.was_approved, review.reviewer_id == case.decided_by_id) == (
+        case.pk,
+        False,
+        False,
+    )
+    assert [(row.judged, row.differs) for row in decision_disagreement()] == [(0, 0), (1, 1)]
+
+
 def test_confidential_cases_are_never_drawn(cast, community, decided):
     secret = case_in("approved", make_program("judicial_aid_fund", money_fen=10_000_000), community, cast)
 
@@ -111,9 +125,16 @@ def test_the_figures_count_who_decides_otherwise_and_on_which_criterion(cast, de
     approved, refused = decision_disagreement()
     assert (approved.judged, approved.differs, approved.share) == (2, 0, 0)
     assert (refused.judged, refused.differs, refused.share) == (2, 2, 100)
-    first = criterion_disagreement()[0]
+    first = criterion_disagreement(on=LAST)[0]
     assert (first.code, first.judged, first.differs, first.share) == ("student_aid S01-1", 4, 2, 50)
-    assert {row.share for row in criterion_disagreement()[1:]} == {0}
+    assert {row.share for row in criterion_disagreement(on=LAST)[1:]} == {0}
+
+
+@pytest.mark.parametrize("one", schemes(), ids=lambda one: one.code)
+def test_every_criterion_of_every_scheme_has_its_words_with_the_limits_of_the_day(one):
+    """Also where the limit is a policy figure."""
+    for rule in one.rules:
+        assert _sentence(one.code, rule.code, LAST).startswith(f"{one.title}: ")
 
 
 @pytest.mark.both_databases

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applications.receipts import status_code
 from oversight.models import BlindReview, Complaint
 from oversight.services import complaints as services
 from protection.models import PersonalDataAccess
+from protection.status_codes import status_code
 from tests.factories.applications import AT, make_program
 from tests.factories.case_states import case_in
 from tests.factories.oversight import drawn_reviews, make_complaint, taken_complaint

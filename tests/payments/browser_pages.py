@@ -2,8 +2,11 @@
 
 from types import SimpleNamespace
 
+from imports import services as lists
+from jobs.services import run_job
+from payments.imports import ROSTER
 from tests.browser.pages import Page
-from tests.factories.funds import fund_with
+from tests.factories.funds import AT, fund_with
 from tests.factories.payments import (
     approved_batch,
     given_check,
@@ -14,6 +17,7 @@ from tests.factories.payments import (
     released_batch,
     settled_batch,
 )
+from tests.imports.workbooks import workbook
 from tests.payments.fake_payable import payable
 
 
@@ -75,6 +79,27 @@ def a_check_to_record(cast, places):
     return a_check_of_mine(cast, places) + "record/"
 
 
+def a_telephone(cast, places):
+    return a_check_of_mine(cast, places) + "telephone/"
+
+
+def a_roster(cast, _places):
+    """A list with a wrong amount and a wrong number beside a right line."""
+    people_of(cast)
+    fund = fund_with(10_000_000)
+    for _line in range(3):
+        ready_item(fund)
+    rows = [
+        ["SQ-00001", "张演一", "1000", "", ""],
+        ["SQ-00002", "张演一", "900", "", ""],
+        ["SQ-00099", "李示二", "5", "", ""],
+    ]
+    file = workbook(rows, headings=("受理编号*", "户名*", "发放金额*", "银行账号", "花名册编号"))
+    source = lists.stage_list(kind=ROSTER, subject=fund.code, file=file, by=cast["accountant"], at=AT)
+    run_job(job_id=source.check_job_id, clock=lambda: AT)
+    return source.get_absolute_url()
+
+
 def a_finding(cast, _places):
     check = given_check(people_of(cast), fund_with(10_000_000), cast["reviewer"])
     return f"/payments/checks/{record_result(check, 'differs', received_fen=90_000, note='少了一百元').reference}/"
@@ -90,6 +115,7 @@ def a_drawn_batch(cast, _places):
 
 PAGES = (
     Page("payments", "/payments/", user="accountant", prepare=some_batches),
+    Page("finance-desk", "/payments/desk/", user="accountant", prepare=some_batches),
     Page("payments-new", "/payments/new/", user="accountant", prepare=ready_items),
     Page("payments-open", "/payments/", user="accountant", prepare=an_open_batch),
     Page("payments-approve", "/payments/", user="approver", prepare=a_check),
@@ -100,6 +126,8 @@ PAGES = (
     Page("payment-checks", "/payments/checks/", user="auditor", prepare=some_checks),
     Page("payment-check", "/payments/checks/", user="reviewer", prepare=a_check_of_mine),
     Page("payment-check-record", "/payments/checks/", user="reviewer", prepare=a_check_to_record),
+    Page("payment-check-telephone", "/payments/checks/", user="reviewer", prepare=a_telephone),
+    Page("payment-roster", "/imports/", user="accountant", prepare=a_roster),
     Page("payment-finding", "/payments/checks/", user="auditor", prepare=a_finding),
     Page("payment-finding-close", "/payments/checks/", user="auditor", prepare=a_finding_to_close),
     Page("funds", "/funds/", user="auditor", prepare=some_batches),

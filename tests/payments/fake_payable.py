@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from payments.payables import PayableItem, PayeeAccount
+from payments.payables import PayableItem, PayeeAccount, Rounds
 from workflow.answers import YES, no
 
 PREFIX = "tests.fake"
@@ -17,10 +17,12 @@ class FakePayable:
     items: dict[str, PayableItem] = field(default_factory=dict)
     refused: dict[tuple[str, str], str] = field(default_factory=dict)  # (source, duty) → sentence
     had_part: set[tuple[str, int]] = field(default_factory=set)  # (source, pk of a user)
+    looks: list[Any] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)  # (what, source)
     fails_on: tuple[str, str] | None = None  # (what, source) that raises
+    plan: Rounds | None = None
 
-    def ready(self, user: Any):
+    def ready(self, user: Any, *, on: Any):
         return list(self.items.values())
 
     def refusals(self, sources, *, duty, user, at):
@@ -33,8 +35,21 @@ class FakePayable:
         number = int(source.partition(":")[2])
         return PayeeAccount(HOLDERS[number % len(HOLDERS)], ACCOUNTS[number % len(ACCOUNTS)], "郑州银行高新区支行")
 
+    def telephone_of(self, payment, access):
+        self.looks.append((payment.source, access))
+        return "19900000001"
+
     def url_of(self, payment):
         return f"/fake/{payment.source_reference}/"
+
+    def program_figures(self):
+        return {}
+
+    def rounds(self):
+        return self.plan
+
+    def due_amounts(self):
+        return []
 
     def on_batched(self, payment, *, by, at):
         self._hear("batched", payment)
@@ -61,7 +76,8 @@ class FakePayable:
         self.refused.clear()
         self.had_part.clear()
         self.told.clear()
-        self.fails_on = None
+        self.looks.clear()
+        self.fails_on = self.plan = None
 
 
 payable = FakePayable()

@@ -1,10 +1,14 @@
 """The pages of checks after payment: the list in its tabs, one check, and its steps."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from audit.models import Event
 from payments.models import PaymentCheck
 from tests.factories.payments import given_check, record_result, settled_batch
 
@@ -174,3 +178,34 @@ def test_the_back_office_only_reads(client, people, check):
         ]
         assert [client.get(page).status_code for page in pages] == [200, 200]
         assert client.get(reverse(f"admin:payments_{model}_add")).status_code == 403
+
+
+def test_the_telephone_is_shown_after_a_reason_and_not_kept(client, fund, people):
+    check = given_check(people, fund, people.auditor)
+    client.force_login(people.auditor)
+    page = url("check_telephone", check)
+    assert page in client.get(url("check", check)).content.decode()
+    assert "19900000001" not in client.get(page).content.decode()
+
+    refused = client.post(page, {"reason": "x"})
+    shown = client.post(page, {"reason": "电话核对"})
+
+    assert (refused.status_code, "19900000001" in refused.content.decode()) == (422, False)
+    assert (shown.status_code, "tel:19900000001" in shown.content.decode()) == (200, True)
+    assert shown.headers["Cache-Control"] == "no-store, private"
+    client.force_login(people.reviewer)
+    assert client.get(page).status_code == 404  # somebody else's check
+
+
+def test_the_checks_of_a_tab_go_out_as_a_workbook(client, check, people):
+    """Without account and telephone; recorded."""
+    client.force_login(people.auditor)
+
+    response = client.get("/payments/checks/export/?tab=open")
+
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert [row[0] for row in rows[2:]] == [check.reference]
+    assert rows[2][6] == "1000"
+    event = Event.objects.get(code="payments.checks_exported")
+    assert (event.actor, event.data) == (people.auditor, {"list": "payment-checks", "full": False})

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from audit.models import Event
 from notifications.messages import message
@@ -14,6 +15,7 @@ from payments.reminders import plan_check_reminders
 from tests.factories.accounts import UserFactory
 from tests.factories.funds import AT
 from tests.factories.payments import given_check, record_result, settled_batch
+from tests.payments.fake_payable import payable
 from workflow.machine import IllegalTransition, NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +208,46 @@ def test_a_check_without_checker_is_told_to_who_sees_all(people, fund, source):
 
     event = Event.objects.get(code="payments.sample_drawn")
     assert told("payments.checks_without_checker", event) == sorted([people.checker.pk, people.auditor.pk, other.pk])
+
+
+# --- The payee's telephone ---
+
+
+@pytest.fixture
+def of_supervisor(people, fund):
+    return given_check(people, fund, people.auditor)
+
+
+def test_the_drawn_supervisor_opens_the_telephone_with_a_reason_and_a_trace(people, of_supervisor):
+    number = checking.open_telephone(check=of_supervisor, reason="电话核对到账", by=people.auditor, at=AT)
+
+    [(source, access)] = payable.looks
+    assert (number, source) == ("19900000001", of_supervisor.payment.source)
+    assert (access.by, access.purpose, access.reason) == (
+        people.auditor,
+        "payment_check",
+        f"{of_supervisor.reference}: 电话核对到账",
+    )
+    event = Event.objects.get(code="payments.telephone_opened")
+    assert (event.actor, event.data) == (people.auditor, {})
+
+
+@pytest.mark.parametrize("name", ["reviewer", "maker", "checker", "cashier", "outsider"])
+def test_nobody_but_the_drawn_checker_opens_it_here(people, of_supervisor, name):
+    with pytest.raises(NotAllowed):
+        checking.open_telephone(check=of_supervisor, reason="电话核对", by=getattr(people, name), at=AT)
+    assert payable.looks == []
+
+
+def test_a_finished_check_closes_the_telephone_again(people, of_supervisor):
+    record_result(of_supervisor)
+
+    with translation.override("en"), pytest.raises(NotAllowed, match="closed again"):
+        checking.open_telephone(check=of_supervisor, reason="再问一次", by=people.auditor, at=AT)
+    assert payable.looks == []
+
+
+def test_a_blank_reason_opens_nothing(people, of_supervisor):
+    with translation.override("en"), pytest.raises(Refused, match="why you open"):
+        checking.open_telephone(check=of_supervisor, reason="  ", by=people.auditor, at=AT)
+    assert (payable.looks, Event.objects.filter(code="payments.telephone_opened").count()) == ([], 0)

@@ -65,3 +65,29 @@ def test_an_unknown_state_is_named(batch):
     by_hand(f"UPDATE payments_paymentbatch SET state = 'lost' WHERE id = {batch.pk}")
 
     assert list(promises.states_are_known()) == [f"payments.paymentbatch {batch.pk}: unknown state lost"]
+
+
+@pytest.mark.parametrize("change", ["payee_name = '别人'", "account_mask = '****9999'", "title = '别的'"])
+def test_another_payee_than_was_handed_in_is_named(batch, change):
+    paid = Payment.objects.get(state="success")
+
+    by_hand(f"UPDATE payments_payment SET {change} WHERE id = {paid.pk}")
+
+    assert [line for _sentence, check in promises.CHECKS for line in check()] == [
+        f"batch {batch.reference}: not the payments that were handed in"
+    ]
+
+
+def test_a_payment_taken_out_and_a_file_of_another_sum_are_named(batch):
+    waiting = Payment.objects.filter(state="sent").first()
+    file = batch.bank_files.first()
+
+    by_hand(f"DELETE FROM payments_payment WHERE id = {waiting.pk}")
+
+    assert list(promises.batches_are_as_handed_in()) == [
+        f"batch {batch.reference}: not the payments that were handed in"
+    ]
+    assert list(promises.every_state_has_its_event()) == [f"payments.payment {waiting.pk}: was there and is gone"]
+    if file is not None:
+        by_hand(f"UPDATE payments_bankfile SET total_fen = 1 WHERE id = {file.pk}")
+        assert list(promises.files_for_the_bank_are_as_made()) == [f"bank file {file.pk}: 1 fen, made for 6000 fen"]

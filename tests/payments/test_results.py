@@ -1,11 +1,13 @@
 """Reading what the bank sends: every mistake named with line and column, and nothing guessed."""
 
 import io
+from types import SimpleNamespace
 
 import pytest
 import xlsxwriter
 
-from payments import results, tables
+from payments import results
+from web import tables
 
 HEADER = "批次号,明细号,收款账号,金额(元),处理结果,失败原因"
 
@@ -102,3 +104,14 @@ def test_more_rows_than_allowed_are_refused(monkeypatch):
 
     with pytest.raises(results.ResultRefused):
         read(*["FK-A,1,,1,成功,"] * 4)
+
+
+def test_a_row_that_cannot_be_understood_is_wrong_and_not_left_out_by_the_bank():
+    batch = SimpleNamespace(reference="FK-A")
+    sent = [SimpleNamespace(position=n, state="sent", amount_fen=100_000, account_mask="****0013") for n in (1, 2)]
+
+    with pytest.raises(results.ResultRefused) as refused:
+        results.match(read("FK-A,1,****0013,1000.00,失败,"), batch, sent)
+
+    assert [(error.line, error.column) for error in refused.value.errors] == [(2, "失败原因")]
+    assert refused.value.differences.missing == (2,)

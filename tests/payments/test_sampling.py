@@ -57,6 +57,28 @@ def test_a_paid_batch_is_drawn_from_and_the_event_holds_the_seed(people, fund):
     assert {check.due_at for check in draw.checks.all()} == {draw.checks.first().due_at}
 
 
+def test_a_batch_that_was_settled_before_there_were_samples_is_drawn_once(people, fund, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setattr("payments.services.draw_sample", lambda **more: None)
+        batch = settled_batch(people, fund, [1_000] * 5)
+        unpaid = released_batch(people, fund, [1_000])
+    drawn_before = settled_batch(people, fund, [1_000]).draw
+    assert not hasattr(batch, "draw")
+
+    assert [sampling.draw_missing(at=AT), sampling.draw_missing(at=AT)] == [1, 0]
+
+    assert set(SampleDraw.objects.values_list("batch", flat=True)) == {batch.pk, drawn_before.batch_id}
+    assert (PaymentCheck.objects.filter(draw__batch=batch).count(), unpaid.state) == (2, "released")
+    assert list(promises.draws_can_be_repeated()) == []
+
+
+def test_a_settled_batch_in_which_nothing_was_paid_is_not_drawn_from(people, fund):
+    batch = released_batch(people, fund, [1_000])
+    services.import_result(batch=batch, content=result_csv(result_rows(batch, ["户名不符"])), by=people.cashier, at=AT)
+
+    assert (sampling.draw_missing(at=AT), SampleDraw.objects.count()) == (0, 0)
+
+
 def test_the_draw_can_be_repeated_from_the_recorded_seed(people, fund):
     draw = settled_batch(people, fund, [1_000] * 9).draw
 

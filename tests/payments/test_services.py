@@ -66,7 +66,7 @@ def test_open_batch_copies_what_is_ready(people, fund):
     ]
     assert [p.account_mask for p in payments] == ["****0018", "****0013"]
     assert "6200000000000" not in payments[0].account
-    assert ready_items(people.maker) == []
+    assert ready_items(people.maker, on=AT.date()) == []
 
 
 def test_open_batch_is_for_accountants(people, fund):
@@ -110,7 +110,7 @@ def test_add_and_remove_change_an_open_batch(people, fund):
     services.remove_payment(payment=batch.payments.get(position=1), by=people.maker, at=AT)
 
     assert states_of(batch) == ["cancelled", "pending", "pending"]
-    assert [item.source for item in ready_items(people.maker)] == ["tests.fake:1"]
+    assert [item.source for item in ready_items(people.maker, on=AT.date())] == ["tests.fake:1"]
 
 
 def test_only_the_maker_changes_a_batch(people, fund):
@@ -232,7 +232,7 @@ def test_abort_makes_the_sources_ready_again(people, fund, source):
 
     assert (batch.state, states_of(batch)) == ("aborted", ["cancelled", "cancelled"])
     assert source.told == [("removed", "tests.fake:1"), ("removed", "tests.fake:2")]
-    assert len(ready_items(people.maker)) == 2
+    assert len(ready_items(people.maker, on=AT.date())) == 2
     assert counters(fund) == (780_000, 220_000)
 
 
@@ -287,7 +287,7 @@ def test_import_posts_each_success_and_keeps_the_money_of_a_failure(people, fund
     )
     assert counters(fund) == (780_000, 120_000)
     assert source.told[-2:] == [("paid", "tests.fake:1"), ("failed", "tests.fake:2")]
-    assert [item.source for item in ready_items(people.maker)] == ["tests.fake:2"]
+    assert [item.source for item in ready_items(people.maker, on=AT.date())] == ["tests.fake:2"]
     assert Voucher.objects.filter(kind="payment").count() == 1
 
 

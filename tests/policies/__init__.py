@@ -77,6 +77,8 @@ class World:
         return self.objects[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
+        if name in self.objects:
+            raise KeyError(f"{name}: another app has an object of this name; choose a longer one")
         self.objects[name] = value
 
 
@@ -146,7 +148,7 @@ def admin_pages(
 
 def modules() -> list[Any]:
     """The policy modules that exist, lower apps first, then `libraries` (routes of packages)."""
-    names = [f"tests.policies.{name}" for name in (*reversed(settings.PORTAL_APPS), "libraries")]
+    names = [f"tests.policies.{name}" for name in (*reversed(settings.PORTAL_LABELS), "libraries")]
     return [import_module(name) for name in names if find_spec(name)]
 
 

@@ -13,15 +13,17 @@ from applications.models import (
     NumberSeries,
     Objection,
     PublicNotice,
+    RefusalLetter,
     StateTally,
     UnclaimedAid,
     WorkWeight,
 )
 from applications.services.danger import report_danger
 from applications.services.drafts import start_draft
-from applications.services.intake import return_for_documents
+from applications.services.intake import assign_application, return_for_documents
 from applications.services.recovery import plan_instalments
 from applications.services.renewing import start_renewal
+from applications.services.restricting import name_person
 from applications.services.review import refer_to_committee
 from jobs.models import Job
 from programs.services import open_program
@@ -56,6 +58,10 @@ def finished_trial(world: World) -> Job:
     )
 
 
+def _letter(world: World) -> RefusalLetter:
+    return RefusalLetter.objects.create(application=world["case"], refused_at=world.at, due_at=world.at)
+
+
 def build(world: World) -> None:
     world["trial"] = finished_trial(world)
     cast, community = world.cast, world.places["410172160-xihuchuntian"]
@@ -78,6 +84,7 @@ def build(world: World) -> None:
         posted_by=cast["officer"],
         ends_at=world.at + timedelta(days=7),
     )
+    world["letter of refusal"] = _letter(world)
     world["objection"] = Objection.objects.create(notice=world["notice"], text="不属实", received_at=world.at)
     _cases_on_the_road(world, community)
     world["draft"] = start_draft(program=_open(world), for_client=False, by=cast["applicant"], at=world.at)
@@ -134,6 +141,21 @@ def _cases_on_the_road(world: World, community: Any) -> None:
     world["posted"] = world["publicity"].notices.get()
     words = {"sign": "injury", "seen": "瘀伤", "told_police": False}
     world["danger"] = report_danger(application=world["case"], **words, by=cast["worker"], at=world.at)
+    _restricted_cases(world, community)
+
+
+def _restricted_cases(world: World, community: Any) -> None:
+    """A confidential case of the worker, and one that only he and the reviewer know of."""
+    cast = world.cast
+    program = make_program("judicial_aid_fund", slug="policy-of-victims")
+    world["confidential"] = make_application(program, community, at=world.at)
+    words = {"handler": cast["worker"], "by": cast["worker"], "at": world.at}
+    assign_application(application=world["confidential"], **words)
+    family = {"owner": cast["applicant"], "applicant": world["case"].applicant}
+    world["restricted"] = make_application(program, community, at=world.at, is_restricted=True, **family)
+    for place, name in ((1, "worker"), (3, "reviewer")):
+        words = {"place": place, "user": cast[name], "by": cast["approver"], "at": world.at}
+        name_person(application=world["restricted"], **words)
 
 
 def case_in_collective_review(program: Any, community: Any, people: Cast, clock: Clock) -> Any:
@@ -223,10 +245,12 @@ POLICIES: dict[str, Any] = {
     "applications:bulk_return": Policy(post=STAFF),
     # --- Meetings ---
     "applications:meetings": Policy(get=STAFF),
+    "applications:export_meetings": Policy(get=STAFF, post=STAFF),
     "applications:call_meeting": Policy(
         get=("reviewer",), post=("reviewer",), kwargs=lambda world: {"kind": "committee"}
     ),
     "applications:meeting": Policy(get=OFFICE, **of_meeting()),
+    "applications:meeting_record": Policy(get=OFFICE, **of_meeting()),
     "applications:minutes": Policy(
         get=("reviewer",), post=("reviewer",), refused=("approver", *ADMIN_READERS), **of_meeting()
     ),
@@ -238,7 +262,9 @@ POLICIES: dict[str, Any] = {
     ),
     # --- Aid not asked for ---
     "applications:unclaimed": Policy(get=(*FIELD, "worker2", *FEDERATION)),
-    "applications:unclaimed_export": Policy(get=(*FIELD, "worker2", *FEDERATION)),
+    "applications:unclaimed_export": Policy(
+        get=(*FIELD, "worker2", *FEDERATION), post=(*FIELD, "worker2", *FEDERATION)
+    ),
     "applications:unclaimed_dismiss": Policy(
         get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=("approver",), data={"reason": "gone"}, **found()
     ),
@@ -286,6 +312,15 @@ POLICIES: dict[str, Any] = {
     "applications:extend": Policy(
         get=("officer", "reviewer"), post=("officer", "reviewer"), refused=(*FAMILY, *DESK), **of("case")
     ),
+    "applications:propose_termination": Policy(
+        get=("officer", "reviewer"), post=("officer", "reviewer"), refused=(*FAMILY, *DESK), **of("case")
+    ),
+    "applications:refuse_termination": Policy(
+        get=("officer", *FEDERATION), post=("officer", *FEDERATION), refused=(*FAMILY, *DESK), **of("case")
+    ),
+    "applications:refusal_letter": Policy(
+        get=(*FIELD, "reviewer"), post=(*FIELD, "reviewer"), refused=(*FAMILY, *OFFICE), **of("case")
+    ),
     "applications:remark": Policy(get=CASE, post=CASE, refused=(*FAMILY, *ADMIN_READERS), **of("case")),
     "applications:add_check": Policy(get=FIELD, post=FIELD, refused=OFFICE, **of("verifying")),
     "applications:answer_check": Policy(
@@ -304,6 +339,17 @@ POLICIES: dict[str, Any] = {
         refused=OFFICE,
         **of("publicity", pk=lambda world: world["posted"].pk),
     ),
+    "applications:restricted": Policy(get=STAFF),
+    "applications:name_person": Policy(
+        get=("approver",), post=("approver",), refused=("worker", "reviewer", *ADMIN_READERS), **of("restricted")
+    ),
+    "applications:release_person": Policy(
+        get=("approver",),
+        post=("approver",),
+        refused=("worker", "reviewer", *ADMIN_READERS),
+        **of("restricted", place=lambda _world: 1),
+    ),
+    "applications:restrict": Policy(get=CASE, post=CASE, refused=ADMIN_READERS, **of("confidential")),
     "applications:report_danger": Policy(get=DESK, post=DESK, refused=FAMILY, **of("case")),
     "applications:take_up_danger": Policy(
         post=("officer", "reviewer", "approver"),
@@ -352,6 +398,7 @@ POLICIES: dict[str, Any] = {
     **admin_pages("applications.publicnotice", view=OFFICE, obj="notice"),
     **admin_pages("applications.objection", view=OFFICE, obj="objection"),
     **admin_pages("applications.supplementrequest", view=OFFICE, obj="request for documents"),
+    **admin_pages("applications.refusalletter", view=OFFICE, obj="letter of refusal"),
     **admin_pages(
         "applications.approvallevel", view=OFFICE, change=("admin",), add=("admin",), obj="approval level", data=LEVEL
     ),

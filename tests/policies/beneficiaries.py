@@ -60,6 +60,7 @@ KEEPERS = ("reviewer", "approver", "auditor")
 
 POLICIES = {
     "beneficiaries:affiliates": Policy(get=KEEPERS, post=KEEPERS, refused=SIGNED_IN),
+    "beneficiaries:export_affiliates": Policy(get=KEEPERS, post=KEEPERS, refused=SIGNED_IN),
     "beneficiaries:end_affiliate": Policy(
         post=KEEPERS, kwargs=lambda world: {"pk": world["affiliate"].pk}, unknown={"pk": 0}
     ),
@@ -136,6 +137,7 @@ POLICIES = {
         post=(), refused=SIGNED_IN - set(STAFF), kwargs=lambda world: {"pk": 0}, unknown={"pk": 0}
     ),
     "beneficiaries:duplicates": Policy(get=(*READERS, "worker2")),
+    "beneficiaries:export_duplicates": Policy(get=(*READERS, "worker2"), post=(*READERS, "worker2")),
     "beneficiaries:duplicate": Policy(get=READERS, **PAIR),
     **{
         f"beneficiaries:{verb}": Policy(

@@ -1,4 +1,4 @@
-"""Lists are uploaded by who registers people or handles cases; a list belongs to the one who uploaded it."""
+"""Lists are uploaded by who registers, handles cases, makes payments or plans shifts; each belongs to its uploader."""
 
 from beneficiaries.imports import HOUSEHOLDS
 from imports import services
@@ -6,7 +6,7 @@ from tests.imports.workbooks import families, planted, workbook
 from tests.policies import Policy, World
 
 REGISTRARS = ("worker", "worker2", "officer", "reviewer")
-UPLOADERS = (*REGISTRARS, "approver")
+UPLOADERS = (*REGISTRARS, "approver", "accountant", "leader")
 OWNER = ("officer",)
 NOBODY = {"reference": "DR-ZZZZZZ"}
 
@@ -29,7 +29,7 @@ def of(**people) -> Policy:
 
 
 POLICIES = {
-    "imports:index": Policy(get=UPLOADERS),
+    "imports:index": Policy(get=(*UPLOADERS, "admin")),
     "imports:upload": Policy(get=REGISTRARS, post=REGISTRARS, kwargs=lambda world: {"kind": "households"}),
     "imports:template": Policy(get=REGISTRARS, kwargs=lambda world: {"kind": "households"}),
     "imports:staged": of(get=OWNER),

@@ -50,10 +50,12 @@ POLICIES = {
     "oversight:status": Policy(get=ANYONE, post=ANYONE),
     "oversight:ask_again": Policy(post=ANYONE),
     "oversight:desk": Policy(get=READERS),
+    "oversight:export": Policy(get=READERS, post=READERS),
     "oversight:complaint": Policy(get=READERS, **of()),
     "oversight:step": Policy(get=DESK, post=DESK, refused=("admin",), **of(name="take")),
     "oversight:hand_over": Policy(get=DESK, post=DESK, refused=("admin",), **of()),
     "oversight:reviews": Policy(get=(*FEDERATION, *ADMIN_READERS)),
+    "oversight:export_reviews": Policy(get=(*FEDERATION, *ADMIN_READERS), post=(*FEDERATION, *ADMIN_READERS)),
     "oversight:draw": Policy(get=("auditor",), post=("auditor",)),
     "oversight:review": Policy(
         get=("reviewer",), post=("reviewer",), kwargs=lambda world: {"pk": world["review"].pk}, unknown={"pk": 999}

@@ -48,7 +48,10 @@ def of_check(check: str, get: Any = None, post: Any = None, data: Any = None) ->
 
 
 POLICIES = {
+    "payments:check_export": Policy(get=CHECK_READERS, post=CHECK_READERS),
     "payments:list": Policy(get=READERS),
+    "payments:desk": Policy(get=READERS),
+    "payments:budgets_xlsx": Policy(get=READERS),
     "payments:export": Policy(get=READERS, post=READERS),
     "payments:new": Policy(
         get=("accountant",),
@@ -86,6 +89,9 @@ POLICIES = {
     ),
     "payments:check_answer": of_check(
         "finding", get=("auditor",), post=("auditor",), data={"outcome": "other", "answer": "x"}
+    ),
+    "payments:check_telephone": of_check(
+        "open_check", get=("reviewer",), post=("reviewer",), data={"reason": "打电话核对"}
     ),
     "payments:check_take": of_check("open_check", post=("reviewer", "auditor")),
     **admin_pages("payments.sampledraw", view=("approver", "auditor", "admin"), obj="draw"),

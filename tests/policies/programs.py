@@ -59,6 +59,11 @@ FIGURE = {
 POLICIES = {
     "programs:catalogue": Policy(get=ANYONE),
     "programs:check": Policy(get=ANYONE, post=ANYONE, data={"about_student_aid": "yes"}),
+    "programs:blank_form": Policy(
+        get=ANYONE,
+        kwargs=lambda world: {"slug": world["program"].slug, "kind": "DOC_PLEDGE"},
+        unknown={"slug": "no-such-program", "kind": "DOC_PLEDGE"},
+    ),
     "programs:guide": Policy(
         get=ANYONE, kwargs=lambda world: {"slug": world["program"].slug}, unknown={"slug": "no-such-program"}
     ),

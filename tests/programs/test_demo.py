@@ -51,7 +51,7 @@ def test_the_figures_are_loaded_and_wait_for_confirmation(approver):
     load_demo_programs(approver, AT)
 
     rows = {row.code: (row.value, row.needs_confirmation) for row in PolicyParameter.objects.all()}
-    assert rows == {code: (figure.default, True) for code, figure in FIGURES.items()}
+    assert rows == {code: (figure.default, figure.source.needs_confirmation) for code, figure in FIGURES.items()}
 
 
 @pytest.mark.parametrize("month", range(1, 13))

@@ -21,6 +21,36 @@ from tests.programs.conftest import AT, ON
 from workflow.machine import NotAllowed
 
 pytestmark = pytest.mark.django_db
+OF_VOLUNTEERING = {  # read by volunteers.policy, by matching and the board, and when a certificate is issued
+    *("credit_grace", "credit_day_limit", "review_above", "second_review_above", "certificate_notice_days"),
+    *("checkin_opens", "absence_limit", "absence_memory", "absence_horizon", "star_clean_months"),
+    *(f"star_{number}" for number in range(1, 6)),
+    *("offer_reply", "offer_short_reply", "offer_short_from", "call_all_from"),
+    *("cancel_freely", "standin_until", "newcomers_until"),
+    *("suggest_skill", "suggest_free_time", "suggest_same_place", "suggest_near_place", "suggest_been_there"),
+    "suggest_within_km",
+    *("suggest_field", "suggest_need", "suggest_ahead", "ask_again_after", "shortage_alert_at"),
+    *("messages_per_hour", "messages_kept", "return_within", "forecast_ahead", "forecast_look_back"),
+}
+
+OF_MEALS = {  # read by porridge_house.policy
+    *("meal_difference_share", "meal_offline_hours", "meal_paper_days", "meal_two_shops_minutes", "meal_late_minutes"),
+    *("meal_late_share", "meal_pace_cards", "meal_pace_minutes", "meal_typed_share", "meal_signal_least"),
+    *("meal_missing_days", "meal_regular_days"),
+    *("food_sample_grams", "food_sample_hours", "food_fridge_most", "licence_warn_days"),
+}
+
+OF_BANDS = {  # read by wristbands.policy
+    *(
+        "band_second_after",
+        "band_duty_after",
+        "band_message_gap",
+        "band_silence",
+        "band_test_window",
+        "band_alert_ends",
+    ),
+    *("band_notes_kept", "band_scans_kept", "band_link_kept"),
+}
 
 
 def publish(by, value: str = "800.00", **changes) -> PolicyParameter:
@@ -159,8 +189,9 @@ def test_terms_from_before_keep_the_figure_that_they_held(approver):
     assert terms.values_with(figures_in_force(ON))["dibao_std"] == Decimal("730.00")
 
 
-def test_every_figure_is_read_by_some_scheme_or_by_the_payments():
-    assert {code for scheme in schemes() for code in scheme.policy} | set(sampling.FIGURES) == set(FIGURES)
+def test_every_figure_is_read_by_some_scheme_by_the_payments_or_by_volunteering():
+    of_schemes = {code for scheme in schemes() for code in scheme.policy}
+    assert of_schemes | set(sampling.FIGURES) | OF_VOLUNTEERING | OF_MEALS | OF_BANDS == set(FIGURES)
 
 
 def test_the_back_office_publishes_and_shows_the_history(client, approver):

@@ -6,11 +6,13 @@ import pytest
 
 from programs.documents import documents_needed
 from programs.history import Claim
+from programs.models import ProgramTerms
 from programs.registry import scheme
 from programs.rules import Case
 from programs.schemes.child_care_protection.care import subtypes_of
 from programs.schemes.child_care_protection.questions import ParentsForm
 from programs.schemes.wristband.questions import ContactsForm
+from tests.factories.applications import make_program
 
 
 def case_of(code: str, on: date | None = None, **changes) -> Case:
@@ -116,3 +118,13 @@ def test_the_emergency_lane_and_its_notice():
 
     assert (one.lane, one.publicity_mode) == ("emergency", "post_hoc_7d")
     assert one.parameters.defaults()["collective_review_above"] == one.parameters.defaults()["cap_yuan"]
+
+
+@pytest.mark.django_db
+def test_terms_that_are_older_than_a_parameter_read_its_default():
+    program = make_program("porridge_house")
+    terms = program.terms.get()
+    older = {name: value for name, value in terms.parameters.items() if name != "replacements"}
+
+    assert ProgramTerms(program=program, parameters=older).values["replacements"] == 2
+    assert ProgramTerms(program=program, parameters={**older, "replacements": 5}).values["replacements"] == 5

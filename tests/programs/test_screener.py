@@ -1,11 +1,17 @@
 """The screener hints, stores nothing, and asks nothing twice."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from audit.models import Event
 from programs.demo import load_demo_programs
+from programs.models import Program
 from programs.screener import form_for
+from programs.services import publish_terms
 from tests.programs.conftest import AT, ON
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +104,53 @@ def test_one_question_about_the_own_costs_stands_for_six(client, demo, costs, li
     assert (fit.likelihood, fit.amount.fen if fit.amount else None) == (likelihood, fen)
 
 
+@pytest.mark.parametrize(
+    ("claimed", "costs", "fen"),
+    [
+        ("DIBAO", "30000", 500_000),  # the next higher tier
+        ("MARGINAL", "100000", 2_000_000),
+        ("DESTITUTE", "200000", 2_000_000),  # no tier above the last
+        ("RIGID_EXPENDITURE", "30000", 300_000),  # not a category with the higher grant
+        ("NONE", "30000", 300_000),
+    ],
+)
+def test_the_estimate_counts_the_category_that_the_certificate_will_prove(client, demo, claimed, costs, fen):
+    fit = ask(client, **{**PATIENT, "hardship_claimed": claimed, "own_costs": costs})["employee-illness-aid"]
+
+    assert (fit.likelihood, fit.amount.fen) == ("likely", fen)
+    assert ("DOC_HARDSHIP" in fit.papers) == (claimed != "NONE")
+
+
+def test_a_lower_threshold_for_families_in_hardship_is_no_reason_against(client, demo, approver):
+    """Longwan: staff of institutions from 60,000 yuan on, families in hardship from 30,000."""
+    program = Program.objects.get(slug="employee-illness-aid")
+    values = {**program.terms.get().values, "threshold_institution": Decimal("60000.00")}
+    publish_terms(program=program, parameters=values, valid_from=ON, source="演示", by=approver, at=AT)
+    answers = {**PATIENT, "employer_type": "institution", "own_costs": "40000"}
+
+    found = {c: said(client, **{**answers, "hardship_claimed": c})["employee-illness-aid"] for c in ("NONE", "DIBAO")}
+
+    assert found == {"NONE": "not", "DIBAO": "likely"}
+
+
+def test_who_has_no_certificate_is_not_asked_for_one(client, demo):
+    papers = ask(client, **HOUSEHOLD, income_wages="36000")["marginal-household-aid"].papers
+
+    assert "DOC_HARDSHIP" not in papers
+    assert "DOC_INCOME_DECL" in papers
+
+
+def test_a_recognised_household_depends_on_no_income(client, demo):
+    """Its recognition settles income and property (S04-1)."""
+    fit = ask(client, about_marginal_household_aid="yes", hardship_claimed="MARGINAL", hukou_in_zone="yes")[
+        "marginal-household-aid"
+    ]
+
+    assert (fit.likelihood, fit.depends_on) == ("likely", [])
+    assert "DOC_HARDSHIP" in fit.papers
+    assert "DOC_INCOME_DECL" not in fit.papers
+
+
 HOUSEHOLD = {
     "about_marginal_household_aid": "yes",
     "hardship_claimed": "NONE",
@@ -165,6 +218,15 @@ def test_a_bad_date_is_shown_beside_its_field(client, demo):
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["birth_date"]
+
+
+def test_nobody_is_born_tomorrow(client, demo):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    answer = client.post("/programs/check/", {"birth_date": tomorrow.isoformat(), "about_wristband": "yes"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"birth_date": ["出生日期晚于今天，请对照证件核对。"]}
 
 
 def test_nothing_is_stored(client, demo):

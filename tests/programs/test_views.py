@@ -1,9 +1,11 @@
 """Public pages, read without a login."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.utils import translation
+from pypdf import PdfReader
 
 from programs.demo import load_demo_programs
 from programs.guide import guide_of, questions_in
@@ -175,3 +177,31 @@ def test_questions_are_blocks_between_blank_lines():
     found = questions_in("Why?\nBecause.\nReally.\r\n\r\nWhen?\nNow.\n")
 
     assert [(q.question, q.answer) for q in found] == [("Why?", "Because.\nReally."), ("When?", "Now.")]
+
+
+def test_the_forms_to_sign_are_there_before_anybody_applies(client, demo):
+    """Blank, with the name of the program and nobody else's; what others issue has no form."""
+    page = client.get("/programs/marginal-household-aid/").text
+    texts = {}
+    for kind in ("DOC_PLEDGE", "DOC_AUTH"):
+        address = f"/programs/marginal-household-aid/forms/{kind}/"
+        assert f'href="{address}"' in page
+        response = client.get(address)
+        assert response.headers["Content-Type"] == "application/pdf"
+        pages = PdfReader(BytesIO(response.content)).pages
+        texts[kind] = "".join("".join(one.extract_text().split()) for one in pages)
+
+    assert texts["DOC_PLEDGE"].startswith("诚信承诺书")
+    assert texts["DOC_AUTH"].startswith("家庭经济状况核对授权书")
+    assert [str(demo["marginal-household-aid"].title_zh) in text for text in texts.values()] == [True, True]
+    assert ["回执编号" in text for text in texts.values()] == [False, False]
+    assert client.get("/programs/marginal-household-aid/forms/DOC_HUKOU/").status_code == 404
+    assert client.get("/programs/wristband/forms/DOC_PLEDGE/").status_code == 404
+
+
+def test_a_blank_form_is_set_once_a_day(client, demo, monkeypatch):
+    address = "/programs/marginal-household-aid/forms/DOC_PLEDGE/"
+    first = client.get(address).content
+    monkeypatch.setattr("programs.blank_forms.pdf", None)
+
+    assert client.get(address).content == first

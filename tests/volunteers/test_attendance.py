@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from audit.models import Event
 from tests.factories.volunteers import AT, TOMORROW, VolunteerFactory, make_shift, signed_up
 from volunteers import services
-from volunteers.models import Attendance, HoursEntry
+from volunteers.models import Attendance, HoursClaim, HoursEntry
 from volunteers.selectors import minutes_of
 from volunteers.services import Mark
 from workflow.machine import NotAllowed, Refused
@@ -121,13 +121,15 @@ def test_two_shifts_in_a_row_never_credit_the_same_time_twice():
     assert list(HoursEntry.objects.values_list("minutes", flat=True)) == [150, 90]
 
 
-def test_a_day_counts_ten_hours_at_most():
+def test_a_day_counts_ten_hours_at_most(reviewer):
     volunteer = VolunteerFactory()
     shifts = [make_shift(hours=6), make_shift(starts_at=TOMORROW + 6 * HOUR, hours=6)]
     signups = [signed_up(shift, volunteer) for shift in shifts]
 
     for shift, signup in zip(shifts, signups, strict=True):
         finished(shift, Mark(signup.pk, "present"))
+    assert minutes_of(volunteer) == 360  # twelve hours given: the second part waits for a reviewer
+    services.review_claim(claim=HoursClaim.objects.get(), by=reviewer, at=shifts[1].ends_at)
 
     assert minutes_of(volunteer) == 600
 

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from volunteers.crediting import Span, creditable, hours, time_given
+from volunteers.crediting import Span, Terms, creditable, hours, time_counted, time_given
+
+TERMS = Terms(grace=30, day_limit=600, review_above=480, second_review_above=720)
 
 NINE = datetime(2023, 9, 6, 1, 0, tzinfo=UTC)
 
@@ -28,10 +30,20 @@ def span(start: int, end: int) -> Span:
         (-15, None, None, (0, 120)),
     ],
 )
-def test_time_given(arrive, came, left, expected):
-    moments = [None if minutes is None else at(minutes) for minutes in (arrive, came, left)]
+def test_time_counted(arrive, came, left, expected):
+    arrive_at, *moments = [None if minutes is None else at(minutes) for minutes in (arrive, came, left)]
+    given = time_given(span(0, 120), *moments)
 
-    assert time_given(span(0, 120), *moments) == span(*expected)
+    assert time_counted(span(0, 120), arrive_at, given, TERMS.grace) == span(*expected)
+
+
+def test_time_given_is_what_was_written_down():
+    assert time_given(span(0, 120), at(-30), at(200)) == span(-30, 200)
+
+
+@pytest.mark.parametrize(("minutes", "reviews"), [(0, 0), (480, 0), (481, 1), (720, 1), (721, 2)])
+def test_long_days_are_reviewed(minutes, reviews):
+    assert TERMS.reviews_for(minutes) == reviews
 
 
 @pytest.mark.parametrize(
@@ -49,7 +61,7 @@ def test_time_given(arrive, came, left, expected):
     ],
 )
 def test_creditable(credited, that_day, expected):
-    assert creditable(span(0, 120), [span(*times) for times in credited], that_day) == span(*expected)
+    assert creditable(span(0, 120), [span(*times) for times in credited], that_day, 600) == span(*expected)
 
 
 @pytest.mark.parametrize(

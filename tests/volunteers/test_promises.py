@@ -16,7 +16,9 @@ NOW = datetime(2023, 9, 5, 2, 0, tzinfo=UTC)
 
 
 def broken() -> list[str]:
-    return [line for _sentence, check in promises.CHECKS for line in check()]
+    """Without the planner's lateness, which is judged by today's clock (tests/volunteers/test_series.py)."""
+    checks = [check for _sentence, check in promises.CHECKS if check is not promises.series_are_planned_ahead]
+    return [line for check in checks for line in check()]
 
 
 def test_demo_is_idempotent_and_keeps_every_promise(cast):
@@ -27,7 +29,8 @@ def test_demo_is_idempotent_and_keeps_every_promise(cast):
     load_demo_volunteering(NOW)
 
     assert [model.objects.count() for model in (Shift, Signup, HoursEntry, VolunteerProfile)] == counted
-    assert counted[0] == 14 * 3 + 7
+    # three series from four days ago to the end of what is planned ahead, one shift of each field, three shared fairly
+    assert counted[0] == 61 * 3 + 7 + 3
     assert counted[3] == 17
     assert broken() == []
 
@@ -46,7 +49,7 @@ def test_wrong_counter_is_named():
     role = role_of(make_shift(capacity=3))
     ShiftRole.objects.filter(pk=role.pk).update(taken=2)
 
-    assert broken() == [f"task {role.pk} of shift {role.shift_id}: counter 2, confirmed 0"]
+    assert broken() == [f"task {role.pk} of shift {role.shift_id}: counter 2, confirmed 0; stand-ins 0, sought 0"]
 
 
 def test_shift_moved_behind_the_services_is_named():

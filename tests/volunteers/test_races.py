@@ -17,6 +17,10 @@ from volunteers.services.signups import NotTaken
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 PEOPLE, PLACES = 200, 20
+HELD = {
+    "confirmed": "held",
+    "offered": "held",
+}  # who was faster decides whether a newcomer is offered a place or takes it
 
 
 def volunteers(count: int) -> list[VolunteerProfile]:
@@ -108,7 +112,8 @@ def test_promotion_under_concurrent_cancels_keeps_the_order():
 
     assert [r for r in results if isinstance(r, Exception)] == []
     staying = [s for s in states_of(shift) if s != "cancelled"]
-    assert staying == ["confirmed"] * PLACES + ["waiting"] * (len(staying) - PLACES)
+    half = PLACES // 2  # of those who had a place
+    assert staying == ["confirmed"] * half + ["offered"] * half + ["waiting"] * (len(staying) - PLACES)
     assert role_of(shift).taken == PLACES
 
 
@@ -125,7 +130,9 @@ def test_cancelling_and_signing_up_at_once_never_overbooks():
     results = race(40, act)
 
     assert [r for r in results if isinstance(r, Exception)] == []
-    assert states_of(shift) == ["cancelled"] * 20 + ["confirmed"] * 10 + ["waiting"] * 10
+    assert [HELD.get(state, state) for state in states_of(shift)] == ["cancelled"] * 20 + ["held"] * 10 + [
+        "waiting"
+    ] * 10
     assert role_of(shift).taken == 10
 
 
@@ -183,3 +190,101 @@ def test_capacity_lowered_while_people_sign_up_keeps_the_counter_right():
     role = role_of(shift)
     assert role.taken == states_of(shift).count("confirmed") <= 10
     assert role.overfill == max(0, role.taken - 3)
+
+
+# --- Offers -----------------------------------------------------------------------------------------------------------
+
+
+def offered_places(places: int, waiting: int):
+    """A full shift whose people have all left: every place is offered, the others wait."""
+    shift, people = make_shift(capacity=places, starts_at=TOMORROW + timedelta(days=5)), volunteers(places + waiting)
+    signups = [take(shift, person) for person in people]
+    for signup in signups[:places]:
+        services.cancel_signup(signup=signup, by=signup.volunteer.user, at=AT)
+    return shift, signups[places:]
+
+
+def test_answers_and_the_end_of_offers_at_once_keep_order_and_places():
+    """Half accept, half decline, while the task that ends offers runs several times."""
+    shift, waiting = offered_places(8, 20)
+
+    def act(n: int):
+        if n % 4 == 3:
+            return services.fill_free_places(at=AT)
+        answer = services.accept_place if n % 2 else services.decline_place
+        return answer(signup=waiting[n - n // 4], by=waiting[n - n // 4].volunteer.user, at=AT)
+
+    results = race(10, act)
+
+    assert [r for r in results if isinstance(r, Exception)] == []
+    assert role_of(shift).taken == 8
+    staying = [state for state in states_of(shift)[8:] if state != "cancelled"]
+    assert sorted(staying, key=("confirmed", "offered", "waiting").index) == staying
+
+
+def test_one_free_place_and_everybody_called_gives_it_to_exactly_one():
+    shift, people = make_shift(capacity=1, starts_at=TOMORROW), volunteers(13)
+    signups = [take(shift, person) for person in people]
+    late = TOMORROW - timedelta(hours=3)
+    services.cancel_signup(signup=signups[0], by=people[0].user, at=late)
+
+    results = race(12, lambda n: services.accept_place(signup=signups[n + 1], by=people[n + 1].user, at=late))
+
+    won = [r for r in results if not isinstance(r, Exception)]
+    assert (len(won), role_of(shift).taken) == (1, 1)
+    assert states_of(shift).count("confirmed") == 1
+
+
+def test_control_of_the_call_without_the_lock_gives_it_to_several():
+    """Looking whether the place is free before it is locked, and confirming afterwards."""
+    shift, people = make_shift(capacity=1, starts_at=TOMORROW), volunteers(13)
+    signups = [take(shift, person) for person in people]
+    late = TOMORROW - timedelta(hours=3)
+    services.cancel_signup(signup=signups[0], by=people[0].user, at=late)
+    seen = race(12, lambda _n: role_of(shift).free)
+
+    def take_unguarded(n: int) -> None:
+        if seen[n]:
+            with transaction.atomic():
+                move = Move("take_over", "waiting", "confirmed", 1)
+                record("volunteers.signup_confirmed", subject=signups[n + 1], by=None, at=late, move=move)
+                Signup.objects.filter(pk=signups[n + 1].pk).update(state="confirmed", version=1)
+
+    race(12, take_unguarded)
+
+    assert states_of(shift).count("confirmed") == 12
+
+
+def test_an_offer_and_an_overlapping_shift_at_once_give_exactly_one_place():
+    shift, waiting = offered_places(1, 1)
+    other = make_shift(capacity=1, starts_at=shift.starts_at)
+    [signup] = waiting
+
+    def act(n: int):
+        if n:
+            return take(other, signup.volunteer)
+        return services.accept_place(signup=signup, by=signup.volunteer.user, at=AT)
+
+    results = race(2, act)
+
+    held = Signup.objects.filter(volunteer=signup.volunteer, state="confirmed").count()
+    assert (held, [isinstance(r, NotTaken) for r in results].count(True)) == (1, 1)
+
+
+def test_ten_shifts_by_sixty_four_people_with_one_place_each_keep_the_order():
+    """All lock in one order, so nobody deadlocks; then all who have a place leave at once and it is offered on."""
+    activity = ActivityFactory()
+    days = [TOMORROW + timedelta(days=3 + n) for n in range(10)]
+    shifts = [make_shift(activity=activity, capacity=1, starts_at=day) for day in days]
+    people = volunteers(64)
+
+    def act(n: int):
+        shuffled = shifts[n % 10 :] + shifts[: n % 10]
+        return services.sign_up_for_all(shifts=shuffled, volunteer=people[n], by=people[n].user, at=AT)
+
+    results = race(64, act, at_once=16)
+
+    assert [r for r in results if isinstance(r, Exception)] == []
+    holders = list(Signup.objects.filter(state="confirmed").select_related("volunteer__user"))
+    race(10, lambda n: services.cancel_signup(signup=holders[n], by=holders[n].volunteer.user, at=AT))
+    assert [states_of(shift)[:3] for shift in shifts] == [["cancelled", "offered", "waiting"]] * 10

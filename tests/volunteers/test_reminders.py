@@ -166,7 +166,7 @@ def test_who_is_told_of_what():
     assert told("volunteers.signup_confirmed") == [key(first)]
     services.release_signup(signup=first, by=leader, at=AT)
     assert told("volunteers.signup_released") == [key(first)]
-    assert told("volunteers.signup_promoted") == [key(second)]
+    assert told("volunteers.signup_offered") == [key(second)]
     services.move_shift(shift=shift, starts_at=NOON, ends_at=NOON + HOUR, by=leader, at=AT)
     assert told("volunteers.shift_moved") == [key(second), key(third)]
     services.cancel_shift(shift=shift, by=leader, at=AT)
@@ -199,10 +199,11 @@ def test_sms_of_a_shift_fits_into_one():
         "start": "05:30",
         "end": "09:00",
         "arrive": "05:15",
+        "until": "9月5日 12:00",
     }
     mine = [m for m in all_messages() if isinstance(m, AboutShift | AboutSignup) and "sms" in m.channels]
 
     texts = {m.code: " ".join(write(m, "sms", sample)).strip() for m in mine}
 
-    assert len(texts) == 6
+    assert len(texts) == 15
     assert {code: text for code, text in texts.items() if len(text) > 70} == {}

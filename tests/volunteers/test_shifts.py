@@ -133,7 +133,7 @@ def test_move_lets_those_up_whose_clash_is_gone():
 
     move(shift)
 
-    assert states_of(shift) == ["cancelled", "confirmed"]
+    assert states_of(shift) == ["cancelled", "offered"]
 
 
 def test_more_places_move_the_waiting_list_up():
@@ -143,7 +143,7 @@ def test_more_places_move_the_waiting_list_up():
 
     role = services.change_capacity(role=role_of(shift), capacity=3, by=leader_of(shift), at=AT)
 
-    assert states_of(shift) == ["confirmed", "confirmed", "confirmed", "waiting"]
+    assert states_of(shift) == ["confirmed", "offered", "offered", "waiting"]
     assert (role.taken, role.capacity) == (3, 3)
 
 
@@ -161,7 +161,7 @@ def test_fewer_places_keep_people_and_let_nobody_in():
     assert (role.taken, role.capacity, role.overfill) == (2, 1, 1)
     for signup in signups[1:]:
         services.cancel_signup(signup=signup, by=signup.volunteer.user, at=AT)
-    assert states_of(shift) == ["cancelled"] * 3 + ["confirmed"]
+    assert states_of(shift) == ["cancelled"] * 3 + ["offered"]
     assert role_of(shift).overfill == 0
 
 
@@ -173,4 +173,4 @@ def test_closed_shift_still_moves_the_waiting_list_up():
 
     services.cancel_signup(signup=first, by=first.volunteer.user, at=AT)
 
-    assert states_of(shift) == ["cancelled", "confirmed"]
+    assert states_of(shift) == ["cancelled", "offered"]

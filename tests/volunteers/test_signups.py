@@ -205,7 +205,7 @@ def test_sign_up_for_all_is_all_or_nothing():
     assert Signup.objects.count() == 2
 
 
-def test_cancel_promotes_the_longest_waiting():
+def test_cancel_offers_the_place_to_the_longest_waiting():
     shift = make_shift()
     first, second, third = (signed_up(shift) for _ in range(3))
 
@@ -213,11 +213,11 @@ def test_cancel_promotes_the_longest_waiting():
 
     assert list(Signup.objects.order_by("sequence").values_list("state", flat=True)) == [
         "cancelled",
-        "confirmed",
+        "offered",
         "waiting",
     ]
     assert role_of(shift).taken == 1
-    promoted = Event.objects.get(code="volunteers.signup_promoted")
+    promoted = Event.objects.get(code="volunteers.signup_offered")
     assert (promoted.subject_id, promoted.actor) == (second.pk, None)
     assert third.sequence == 3
 
@@ -232,7 +232,7 @@ def test_promotion_passes_over_who_cannot_come_but_keeps_his_turn():
     services.cancel_signup(signup=Signup.objects.get(pk=third.pk), by=third.volunteer.user, at=AT)
 
     states = dict(Signup.objects.filter(shift=shift).values_list("sequence", "state"))
-    assert states == {1: "cancelled", 2: "confirmed", 3: "cancelled"}
+    assert states == {1: "cancelled", 2: "offered", 3: "cancelled"}
 
 
 def test_newcomer_does_not_overtake_who_can_come_again():
@@ -245,7 +245,7 @@ def test_newcomer_does_not_overtake_who_can_come_again():
     newcomer = signed_up(shift)
 
     assert newcomer.state == "waiting"
-    assert Signup.objects.get(pk=busy.pk).state == "confirmed"
+    assert Signup.objects.get(pk=busy.pk).state == "offered"
 
 
 @pytest.mark.both_databases
@@ -261,7 +261,7 @@ def test_who_can_come_again_moves_up_without_anybody_else_acting():
     counts = [services.fill_free_places(at=AT) for _ in range(2)]
 
     waiting.refresh_from_db()
-    assert (blocked, counts, waiting.state) == (0, [1, 0], "confirmed")
+    assert (blocked, counts, waiting.state) == (0, [1, 0], "offered")
     assert role_of(full).taken == 1
 
 

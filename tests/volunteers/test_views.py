@@ -146,7 +146,8 @@ def test_sign_up_for_a_full_shift_waits(client, shift, profile):
     response = client.post(f"/volunteers/shifts/{shift.pk}/sign-up/", follow=True)
 
     assert messages_of(response) == [
-        "The shift is full. You are number 1 on the waiting list and move up automatically."
+        "The shift is full. You are number 1 on the waiting list; "
+        "a place that becomes free is offered to you in your turn."
     ]
     assert "Number 1 on the waiting list" in text_of(response)
 
@@ -194,7 +195,7 @@ def test_who_may_not_sign_up(client, shift, volunteer, outsider):
 
     assert anonymous.status_code == 302
     assert anonymous["Location"].startswith("/accounts/login/")
-    assert (stranger.status_code, without_profile.status_code) == (403, 422)
+    assert [(r.status_code, r["Location"]) for r in (stranger, without_profile)] == [(302, "/volunteers/join/")] * 2
     assert client.post("/volunteers/shifts/0/sign-up/").status_code == 404
     assert client.get(url).status_code == 405
 
@@ -235,77 +236,7 @@ def test_own_record_asks_as_much_for_three_shifts_as_for_one(client, team, profi
     for days in (3, 4):
         signed_up(coming(team, days), profile, timezone.now())
 
-    assert one == queries_of(client, "/volunteers/me/") <= 10
-
-
-def profile_data(**changes):
-    data = {
-        "name": "志演一",
-        "sex": "male",
-        "birth_date": "1938-02-14",
-        "id_number": "410199193802149016",
-        "emergency_contact": "家属 19900000002",
-    }
-    return {**data, **changes}
-
-
-def test_profile_is_registered_and_sealed(client, volunteer):
-    client.force_login(volunteer)
-
-    response = client.post("/volunteers/me/profile/", profile_data())
-
-    registered = VolunteerProfile.objects.get(user=volunteer)
-    assert response["Location"] == "/volunteers/me/"
-    assert registered.id_number_mask == "4***************16"
-    assert "410199193802149016" not in registered.id_number
-    page = text_of(client.get("/volunteers/me/profile/"))
-    assert "410199193802149016" not in page
-    assert "19900000002" not in page
-
-
-def test_profile_keeps_sealed_values_left_empty(client, volunteer):
-    client.force_login(volunteer)
-    client.post("/volunteers/me/profile/", profile_data())
-    before = VolunteerProfile.objects.get()
-
-    client.post("/volunteers/me/profile/", profile_data(id_number="", emergency_contact="", skills="急救"))
-
-    after = VolunteerProfile.objects.get()
-    assert (after.id_number, after.emergency_contact, after.skills) == (
-        before.id_number,
-        before.emergency_contact,
-        "急救",
-    )
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"id_number": "410199193802149017"}, "id_number"),
-        ({"id_number": ""}, "id_number"),
-        ({"birth_date": "1938-02-15"}, "birth_date"),
-        ({"name": ""}, "name"),
-        ({"sex": "x"}, "sex"),
-    ],
-)
-def test_wrong_profile_is_422(client, volunteer, changes, field):
-    client.force_login(volunteer)
-
-    response = client.post("/volunteers/me/profile/", profile_data(**changes))
-
-    assert response.status_code == 422
-    assert list(response.context["form"].errors) == [field]
-
-
-def test_one_person_registers_once(client, volunteer, volunteer2):
-    for user in (volunteer, volunteer2):
-        client.force_login(user)
-        response = client.post("/volunteers/me/profile/", profile_data())
-
-    assert response.status_code == 422
-    assert response.context["form"].errors == {
-        "id_number": ["This ID number is registered with another account. Please call the federation."]
-    }
+    assert one == queries_of(client, "/volunteers/me/") == 12
 
 
 # --- The leader's pages -----------------------------------------------------------------------------------------------
@@ -320,6 +251,17 @@ def test_leader_sees_only_the_own_team(client, shift, leader):
     assert response.context["coming"] == [shift]
     assert client.get(f"/volunteers/team/shifts/{shift.pk}/").status_code == 200
     assert client.get(f"/volunteers/team/shifts/{other.pk}/").status_code == 404
+
+
+def test_the_page_of_the_team_shows_two_weeks_and_the_rest_on_demand(client, shift, team, leader):
+    later = [coming(team, days) for days in (16, 40)]
+    client.force_login(leader)
+
+    soon, everything = (client.get(f"/volunteers/team/{query}") for query in ("", "?all"))
+
+    assert (soon.context["coming"], soon.context["later"]) == ([shift], 2)
+    assert "2 more shifts after the next two weeks" in text_of(soon)
+    assert (everything.context["coming"], everything.context["later"]) == ([shift, *later], 0)
 
 
 def test_roster_shows_names_to_the_leader_and_masks_them_for_the_supervisor(client, shift, leader, auditor):

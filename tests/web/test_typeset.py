@@ -23,18 +23,10 @@ VALUES = {
 }
 
 
-@pytest.fixture
-def _fresh_compiler():
-    typeset._compiler.cache_clear()
-    yield
-    typeset._compiler.cache_clear()
-
-
 def text_of(content):
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
 
 
-@pytest.mark.usefixtures("_fresh_compiler")
 @pytest.mark.parametrize("debian", [typeset.DEBIAN_FONTS, Path("/nowhere")], ids=["debian", "package alone"])
 def test_rare_characters_are_printed(monkeypatch, debian):
     monkeypatch.setattr(typeset, "DEBIAN_FONTS", debian)
@@ -66,3 +58,33 @@ def test_the_setting_names_the_only_folder(settings, tmp_path):
     settings.PORTAL_PDF_FONTS = str(tmp_path)
 
     assert typeset.font_folders() == [tmp_path]
+
+
+def test_a_template_that_does_not_fit_says_what_it_misses():
+    with pytest.raises(typeset.TypesettingFailed, match="dictionary does not contain key"):
+        typeset.pdf("supplement.typ", {}, at=AT)
+
+
+def test_a_document_that_does_not_end_is_stopped_and_says_nothing_of_what_was_in_it(monkeypatch, tmp_path):
+    endless = tmp_path / "endless.py"
+    endless.write_text("import sys\nsys.stdin.read()\nwhile True: pass\n")
+    monkeypatch.setattr(typeset, "TYPESETTER", endless)
+    monkeypatch.setattr(typeset, "MOST_SECONDS", 0.5)
+
+    with pytest.raises(typeset.TypesettingFailed) as problem:
+        typeset.pdf("supplement.typ", VALUES, at=AT)
+
+    assert (str(problem.value), problem.value.__cause__, problem.value.__suppress_context__) == (
+        "no document after 0.5 seconds",
+        None,
+        True,
+    )
+
+
+def test_the_typesetter_gets_no_environment(monkeypatch, tmp_path):
+    telling = tmp_path / "telling.py"
+    telling.write_text("import os, sys\nsys.stdout.write(' '.join(sorted(os.environ)))\n")
+    monkeypatch.setattr(typeset, "TYPESETTER", telling)
+    monkeypatch.setenv("PORTAL_FIELD_KEYS", "planted")
+
+    assert set(typeset.pdf("supplement.typ", VALUES, at=AT).decode().split()) <= {"LC_CTYPE"}

@@ -1,6 +1,7 @@
 """Tags and filters of the look."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -45,10 +46,23 @@ def test_hours_drop_an_empty_decimal(minutes, shown):
     assert ui.hours(minutes) == shown
 
 
+@pytest.mark.parametrize(("number", "shown"), [("50.00", "50"), ("12.3400", "12.34"), ("1200", "1200"), (None, "")])
+def test_a_quantity_has_no_empty_decimals(number, shown):
+    assert ui.plain(number and Decimal(number)) == shown
+
+
 def test_days_are_those_of_shanghai():
     late = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)
 
     assert (ui.ymd(late), ui.ymd_hm(late), ui.ymd(date(2026, 1, 2))) == ("2026-11-23", "2026-11-23 01:30", "2026-01-02")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "2026年11月23日"), ("en", "23 November 2026")])
+def test_sentences_write_days_out(language, words):
+    late = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)
+
+    with translation.override(language):
+        assert (ui.in_text(late), ui.in_text(date(2026, 11, 23)), ui.in_text(None)) == (words, words, "")
 
 
 def test_a_chip_says_the_state_with_glyph_and_word():
@@ -103,11 +117,31 @@ def test_a_bar_chart_repeats_its_numbers_in_a_table_and_has_no_inline_style():
     assert html.count('class="now"') == 1
 
 
+def test_a_bar_chart_of_money_has_its_cents():
+    html = render('{% bar_chart series "Paid" %}', series=[("10", 0.0), ("11", 85795.5)])
+
+    assert ("0.00</td>" in html, html.count("85,795.50")) == (True, 2)
+
+
 def test_a_bar_chart_groups_thousands_and_leaves_empty_months_without_a_number():
     html = render('{% bar_chart series "Paid" %}', series=[("10", 0), ("11", 13600)])
 
     assert html.count('<text class="v"') == 1
     assert ">13,600</text>" in html
+
+
+@pytest.mark.parametrize(
+    ("series", "width"),
+    [
+        ([("07", 62385), ("08", 1), ("09", 2)], 624),  # three bars are no larger than twelve
+        ([(f"{month:02}", 1) for month in range(12)], 624),
+        ([(f"{month:02}", 1_234_567) for month in range(12)], 12 * 9 * 8),  # nine characters each
+    ],
+)
+def test_a_bar_chart_keeps_its_size_and_room_for_its_figures(series, width):
+    html = render('{% bar_chart series "Paid" %}', series=series)
+
+    assert f'viewBox="0 0 {width}' in html.replace(".0 190", " 190")
 
 
 def test_a_chart_without_figures_says_so():

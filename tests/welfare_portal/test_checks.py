@@ -15,12 +15,15 @@ from django.utils import timezone
 from accounts.demo import load_demo_accounts
 from accounts.models import User
 from areas.services import load_areas
+from certificates.models import SigningKey
+from donations.models import ReceiptKey
 from protection import keys
 from tests.processes import plain_environment
 from welfare_portal import checks
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIELD_KEY = "k1:" + b64encode(bytes(range(32))).decode()
+SIGNING_KEY = "s1:" + b64encode(bytes(range(32, 64))).decode()
 TEMPLATE_SECRET = "django-insecure-" + "abcdefgh" * 8  # pragma: allowlist secret
 
 BROKEN = {
@@ -41,6 +44,17 @@ BROKEN = {
         {"PORTAL_FIELD_KEYS": [FIELD_KEY, "k0:" + b64encode(b"password" * 4).decode()]},
         "PORTAL_FIELD_KEYS: the key named k0 is weak",
     ),
+    "no signing key": ({"PORTAL_SIGNING_KEYS": []}, "PORTAL_SIGNING_KEYS is not set"),
+    "malformed signing key": ({"PORTAL_SIGNING_KEYS": ["s1:short"]}, "PORTAL_SIGNING_KEYS: each entry is kid:base64"),
+    "signing key twice": (
+        {"PORTAL_SIGNING_KEYS": [SIGNING_KEY, SIGNING_KEY]},
+        "PORTAL_SIGNING_KEYS names the same key id",
+    ),
+    "demo signing key": ({"PORTAL_SIGNING_KEYS": "<demo>"}, "PORTAL_SIGNING_KEYS holds the published key"),
+    "monotonous signing key": (
+        {"PORTAL_SIGNING_KEYS": ["s1:" + b64encode(bytes(32)).decode()]},
+        "PORTAL_SIGNING_KEYS: the key named s1 is weak",
+    ),
     "uploads elsewhere": ({"MEDIA_STORAGE_URL": "s3://bucket"}, "MEDIA_STORAGE_URL must name a folder"),
     "debug": ({"DEBUG": True}, "DEBUG is on"),
     "no hosts": ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS is empty"),
@@ -53,6 +67,9 @@ BROKEN = {
         {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
         "EMAIL_URL is not set to a mail server",
     ),
+    "mail into a folder": ({"EMAIL_BACKEND": "notifications.mailbox.FileMailbox"}, "EMAIL_URL is not set to a mail"),
+    "broker of another kind": ({"REDIS_URL": "localhost:6379"}, "REDIS_URL must begin with redis://"),
+    "unknown SMS provider": ({"SMS_PROVIDER": "nothing.here"}, "SMS_PROVIDER names nothing.here, which does not exist"),
 }
 
 
@@ -63,6 +80,7 @@ def production(settings):
     settings.PORTAL_DEMO = settings.PORTAL_TEST = False
     settings.SECRET_KEY = secrets.token_urlsafe(60)
     settings.PORTAL_FIELD_KEYS = [FIELD_KEY]
+    settings.PORTAL_SIGNING_KEYS = [SIGNING_KEY]
     settings.ALLOWED_HOSTS = ["portal.example.org"]
     settings.PORTAL_BASE_URL = "https://portal.example.org"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -114,6 +132,17 @@ def test_a_field_key_that_the_database_needs_is_named(db, settings):
     (problem,) = checks.problems_of_database()
 
     assert problem.startswith("PORTAL_FIELD_KEYS lacks the key named demo1,")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("known", [SigningKey, ReceiptKey])
+def test_another_signing_key_under_a_used_name_is_named(db, settings, known):
+    known.objects.create(kid="s1", public_key="another", first_used_at=timezone.now())
+    settings.PORTAL_SIGNING_KEYS = [SIGNING_KEY]
+
+    (problem,) = checks.problems_of_database()
+
+    assert problem.startswith("PORTAL_SIGNING_KEYS: papers were signed by another key named s1;")
 
 
 def test_sqlite_without_recursive_triggers_is_refused(transactional_db):

@@ -10,9 +10,14 @@ from accounts.models import User
 from applications import states as s
 from applications.benefits import unclaimed_of
 from applications.models import Application, Objection
+from audit.labels import subject_labels
 from beneficiaries.demo import PEOPLE
 from beneficiaries.household_economy import economy_of
 from beneficiaries.models import DuplicatePair, Household, Person
+from delivery.wristbands import promises
+from delivery.wristbands.models import Alert, Batch, Issue, PublicityEvent
+from delivery.wristbands.states import ISSUE_STATES
+from funds.models import Voucher
 from funds.selectors import live_reservations_of
 from oversight.models import Complaint, CriterionJudgement
 from programs.demo_data import DEMO_PROGRAMS
@@ -41,6 +46,7 @@ MAIN_STATES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_demo_of_the_first_start():
     now = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -56,6 +62,7 @@ def test_the_demo_of_the_first_start():
     _people_and_money(now)
     _volunteering(now)
     _register(now)
+    _wristbands()
 
     load(now + timedelta(minutes=5))
     assert [model.objects.count() for model in (Application, Person, Program, Shift, Signup)] == counts
@@ -79,6 +86,17 @@ def _people_and_money(now):
         at.strftime("%Y-%m") for at in Application.objects.filter(paid_at__lt=now).values_list("paid_at", flat=True)
     }
     assert len(months) >= 4
+    sources = set(Voucher.objects.values_list("source", flat=True))
+    assert [source for source, words in subject_labels(sources).items() if source == words] == []
+
+
+def _wristbands():
+    """The numbers of the founding announcement, every state, and a stock that adds up."""
+    batch = Batch.objects.get()
+    assert (batch.ordered, batch.received, PublicityEvent.objects.count()) == (5000, 5000, 40)
+    assert set(Issue.objects.values_list("state", flat=True)) == set(ISSUE_STATES) - {"issued"}
+    assert set(Alert.objects.values_list("state", flat=True)) == {"open", "missing", "closed"}
+    assert [line for _name, check in promises.CHECKS for line in check()] == []
 
 
 def _register(now):
@@ -101,6 +119,6 @@ def _volunteering(now):
     assert set(Activity.objects.values_list("field", flat=True)) == set(ServiceField.values) - {ServiceField.OTHER}
     breakfasts = Shift.objects.filter(starts_at__hour=5, starts_at__minute=30)
     days = {timezone.localdate(shift.starts_at) for shift in breakfasts}
-    assert len(days) == 14
+    assert len(days) == 61  # four that are over, today, and the eight weeks that series are planned ahead
     assert min(days) < timezone.localdate(now) < max(days)
     assert Signup.objects.filter(state="waiting").count() >= 1

@@ -92,3 +92,10 @@ def test_requests_are_logged_with_their_id(client, db, caplog):
     assert len(finished) == 1
     assert finished[0]["code"] == 200
     assert len(finished[0]["request_id"]) == 36
+
+
+@pytest.mark.parametrize(("level", "is_written"), [(logging.WARNING, False), (logging.ERROR, True)])
+def test_a_refused_request_is_said_once_by_request_finished_and_an_error_with_its_traceback(level, is_written):
+    configured = logs.configuration(json=False)["loggers"]["django.request"]["level"]
+
+    assert (level >= configured) is is_written

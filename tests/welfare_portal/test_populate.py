@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from applications import states
@@ -13,6 +14,9 @@ from areas.deadlines import due_at
 from audit.models import Event, OutboxEntry
 from beneficiaries.models import Person
 from beneficiaries.services import look_up
+from donations.models import Donation
+from funds.entries import receive_gift
+from funds.models import Fund, Line
 from programs.models import Program
 from programs.services import open_program
 from tests.factories.applications import FOUNDED, make_application, make_program
@@ -21,7 +25,7 @@ from volunteers.models import Shift, ShiftRole, Signup, VolunteerProfile
 from welfare_portal.population import identities
 
 pytestmark = pytest.mark.both_databases
-COUNTS = {"applications": 40, "volunteers": 30, "shifts": 6, "verbosity": 0}
+COUNTS = {"applications": 40, "volunteers": 30, "shifts": 6, "donations": 25, "verbosity": 0}
 
 
 @pytest.fixture
@@ -132,16 +136,51 @@ def test_one_volunteer_is_on_one_shift_at_a_time(populated):
         assert signup.ends_at - signup.starts_at == timedelta(hours=2)
 
 
-def test_donations_are_said_to_be_none(base, capsys):
-    call_command("populate", donations=5)
+def test_each_gift_is_in_the_books(populated):
+    gifts = Donation.objects.select_related("voucher__period")
+    fen = {gift.pk: gift.amount_fen for gift in gifts}
+    legs = Line.objects.filter(voucher__in=gifts.values("voucher")).values_list("account__code", "amount_fen")
 
-    assert capsys.readouterr().out == "There are no donations in this version of the portal: none were made.\n"
+    assert (len(fen), {gift.state for gift in gifts}) == (25, {"booked"})
+    assert sorted(legs) == sorted(leg for one in fen.values() for leg in (("1009", one), ("410102", -one)))
+    fund = Fund.objects.order_by("pk").first()
+    assert fund.available_fen == sum(fund.lines.filter(account__is_money=True).values_list("amount_fen", flat=True))
+    for period in {gift.voucher.period for gift in gifts}:
+        numbers = list(period.vouchers.order_by("number").values_list("number", flat=True))
+        assert numbers == list(range(1, period.last_number + 1))
+
+
+def test_the_same_seed_makes_the_same_gifts(base):
+    plain = Donation.objects.order_by("pk").values_list("amount_fen", "shown_name", "paid_at")
+    call_command("populate", donations=20, seed=7)
+    call_command("populate", donations=20, seed=7)
+    call_command("populate", donations=20, seed=8)
+
+    rows = list(plain)
+    assert rows[:20] == rows[20:40] != rows[40:]
+    assert Donation.objects.values("voucher__booking_key").distinct().count() == 60
+
+
+def test_the_books_go_on_after_them(populated, cast):
+    fund = Fund.objects.order_by("pk").first()
+    before = fund.available_fen
+
+    later = receive_gift(fund=fund, amount_fen=700, source="gift:later", by=cast["accountant"], at=timezone.now())
+
+    fund.refresh_from_db()
+    assert (fund.available_fen - before, later.number) == (700, later.period.last_number)
+
+
+def test_without_a_fund_nobody_books(cast):
+    with pytest.raises(CommandError, match="no fund, no accountant or no open month"):
+        call_command("populate", donations=1)
 
 
 def test_the_bar_is_on_stderr(populated):
     assert populated.out == ""
-    assert populated.err.splitlines()[-1].startswith("shifts ")
+    assert populated.err.splitlines()[-1].startswith("donations ")
     assert "6 of 6" in populated.err
+    assert "25 of 25" in populated.err
 
 
 def test_real_data_are_left_alone_unless_told(base, settings, monkeypatch):
@@ -160,3 +199,8 @@ def test_without_programs_it_says_what_to_run(places):
         call_command("populate", applications=1)
     with pytest.raises(CommandError, match=r"run `manage\.py demo`"):
         call_command("populate", shifts=1)
+
+
+def test_fewer_than_none_are_not_made(db):
+    with pytest.raises(CommandError, match="-5 is below zero"):
+        call_command("populate", "--applications", "-5")

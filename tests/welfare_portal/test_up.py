@@ -67,12 +67,14 @@ def portal(tmp_path):
         portal.process.wait(30)
 
 
+@pytest.mark.long
 def test_up_serves_restarts_what_dies_and_starts_again_with_its_data(portal):
     assert portal.get("/healthz") == (200, "ok\n")
     assert portal.get("/readyz")[0] == 200
     assert f"http://127.0.0.1:{portal.port}" in portal.said()
     assert "community worker" in portal.said()
     assert "demo-portal-2023" in portal.said()
+    assert [line for line in portal.said().splitlines() if "warning" in line.lower()] == []
 
     worker = next(p for p in portal.family() if "worker@portal" in p.cmdline() and p.ppid() == portal.process.pid)
     worker.kill()
@@ -118,6 +120,26 @@ def test_up_refuses_a_bad_start_in_sentences(tmp_path):
     assert result.returncode == 1
     assert "SECRET_KEY is not set" in result.stderr
     assert "PORTAL_FIELD_KEYS is not set" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "abc", "PORT=abc is not a port number."),
+        ("PORTAL_DATA_DIR", "/proc/nowhere", "PORTAL_DATA_DIR: /proc/nowhere cannot be made a folder"),
+        ("DATABASE_URL", "nonsense", 'Environment variable "DATABASE_URL" invalid'),
+        ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none", "The database that DATABASE_URL names does not answer"),
+        ("EMAIL_URL", "smtp", "EMAIL_URL must begin with the way to the server"),
+    ],
+)
+def test_up_says_in_a_sentence_what_is_wrong_with_a_variable(tmp_path, name, value, sentence):
+    given = {"PORTAL_DEMO": "1", "PORT": free_port(), "PORTAL_DATA_DIR": tmp_path, name: value}
+
+    result = _up(plain_environment(**given))
+
+    assert result.returncode == 1
+    assert sentence in result.stderr
     assert "Traceback" not in result.stderr
 
 

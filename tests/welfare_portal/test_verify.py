@@ -66,7 +66,8 @@ def test_run_due_runs_every_task_of_the_schedule(transactional_db, capsys):
     call_command("run_due")
 
     done = [line.split()[1].rstrip(":") for line in capsys.readouterr().out.splitlines() if line.startswith("done ")]
-    assert done == [task for task, _when, _why in BEAT]
+    last = ["jobs.sweep", "notifications.sweep", "portal.verify_promises"]  # for what the others recorded
+    assert done == [*(task for task, _when, _why in BEAT if task not in last), *last]
 
 
 def test_run_due_goes_on_after_a_failure_and_says_so(transactional_db, monkeypatch, capsys):
@@ -87,7 +88,7 @@ def test_run_due_leaves_no_event_unplanned(transactional_db):
 
     call_command("run_due")
 
-    assert (Event.objects.count(), OutboxEntry.objects.count()) == (1, 0)
+    assert (Event.objects.filter(code="test.happened").count(), OutboxEntry.objects.count()) == (1, 0)
 
 
 def _without_triggers(statement: str) -> None:

@@ -19,6 +19,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='VolunteerTeam',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name_zh', models.CharField(max_length=60, unique=True, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
+                ('field', models.CharField(choices=[('community_governance', 'Community governance'), ('ecology', 'Ecology and environment'), ('care_companion', 'Care and company'), ('safety_integrity', 'Safety and good faith'), ('health', 'Health'), ('science_popularization', 'Popular science'), ('arts_for_people', 'Arts for the people'), ('other', 'Other service')], max_length=30, verbose_name='field of service')),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='area')),
+                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_teams', to=settings.AUTH_USER_MODEL, verbose_name='team leader')),
+            ],
+            options={
+                'verbose_name': 'volunteer team',
+                'verbose_name_plural': 'volunteer teams',
+                'ordering': ['name_zh'],
+            },
+        ),
+        migrations.CreateModel(
             name='Activity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -37,11 +53,16 @@ class Migration(migrations.Migration):
                 ('training_required', models.CharField(blank=True, choices=[('food_hygiene', 'Food hygiene'), ('first_aid', 'First aid (CPR)'), ('fire_evacuation', 'Fire and evacuation'), ('drowning_prevention', 'Drowning prevention'), ('visiting_elders', 'Visiting elders who live alone')], max_length=30, verbose_name='training required')),
                 ('contact', models.CharField(blank=True, max_length=100, verbose_name='contact shown to volunteers')),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='area')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='volunteers.volunteerteam', verbose_name='volunteer team')),
             ],
             options={
                 'verbose_name': 'activity',
                 'verbose_name_plural': 'activities',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('risk_level', 'danger'), _negated=True), ('insurance_required', True), _connector='OR'), name='volunteers_activity_danger_is_insured'),
+                    models.CheckConstraint(condition=models.Q(('risk_level', 'none'), models.Q(('risk_note_zh', ''), _negated=True), _connector='OR'), name='volunteers_activity_risk_is_told'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +88,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'shift',
                 'verbose_name_plural': 'shifts',
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['starts_at', 'id'], name='volunteers_shift_by_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='volunteers_shift_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('arrive_at__isnull', True), ('arrive_at__lte', models.F('starts_at')), _connector='OR'), name='volunteers_shift_arrive_before_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('roster_confirmed_at__isnull', True), ('roster_confirmed_by__isnull', True)), models.Q(('roster_confirmed_at__isnull', False), ('roster_confirmed_by__isnull', False)), _connector='OR'), name='volunteers_shift_roster_confirmed_paired'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,47 +117,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task of a shift',
                 'verbose_name_plural': 'tasks of a shift',
                 'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Signup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('starts_at', models.DateTimeField(editable=False)),
-                ('ends_at', models.DateTimeField(editable=False)),
-                ('sequence', models.PositiveIntegerField(editable=False, verbose_name='order of signing up')),
-                ('source', models.CharField(choices=[('self', 'The volunteer'), ('leader', 'The team leader'), ('import', 'Import')], max_length=10, verbose_name='signed up by')),
-                ('signed_up_at', models.DateTimeField(verbose_name='signed up at')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
-                ('cancel_reason', models.CharField(blank=True, choices=[('own_wish', 'Cancelled by the volunteer'), ('by_leader', 'Released by the team leader'), ('shift_cancelled', 'The shift was cancelled')], max_length=20, verbose_name='reason')),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='volunteers.shiftrole', verbose_name='task')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='volunteers.shift', verbose_name='shift')),
-            ],
-            options={
-                'verbose_name': 'sign-up',
-                'verbose_name_plural': 'sign-ups',
-                'ordering': ['sequence', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attendance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('present', 'Present'), ('absent', 'Absent'), ('excused', 'Excused')], max_length=10, verbose_name='attendance')),
-                ('actual_in', models.DateTimeField(blank=True, null=True, verbose_name='came at')),
-                ('actual_out', models.DateTimeField(blank=True, null=True, verbose_name='left at')),
-                ('marked_at', models.DateTimeField(verbose_name='marked at')),
-                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='marked by')),
-                ('signup', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='volunteers.signup')),
-            ],
-            options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendance',
-                'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('taken__lte', django.db.models.expressions.CombinedExpression(models.F('capacity'), '+', models.F('overfill')))), name='volunteers_role_never_overbooked'),
+                    models.UniqueConstraint(fields=('shift', 'name_zh'), name='volunteers_role_name_once_per_shift'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,10 +151,61 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddField(
-            model_name='signup',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='volunteers.volunteerprofile', verbose_name='volunteer'),
+        migrations.CreateModel(
+            name='Signup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
+                ('starts_at', models.DateTimeField(editable=False)),
+                ('ends_at', models.DateTimeField(editable=False)),
+                ('sequence', models.PositiveIntegerField(editable=False, verbose_name='order of signing up')),
+                ('source', models.CharField(choices=[('self', 'The volunteer'), ('leader', 'The team leader'), ('import', 'Import')], max_length=10, verbose_name='signed up by')),
+                ('signed_up_at', models.DateTimeField(verbose_name='signed up at')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
+                ('cancel_reason', models.CharField(blank=True, choices=[('own_wish', 'Cancelled by the volunteer'), ('by_leader', 'Released by the team leader'), ('shift_cancelled', 'The shift was cancelled')], max_length=20, verbose_name='reason')),
+                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='volunteers.shiftrole', verbose_name='task')),
+                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='volunteers.shift', verbose_name='shift')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='volunteers.volunteerprofile', verbose_name='volunteer')),
+            ],
+            options={
+                'verbose_name': 'sign-up',
+                'verbose_name_plural': 'sign-ups',
+                'ordering': ['sequence', 'pk'],
+                'indexes': [
+                    models.Index(fields=['volunteer', 'starts_at'], name='volunteers_signup_of_person'),
+                    models.Index(fields=['state', 'starts_at'], name='volunteers_signup_by_start'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'confirmed'))), fields=('shift', 'volunteer'), name='volunteers_signup_one_live'),
+                    models.UniqueConstraint(fields=('role', 'sequence'), name='volunteers_signup_sequence'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='volunteers_signup_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='volunteers_signup_cancelled_says_why'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('present', 'Present'), ('absent', 'Absent'), ('excused', 'Excused')], max_length=10, verbose_name='attendance')),
+                ('actual_in', models.DateTimeField(blank=True, null=True, verbose_name='came at')),
+                ('actual_out', models.DateTimeField(blank=True, null=True, verbose_name='left at')),
+                ('marked_at', models.DateTimeField(verbose_name='marked at')),
+                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='marked by')),
+                ('signup', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='volunteers.signup')),
+            ],
+            options={
+                'verbose_name': 'attendance',
+                'verbose_name_plural': 'attendance',
+                'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('actual_in__isnull', True), ('actual_out__isnull', True), ('actual_out__gt', models.F('actual_in')), _connector='OR'), name='volunteers_attendance_out_after_in'),
+                    models.CheckConstraint(condition=models.Q(('outcome', 'present'), models.Q(('actual_in__isnull', True), ('actual_out__isnull', True)), _connector='OR'), name='volunteers_attendance_times_of_present'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HoursEntry',
@@ -185,28 +228,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hours entry',
                 'verbose_name_plural': 'hours entries',
                 'ordering': ['day', 'pk'],
+                'indexes': [
+                    models.Index(fields=['volunteer', 'day'], name='volunteers_hours_by_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('reversal_of__isnull', True)), fields=('attendance', 'edition'), name='volunteers_hours_credited_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('minutes__gt', 0), ('reversal_of__isnull', True)), models.Q(('minutes__lt', 0), ('reversal_of__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='volunteers_hours_reversal_is_negative'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='VolunteerTeam',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
-                ('field', models.CharField(choices=[('community_governance', 'Community governance'), ('ecology', 'Ecology and environment'), ('care_companion', 'Care and company'), ('safety_integrity', 'Safety and good faith'), ('health', 'Health'), ('science_popularization', 'Popular science'), ('arts_for_people', 'Arts for the people'), ('other', 'Other service')], max_length=30, verbose_name='field of service')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='area')),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_teams', to=settings.AUTH_USER_MODEL, verbose_name='team leader')),
-            ],
-            options={
-                'verbose_name': 'volunteer team',
-                'verbose_name_plural': 'volunteer teams',
-                'ordering': ['name_zh'],
-            },
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='volunteers.volunteerteam', verbose_name='volunteer team'),
         ),
         migrations.CreateModel(
             name='VolunteerTraining',
@@ -223,90 +252,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'training',
                 'verbose_name_plural': 'trainings',
                 'ordering': ['-held_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('volunteer', 'kind', 'held_on'), name='volunteers_training_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('held_on')), _connector='OR'), name='volunteers_training_dates_in_order'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['starts_at', 'id'], name='volunteers_shift_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='volunteers_shift_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('arrive_at__isnull', True), ('arrive_at__lte', models.F('starts_at')), _connector='OR'), name='volunteers_shift_arrive_before_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('roster_confirmed_at__isnull', True), ('roster_confirmed_by__isnull', True)), models.Q(('roster_confirmed_at__isnull', False), ('roster_confirmed_by__isnull', False)), _connector='OR'), name='volunteers_shift_roster_confirmed_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftrole',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', django.db.models.expressions.CombinedExpression(models.F('capacity'), '+', models.F('overfill')))), name='volunteers_role_never_overbooked'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftrole',
-            constraint=models.UniqueConstraint(fields=('shift', 'name_zh'), name='volunteers_role_name_once_per_shift'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_in__isnull', True), ('actual_out__isnull', True), ('actual_out__gt', models.F('actual_in')), _connector='OR'), name='volunteers_attendance_out_after_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'present'), models.Q(('actual_in__isnull', True), ('actual_out__isnull', True)), _connector='OR'), name='volunteers_attendance_times_of_present'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['volunteer', 'starts_at'], name='volunteers_signup_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['state', 'starts_at'], name='volunteers_signup_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'confirmed'))), fields=('shift', 'volunteer'), name='volunteers_signup_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('role', 'sequence'), name='volunteers_signup_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='volunteers_signup_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='volunteers_signup_cancelled_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='hoursentry',
-            index=models.Index(fields=['volunteer', 'day'], name='volunteers_hours_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('reversal_of__isnull', True)), fields=('attendance', 'edition'), name='volunteers_hours_credited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes__gt', 0), ('reversal_of__isnull', True)), models.Q(('minutes__lt', 0), ('reversal_of__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='volunteers_hours_reversal_is_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('risk_level', 'danger'), _negated=True), ('insurance_required', True), _connector='OR'), name='volunteers_activity_danger_is_insured'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_level', 'none'), models.Q(('risk_note_zh', ''), _negated=True), _connector='OR'), name='volunteers_activity_risk_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteertraining',
-            constraint=models.UniqueConstraint(fields=('volunteer', 'kind', 'held_on'), name='volunteers_training_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteertraining',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('held_on')), _connector='OR'), name='volunteers_training_dates_in_order'),
         ),
     ]

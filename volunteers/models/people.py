@@ -15,6 +15,7 @@ from protection.fields import BlindIndexField, MaskField, SealedField, SealedMod
 from volunteers.choices import ServiceField, Sex, TrainingKind
 
 ADULT_AGE = 18  # Civil Code art. 17
+LEADING = ("leader", "deputy")  # the roles of a membership that run the team
 OVERSEERS = (roles.FEDERATION_REVIEWER, roles.SUPERVISOR, roles.SYSTEM_ADMIN)
 
 
@@ -23,7 +24,28 @@ def in_language(chinese: str, english: str) -> str:
     return english if english and (get_language() or "").startswith("en") else chinese
 
 
+class VolunteerTeamQuerySet(models.QuerySet["VolunteerTeam"]):
+    def led_by(self, user: Any) -> "VolunteerTeamQuerySet":
+        """The teams that a person runs now: in charge, as a further leader or as a deputy."""
+        if not user.is_authenticated:
+            return self.none()
+        helping = VolunteerTeam.objects.filter(
+            memberships__person=user, memberships__role__in=LEADING, memberships__until__isnull=True
+        )
+        return self.filter(Q(leader=user) | Q(pk__in=helping.values("pk")))
+
+    def run_by(self, user: Any) -> "VolunteerTeamQuerySet":
+        """Teams whose people and plans the user may see: the own ones, or all for overseers."""
+        return self if has_role(user, *OVERSEERS) else self.led_by(user)
+
+    def active(self) -> "VolunteerTeamQuerySet":
+        return self.filter(is_active=True)
+
+
 class VolunteerTeam(models.Model):
+    """`leader` is in charge and answers for the team; further leaders and deputies are in TeamMembership, where the
+    history of all of them is."""
+
     name_zh = models.CharField(_("name"), max_length=60, unique=True)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     leader = models.ForeignKey(
@@ -33,6 +55,13 @@ class VolunteerTeam(models.Model):
     area = models.ForeignKey(
         "areas.AdminArea", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area")
     )
+    sponsor = models.CharField(_("body that supports the team"), max_length=100, blank=True)
+    purpose_zh = models.CharField(_("what the team does"), max_length=300, blank=True)
+    purpose_en = models.CharField(_("what the team does, in English"), max_length=500, blank=True)
+    takes_members = models.BooleanField(_("takes new members"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = VolunteerTeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("volunteer team")
@@ -42,15 +71,24 @@ class VolunteerTeam(models.Model):
     def __str__(self) -> str:
         return in_language(self.name_zh, self.name_en)
 
+    @property
+    def purpose(self) -> str:
+        return in_language(self.purpose_zh, self.purpose_en)
+
 
 class VolunteerProfileQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "VolunteerProfileQuerySet":
-        """Oneself, the people on the shifts one leads, and everybody for the federation's overseers."""
+        """Oneself, the people of the teams and shifts that one leads, and everybody for the federation's overseers."""
         if not user.is_authenticated:
             return self.none()
         if has_role(user, *OVERSEERS):
             return self
-        led = Q(signups__shift__activity__team__leader=user)
+        teams = VolunteerTeam.objects.led_by(user).values("pk")
+        led = (
+            Q(signups__shift__activity__team__in=teams)
+            | Q(user__team_memberships__team__in=teams)
+            | Q(join_requests__team__in=teams)
+        )
         return self.filter(pk__in=VolunteerProfile.objects.filter(Q(user=user) | led).values("pk"))
 
 
@@ -74,14 +112,50 @@ class VolunteerProfile(SealedModel):
         related_name="+",
         verbose_name=_("lives in"),
     )
-    skills = models.CharField(_("skills"), max_length=200, blank=True)
+    skills = models.CharField(_("other skills"), max_length=200, blank=True)
     service_fields = models.JSONField(_("fields of service"), default=list, blank=True)
     emergency_contact = SealedField(_("emergency contact"), mask="emergency_contact_mask", kind="text")
     emergency_contact_mask = MaskField(_("emergency contact"))
+    health_limits = SealedField(_("health limits"), mask="health_limits_mask", kind="text")
+    health_limits_mask = MaskField(_("health limits"))
+    guardian_name = models.CharField(_("guardian"), max_length=60, blank=True)
+    guardian_phone = SealedField(
+        _("guardian's telephone"), mask="guardian_phone_mask", index="guardian_phone_index", kind="phone"
+    )
+    guardian_phone_mask = MaskField(_("guardian's telephone"))
+    guardian_phone_index = BlindIndexField()
+    guardian_account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("account of the guardian who agreed"),
+    )
     guardian_consent_on = models.DateField(_("guardian agreed on"), null=True, blank=True)
     insurance_until = models.DateField(_("accident insurance valid until"), null=True, blank=True)
+    insurance_policy = models.ForeignKey(
+        "volunteers.InsurancePolicy",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="insured",
+        verbose_name=_("insurance policy"),
+    )
     external_no = models.CharField(_("national volunteer number"), max_length=40, blank=True)
     registered_at = models.DateTimeField(_("registered at"))
+    declared_at = models.DateTimeField(_("declared the data to be true"), null=True, blank=True, editable=False)
+    verified_at = models.DateTimeField(_("identity checked at"), null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("identity checked by"),
+    )
 
     objects = VolunteerProfileQuerySet.as_manager()
 
@@ -89,9 +163,20 @@ class VolunteerProfile(SealedModel):
         verbose_name = _("volunteer")
         verbose_name_plural = _("volunteers")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True, verified_by__isnull=True)
+                | Q(verified_at__isnull=False, verified_by__isnull=False),
+                name="volunteers_profile_verified_paired",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"V{self.pk}"
+
+    def is_minor_on(self, day: date) -> bool:
+        age = self.age_on(day)
+        return age is not None and age < ADULT_AGE
 
     def age_on(self, day: date) -> int | None:
         """Full years on that day; None when the date of birth is not known."""
@@ -106,6 +191,7 @@ class VolunteerTraining(models.Model):
 
     volunteer = models.ForeignKey(VolunteerProfile, on_delete=models.PROTECT, related_name="trainings")
     kind = models.CharField(_("training"), max_length=30, choices=TrainingKind.choices)
+    content = models.CharField(_("main content"), max_length=200, blank=True)
     held_by = models.CharField(_("held by"), max_length=100, blank=True)
     held_on = models.DateField(_("date"))
     minutes = models.PositiveIntegerField(_("minutes"), default=60)

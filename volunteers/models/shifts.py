@@ -1,5 +1,6 @@
 """What volunteers do, when, and how many are needed."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,14 @@ from volunteers.models.people import OVERSEERS, VolunteerTeam, in_language
 from workflow.stateful import Stateful
 
 PUBLIC_STATES = ("open", "closed", "cancelled")
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def planned_by(self, user: Any) -> "ActivityQuerySet":
+        """Those of the teams that the user runs, or all for overseers."""
+        if has_role(user, *OVERSEERS):
+            return self
+        return self.filter(team__in=VolunteerTeam.objects.led_by(user).values("pk"))
 
 
 class Activity(models.Model):
@@ -40,7 +49,51 @@ class Activity(models.Model):
     training_required = models.CharField(
         _("training required"), max_length=30, choices=TrainingKind.choices, blank=True
     )
+    qualification_required = models.ForeignKey(
+        "volunteers.QualificationKind",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("qualification required"),
+    )
+    identity_check_required = models.BooleanField(_("only volunteers whose identity was checked"), default=False)
+    project = models.ForeignKey(
+        "volunteers.BrandProject",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("branded project"),
+    )
     contact = models.CharField(_("contact shown to volunteers"), max_length=100, blank=True)
+    places_ahead_limit = models.PositiveSmallIntegerField(
+        _("places ahead per person, at most"),
+        null=True,
+        blank=True,
+        help_text=_("So that everybody gets a turn. Empty: no limit."),
+    )
+    newcomer_places = models.PositiveSmallIntegerField(
+        _("places kept for newcomers"),
+        default=0,
+        db_default=0,
+        help_text=_("Of each task, for people who never served at this activity; shortly before the start for all."),
+    )
+    draw_hours = models.PositiveSmallIntegerField(
+        _("places are given so many hours before the start"),
+        default=0,
+        db_default=0,
+        help_text=_("Until then everybody signs up alike; then whoever served longest ago comes first. 0: at once."),
+    )
+    approval_required = models.BooleanField(_("the leader approves each sign-up"), default=False, db_default=False)
+    approve_after = models.PositiveSmallIntegerField(
+        _("no approval needed after so many services here"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: always approved by the leader."),
+    )
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity")
@@ -74,6 +127,14 @@ class Activity(models.Model):
     def risk_note(self) -> str:
         return in_language(self.risk_note_zh, self.risk_note_en)
 
+    @property
+    def risk_digest(self) -> str:
+        """Names the risk notice as it reads now; another text or level is another digest. "" without a risk."""
+        if self.risk_level == RiskLevel.NONE:
+            return ""
+        words = "\0".join((self.risk_level, self.risk_note_zh, self.risk_note_en))
+        return hashlib.sha256(words.encode()).hexdigest()[:32]
+
 
 class ShiftQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "ShiftQuerySet":
@@ -82,13 +143,16 @@ class ShiftQuerySet(models.QuerySet):
             return self.filter(state__in=PUBLIC_STATES)
         if has_role(user, *OVERSEERS):
             return self
-        return self.filter(Q(state__in=PUBLIC_STATES) | Q(activity__team__leader=user))
+        led = VolunteerTeam.objects.led_by(user).values("pk")
+        return self.filter(Q(state__in=PUBLIC_STATES) | Q(activity__team__in=led))
 
     def led_by(self, user: Any) -> "ShiftQuerySet":
         """Shifts whose roster the user may see: the leader's own, or all for overseers."""
         if not user.is_authenticated:
             return self.none()
-        return self if has_role(user, *OVERSEERS) else self.filter(activity__team__leader=user)
+        if has_role(user, *OVERSEERS):
+            return self
+        return self.filter(activity__team__in=VolunteerTeam.objects.led_by(user).values("pk"))
 
     def between(self, start: datetime, end: datetime) -> "ShiftQuerySet":
         return self.filter(starts_at__gte=start, starts_at__lt=end)
@@ -110,6 +174,9 @@ class Shift(Stateful):
     signup_opens_at = models.DateTimeField(_("sign-up opens at"), null=True, blank=True)
     signup_closes_at = models.DateTimeField(_("sign-up closes at"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("times moved"), default=0, editable=False)
+    planned_late_reason = models.CharField(
+        _("why planned afterwards"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
     roster_confirmed_at = models.DateTimeField(_("roster confirmed at"), null=True, blank=True, editable=False)
     roster_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -152,8 +219,9 @@ class Shift(Stateful):
 class ShiftRole(models.Model):
     """A task on a shift with its places.
 
-    `taken` counts confirmed sign-ups and is changed only by volunteers.services. `overfill` is how many people were
-    kept when the capacity was lowered below them; it shrinks as they leave and lets nobody new in.
+    `taken` counts the people of confirmed sign-ups and of standing offers and is changed only by volunteers.services.
+    `overfill` is how many people were kept when the capacity was lowered below them, or let in by a leader who said
+    why; it shrinks as they leave and lets nobody new in. `seeking` is how many of them look for a stand-in.
     """
 
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="roles", verbose_name=_("shift"))
@@ -164,6 +232,9 @@ class ShiftRole(models.Model):
     taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     overfill = models.PositiveIntegerField(_("kept above the places"), default=0, editable=False)
     last_sequence = models.PositiveIntegerField(default=0, editable=False)
+    seeking = models.PositiveIntegerField(_("stand-ins looked for"), default=0, db_default=0, editable=False)
+    called_at = models.DateTimeField(_("everybody who waits was called at"), null=True, blank=True, editable=False)
+    drawn_at = models.DateTimeField(_("places given by the draw at"), null=True, blank=True, editable=False)
     min_age = models.PositiveSmallIntegerField(_("minimum age"), default=0)
     training_required = models.CharField(
         _("training required"), max_length=30, choices=TrainingKind.choices, blank=True

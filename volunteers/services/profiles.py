@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from audit.recording import record
 from protection.sealing import companions, seal
 from volunteers.models import VolunteerProfile, VolunteerTraining
+from volunteers.services.guardians import guardian_of, is_another
 from workflow.machine import Refused
 
-SEALED = ("id_number", "emergency_contact")
+SEALED = ("id_number", "emergency_contact", "health_limits", "guardian_phone")
 
 
 class AlreadyRegistered(Refused):
@@ -36,13 +37,21 @@ def register_volunteer(*, user: Any, by: Any, at: datetime, **fields: Any) -> Vo
 def update_profile(
     *, volunteer: VolunteerProfile, changes: Mapping[str, Any], by: Any, at: datetime
 ) -> VolunteerProfile:
-    """Changes what really differs; the event names the fields, never their content. Raises AlreadyRegistered."""
+    """Changes what really differs; the event names the fields, never their content. Raises AlreadyRegistered.
+
+    The consent of a guardian ends with that guardian: another person has to agree anew (services.guardians).
+    """
+    if "guardian_consent_on" in changes:
+        changes = {"guardian_account": None, **changes}  # agreed at a desk, unless the caller knows the account
     with _one_registration_per_person():
         profile = VolunteerProfile.objects.select_for_update(of=("self",), no_key=True).get(pk=volunteer.pk)
+        guardian = guardian_of(profile)
         changed = _set(profile, changes)
         if changed:
             profile.save(update_fields=_columns(changed))
             record("volunteers.profile_updated", subject=profile, by=by, at=at, data={"fields": changed})
+        if is_another(guardian, profile, changes) and "guardian_consent_on" not in changed:
+            _end_consent(profile, by, at)
     return profile
 
 
@@ -57,9 +66,16 @@ def record_training(
     by: Any,
     at: datetime,
     held_by: str = "",
+    content: str = "",
 ) -> VolunteerTraining:
     training = VolunteerTraining.objects.create(
-        volunteer=volunteer, kind=kind, held_on=held_on, valid_until=valid_until, minutes=minutes, held_by=held_by
+        volunteer=volunteer,
+        kind=kind,
+        held_on=held_on,
+        valid_until=valid_until,
+        minutes=minutes,
+        held_by=held_by,
+        content=content,
     )
     data = {"training": training.pk, "kind": str(kind)}
     record("volunteers.training_recorded", subject=volunteer, by=by, at=at, data=data)
@@ -91,6 +107,14 @@ def _set(profile: VolunteerProfile, values: Mapping[str, Any]) -> list[str]:
             setattr(profile, name, value)
             changed.append(name)
     return changed
+
+
+def _end_consent(profile: VolunteerProfile, by: Any, at: datetime) -> None:
+    if profile.guardian_consent_on is None:
+        return
+    profile.guardian_consent_on = profile.guardian_account = None
+    profile.save(update_fields=["guardian_consent_on", "guardian_account"])
+    record("volunteers.guardian_consent_lapsed", subject=profile, by=by, at=at)
 
 
 def _columns(changed: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from volunteers.locking import Busy, locked_roles, locked_shift, locked_voluntee
 from volunteers.models import Activity, Shift, ShiftRole, Signup
 from volunteers.permissions import may_lead
 from volunteers.selectors import clashes_after_move
-from volunteers.services.places import live_signups, promote_waiting, take_place_back
+from volunteers.services.places import live_signups, promote_waiting, refill, take_place_back
 from volunteers.workflow import SHIFT_WORKFLOW
 from workflow.machine import NotAllowed, Refused
 
@@ -64,8 +64,45 @@ def create_shift(
 
 
 @transaction.atomic
+def enter_past_shift(
+    *,
+    activity: Activity,
+    starts_at: datetime,
+    ends_at: datetime,
+    roles: Sequence[RolePlan],
+    reason: str,
+    by: Any,
+    at: datetime,
+    **details: Any,
+) -> Shift:
+    """A shift that took place without the portal: closed for sign-up, its people are added and its roster confirmed.
+
+    `details` as for `create_shift`. Raises NotAllowed, Refused for a shift that is not over or without a reason.
+    """
+    if ends_at > at:
+        raise Refused(_("This shift is not over. Please plan it like every other one."))
+    if not reason.strip():
+        raise Refused(_("Please write why the shift is entered afterwards."))
+    shift = Shift(
+        activity=activity, starts_at=starts_at, ends_at=ends_at, planned_late_reason=reason.strip(), **details
+    )
+    _save_draft(shift, by, at)
+    ShiftRole.objects.bulk_create([ShiftRole(shift=shift, **vars(plan)) for plan in roles])
+    SHIFT_WORKFLOW.fire("publish", shift, by=by, at=at)
+    SHIFT_WORKFLOW.fire("close", shift, by=by, at=at)
+    record("volunteers.shift_entered_afterwards", subject=shift, by=by, at=at)
+    return shift
+
+
+@transaction.atomic
 def plan_shift(*, shift: Shift, by: Any, at: datetime) -> Shift:
-    """Saves a new shift as a draft without tasks."""
+    """Saves a new shift as a draft without tasks. Raises NotAllowed, Refused for a time that is over already."""
+    if shift.starts_at <= at:
+        raise Refused(_("This time is over. Please compare date and time; a past shift is entered on its own page."))
+    return _save_draft(shift, by, at)
+
+
+def _save_draft(shift: Shift, by: Any, at: datetime) -> Shift:
     _check_leader(by, shift)
     shift.state, shift.state_since = SHIFT_WORKFLOW.initial, at
     shift.save(force_insert=True)
@@ -104,9 +141,7 @@ def move_shift(*, shift: Shift, starts_at: datetime, ends_at: datetime, by: Any,
     Raises NotAllowed, Refused once the shift has begun, MoveBreaks with the people who cannot come then, and Busy
     when somebody signed up while the people were being locked.
     """
-    people = Signup.objects.filter(shift=shift, state__in=("waiting", "confirmed")).values_list(
-        "volunteer_id", flat=True
-    )
+    people = Signup.objects.live().filter(shift=shift).values_list("volunteer_id", flat=True)
     locked = {person.pk for person in locked_volunteers(people)}
     fresh = locked_shift(shift.pk)
     roles = locked_roles([fresh.pk])
@@ -130,7 +165,7 @@ def change_capacity(*, role: ShiftRole, capacity: int, by: Any, at: datetime) ->
     fresh.capacity, fresh.overfill = capacity, max(0, fresh.taken - capacity)
     fresh.save(update_fields=["capacity", "overfill"])
     record("volunteers.capacity_changed", subject=fresh.shift, by=by, at=at, data=change)
-    promote_waiting(fresh, at=at)
+    refill(fresh, at=at)
     return fresh
 
 

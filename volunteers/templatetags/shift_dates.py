@@ -6,3 +6,4 @@ from volunteers import dates
 
 register = template.Library()
 register.filter("month_day", dates.month_day)
+register.filter("month_day_time", dates.month_day_time)

@@ -1,6 +1,7 @@
 """The leader's pages: shifts of the team, roster, attendance, changes of a shift."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,26 +16,34 @@ from accounts import roles
 from accounts.permissions import has_role
 from jobs.views.exports import export_list
 from volunteers import selectors, services
-from volunteers.choices import Outcome
+from volunteers.choices import ExcuseReason, Outcome
 from volunteers.forms import CapacityForm, CorrectionForm, MoveForm, marks_from
 from volunteers.list_exports import SIGNUPS
-from volunteers.models import Shift, Signup
+from volunteers.models import SeriesOccurrence, Shift, Signup, VolunteerTeam
 from volunteers.models.people import OVERSEERS
 from volunteers.permissions import may_lead
-from volunteers.services.attendance import EARLIEST
+from volunteers.policy import checkin_opens_at
 from volunteers.workflow import SHIFT_WORKFLOW
 from workflow.machine import NotAllowed, WorkflowError
+
+SOON = timedelta(days=14)  # a series plans months ahead; on a phone the page is for the days that come
 
 
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
-    if not (has_role(request.user, roles.TEAM_LEADER, *OVERSEERS) or request.user.led_teams.exists()):
+    if not (
+        has_role(request.user, roles.TEAM_LEADER, *OVERSEERS) or VolunteerTeam.objects.led_by(request.user).exists()
+    ):
         raise PermissionDenied(_("This page is for team leaders."))
     now = timezone.now()
     shifts = list(selectors.led_shifts(request.user, now)[:200])
+    coming = [s for s in shifts if s.ends_at > now]
+    soon = coming if "all" in request.GET else [s for s in coming if s.starts_at < now + SOON]
     context = {
+        "teams": VolunteerTeam.objects.led_by(request.user).order_by("name_zh"),
         "to_confirm": [s for s in shifts if s.ends_at <= now and s.state != "cancelled" and not s.roster_confirmed_at],
-        "coming": [s for s in shifts if s.ends_at > now],
+        "coming": soon,
+        "later": len(coming) - len(soon),
     }
     return render(request, "volunteers/team.html", context)
 
@@ -42,7 +51,7 @@ def team(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest) -> HttpResponse:
     """The sign-ups of one shift (?shift=) or of all that the reader leads."""
-    return export_list(request, SIGNUPS, back=reverse("volunteers:team"), order=("shift__starts_at", "id"))
+    return export_list(request, SIGNUPS, back=reverse("volunteers:team"))
 
 
 @require_safe
@@ -219,14 +228,22 @@ def roster_page(request: HttpRequest, chosen: Shift, refused: str = "") -> HttpR
         "shift": chosen,
         "state": SHIFT_WORKFLOW.states[chosen.state] if now < chosen.starts_at or chosen.state == "cancelled" else None,
         "confirmed": confirmed,
-        "waiting": [line for line in lines if line.signup.state == "waiting"],
+        "heads": sum(line.signup.party_size for line in confirmed),
+        "waiting": [line for line in lines if line.signup.state in ("requested", "offered", "waiting")],
         "outcomes": Outcome.choices,
+        "excuses": ExcuseReason.choices,
+        "unaware": selectors.not_accepted_the_risks(chosen, lines),
         "leads": leads,
         "transitions": SHIFT_WORKFLOW.available(chosen, request.user) if now < chosen.starts_at else [],
-        "may_mark": leads and now >= (chosen.arrive_at or chosen.starts_at) - EARLIEST
+        "may_mark": leads and now >= checkin_opens_at(chosen)
         and not chosen.roster_confirmed_at and chosen.state != "cancelled",
         "may_confirm": leads and now >= chosen.ends_at and not chosen.roster_confirmed_at,
+        "of_series": SeriesOccurrence.objects.filter(shift=chosen).select_related("series").first(),
+        "is_live": chosen.state != "cancelled" and not chosen.roster_confirmed_at,
         "is_before": now < chosen.starts_at and chosen.state != "cancelled",
+        "may_add": leads and chosen.state in ("open", "closed") and not chosen.roster_confirmed_at,
+        "watches": None if any(role.free for role in chosen.roles.all()) or not leads or now >= chosen.starts_at
+        else selectors.watched_for_others(chosen, request.user),
         "refused": refused,
     }  # fmt: skip
     return render(request, "volunteers/roster.html", context, status=422 if refused else 200)
@@ -237,4 +254,5 @@ def marked(signup: Signup) -> dict[str, object]:
     if attendance is None:
         return {}
     came, left = selectors.local_text(attendance.actual_in), selectors.local_text(attendance.actual_out)
-    return {"outcome": attendance.outcome, "came": came, "left": left}
+    why = {"excuse": attendance.excuse, "excuse_note": attendance.excuse_note}
+    return {"outcome": attendance.outcome, "came": came, "left": left, **why}

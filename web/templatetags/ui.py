@@ -17,11 +17,13 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext_lazy, pgettext
 
 from web import federation
+from web.letter_dates import day_in_letters
 from web.names import masked
 
 register = template.Library()
@@ -110,6 +112,12 @@ def wan(fen: int | None) -> str:
 
 
 @register.filter
+def plain(number: Decimal | None) -> str:
+    """A quantity without zeros behind it: 50.00 → 50, 12.3400 → 12.34."""
+    return "" if number is None else f"{number.normalize():f}"
+
+
+@register.filter
 def masked_name(name: str) -> str:
     """张演一 → 张**, 欧阳示 → 欧阳*: what a public notice may show of a name."""
     return masked(name)
@@ -119,6 +127,16 @@ def masked_name(name: str) -> str:
 def ymd(moment: date | datetime | None) -> str:
     """2026-11-23, for tables."""
     return "" if moment is None else local_day(moment).isoformat()
+
+
+@register.filter
+def in_text(moment: date | datetime | None) -> str:
+    """2026年11月23日, or 23 November 2026: for sentences and letters."""
+    if moment is None:
+        return ""
+    if (get_language() or "").startswith("zh"):
+        return day_in_letters(moment)
+    return date_format(local_day(moment), "j F Y")
 
 
 @register.filter
@@ -208,9 +226,23 @@ def _light(on: date, today: date, left: int | None, passed: bool, _language: str
 # --- Charts ---------------------------------------------------------------------------------------------------------
 
 BAR_STEP, BAR_WIDTH, CHART_HEIGHT, BASELINE, TALLEST = 52, 34, 190, 160, 132
+CHART_WIDTH = 12 * BAR_STEP  # at least: a year of months; three bars stand wider apart and keep the size of their text
+DIGIT_WIDTH = 8  # of a bold figure of 12 px, with some air
+
+
+def step_of(series: Sequence[tuple[str, float]]) -> float:
+    """The distance of two bars: wide enough for their figures, and for the whole chart to keep its size."""
+    longest = max((len(_figure(value)) for _label, value in series), default=0)
+    return max(BAR_STEP, longest * DIGIT_WIDTH, CHART_WIDTH / max(len(series), 1))
+
+
+def _figure(value: float) -> str:
+    """A float is money and has its cents; a count has none."""
+    return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
 
 
 def bars_of(series: Sequence[tuple[str, float]]) -> list[dict[str, object]]:
+    step = step_of(series)
     highest = max((value for _label, value in series), default=0) or 1
     bars = []
     for place, (label, value) in enumerate(series):
@@ -218,11 +250,11 @@ def bars_of(series: Sequence[tuple[str, float]]) -> list[dict[str, object]]:
         bars.append(
             {
                 "label": label,
-                "value": f"{value:,}",
-                "x": place * BAR_STEP + (BAR_STEP - BAR_WIDTH) / 2,
+                "value": _figure(value),
+                "x": place * step + (step - BAR_WIDTH) / 2,
                 "y": BASELINE - height,
                 "height": height,
-                "middle": place * BAR_STEP + BAR_STEP / 2,
+                "middle": place * step + step / 2,
                 "above": BASELINE - height - 6,
             }
         )
@@ -238,7 +270,7 @@ def bar_chart(series: Iterable[tuple[str, float]], title: str, label: str = "") 
         "title": title,
         "label": label or gettext("Month"),
         "bars": bars_of(pairs),
-        "width": max(len(pairs), 1) * BAR_STEP,
+        "width": max(len(pairs), 1) * step_of(pairs),
         "height": CHART_HEIGHT,
         "baseline": BASELINE,
     }

@@ -13,7 +13,7 @@ from audit.recording import GENESIS, event_hash, stream_of
 
 @dataclass(frozen=True)
 class Step:
-    """One move. The n-th step of a row leads to its version n."""
+    """One move, or without `to_state` an event that moves nothing. The n-th move of a row leads to its version n."""
 
     transition: str
     code: str
@@ -28,10 +28,12 @@ def chain(subject: models.Model, steps: Iterable[Step]) -> list[Event]:
     """The events of a new row, not saved; they have to be written before the row itself."""
     events: list[Event] = []
     stream, label = stream_of(subject), subject._meta.label_lower
-    for version, step in enumerate(steps, start=1):
+    version = 0
+    for number, step in enumerate(steps, start=1):
+        version += bool(step.to_state)
         event = Event(
             stream=stream,
-            seq=version,
+            seq=number,
             code=step.code,
             at=step.at,
             actor_id=step.actor_id,
@@ -40,7 +42,7 @@ def chain(subject: models.Model, steps: Iterable[Step]) -> list[Event]:
             transition=step.transition,
             from_state=step.from_state,
             to_state=step.to_state,
-            version=version,
+            version=version if step.to_state else None,
             data=step.data,
             prev_hash=events[-1].hash if events else GENESIS,
         )

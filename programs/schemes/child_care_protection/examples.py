@@ -96,6 +96,25 @@ EXAMPLES = (
         amount="1500.00",
         missing_documents=("DOC_PARENTS",),
     ),
+    Example(
+        "called disabled, but only the parents' situation stands for it: their papers are still to come",
+        UNKNOWN,
+        {"subtype": "DISABLED", "parents_confirmed": None},
+        amount="1500.00",
+        missing_documents=("DOC_PARENTS",),
+    ),
+    Example(
+        "the director does not confirm the danger, and papers refute what was said of the parents",
+        NO,
+        {"subtype": "GUARDIAN_RISK", "child_seen": False, "parents_confirmed": False},
+        refusal_codes=("R08",),
+    ),
+    Example(
+        "a seriously ill child whose situation the director confirms needs no papers about its parents",
+        YES,
+        {"subtype": "SEVERE_ILLNESS", "parents_confirmed": None},
+        amount="1500.00",
+    ),
     Example("the papers say otherwise", NO, {"parents_confirmed": False}, refusal_codes=("R08",)),
     Example("a child left behind, as the director confirms", YES, BY_DIRECTOR, amount="1500.00"),
     Example(

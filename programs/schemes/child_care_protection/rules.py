@@ -20,7 +20,13 @@ from programs.rules import (
     less_than,
     not_,
 )
-from programs.schemes.child_care_protection.care import BY_PARENTS, CONFIRMED_BY_DIRECTOR, subtypes_of
+from programs.schemes.child_care_protection.care import (
+    BY_PARENTS,
+    CONFIRMED_BY_DIRECTOR,
+    is_orphan,
+    is_unattended,
+    subtypes_of,
+)
 from programs.schemes.child_care_protection.questions import SUBTYPES, ParentsForm
 from programs.schemes.child_care_protection.terms import CHILDREN_2016, CODE, UNATTENDED_2019, wish_price
 
@@ -38,7 +44,15 @@ def _is_certified(case: Case) -> bool | None:
 
 
 IS_CERTIFIED = is_true(Derived("is_certified", ("hardship_categories",), _is_certified))
-BY_THE_PARENTS = is_one_of("subtype", BY_PARENTS)
+PARENTS_ALONE = Derived(
+    "parents_alone",
+    tuple(ParentsForm.base_fields),
+    lambda case: bool(is_orphan(case) or is_unattended(case)),
+    ("months_away",),
+)
+PARENTS_DECIDE = any_of(is_one_of("subtype", BY_PARENTS), is_true(PARENTS_ALONE))
+IS_FOR_THE_DIRECTOR = is_one_of("subtype", CONFIRMED_BY_DIRECTOR)
+IS_SEEN = all_of(IS_FOR_THE_DIRECTOR, is_true("child_seen"))
 CONSENTS = (*common.BASIC_CONSENTS, common.ECONOMIC_CONSENT, common.GUARDIAN_CONSENT)
 
 RULES = (
@@ -64,7 +78,7 @@ RULES = (
     Rule(
         code="S05-3",
         sentence=_("Papers show the situation of the parents, where it decides."),
-        condition=any_of(not_(BY_THE_PARENTS), IS_CERTIFIED, is_true("parents_confirmed")),
+        condition=any_of(not_(PARENTS_DECIDE), IS_CERTIFIED, IS_SEEN, is_true("parents_confirmed")),
         source=UNATTENDED_2019,
         refusal="R08",
         settled_by=("DOC_PARENTS",),
@@ -107,7 +121,7 @@ PAPERS = (
     Paper(
         "DOC_PARENTS",
         _("To show why the parents cannot look after the child."),
-        when=all_of(BY_THE_PARENTS, not_(IS_CERTIFIED)),
+        when=all_of(PARENTS_DECIDE, not_(IS_FOR_THE_DIRECTOR), not_(IS_CERTIFIED)),
         when_text=_("if the parents cannot look after the child and no certificate says so"),
     ),
     Paper(
@@ -119,7 +133,7 @@ PAPERS = (
     Paper(
         "DOC_STATEMENT",
         _("To confirm the situation of the child."),
-        when=is_one_of("subtype", CONFIRMED_BY_DIRECTOR),
+        when=IS_FOR_THE_DIRECTOR,
         when_text=_("for an ill, left-behind or badly guarded child"),
     ),
     Paper("DOC_BANK", _("The money goes to the guardian's account.")),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from programs.history import NO_HISTORY, AidHistory, PastGrant
 from programs.rules import NO, UNKNOWN, YES
 from programs.scheme import Baseline, Example
+from programs.schemes.freshman_aid.questions import CATEGORIES
 
 CONSENTS = frozenset({"PROCESS_BASIC", "PROCESS_SENSITIVE", "ECONOMIC_CHECK"})
 BASELINE = Baseline(
@@ -95,6 +96,16 @@ EXAMPLES = (
         missing_documents=("DOC_INVOICES",),
     ),
     Example("the bills do not agree", NO, {**HIGH_COSTS, "bills_confirmed": False}, refusal_codes=("R02",)),
+    *(
+        Example(f"hardship by a certificate: {code}", YES, {"hardship_categories": frozenset({code})}, amount="5000.00")
+        for code in CATEGORIES
+    ),
+    Example(
+        "another hardship, by a note of the community alone",
+        NO,
+        {"hardship_categories": frozenset({"OTHER"}), "hardship_claimed": "NONE"},
+        refusal_codes=("R02",),
+    ),
     Example("no hardship", NO, NO_HARDSHIP, refusal_codes=("R02",)),
     Example(
         "a certificate is still to come",

@@ -7,6 +7,7 @@ from programs import hardship
 from programs.questions import QuestionForm, choice, line, money, pick, story, whole, yes_no
 
 LEVELS = {"benke": _("Four-year university course"), "zhuanke": _("Three-year college course")}
+CATEGORIES = (*hardship.POOR_FAMILY, "RELAPSE_MONITOR", "ORPHAN", "DE_FACTO_UNATTENDED", "SUDDEN")
 OTHER_LEVEL = ("other", _("Another course (adult education, preparatory year, master's degree)"))
 
 
@@ -30,7 +31,7 @@ class FamilyForm(QuestionForm):
     residence_in_zone = asked.residence_in_zone()
     hardship_claimed = pick(
         _("Which of these describes the family?"),
-        hardship.question_choices(*hardship.POOR_FAMILY),
+        hardship.question_choices(*CATEGORIES),
         help_text=_("If several do, choose the one that you have a paper for."),
     )
     medical_own_costs = money(

@@ -22,7 +22,7 @@ from programs.rules import (
     not_,
 )
 from programs.scheme import ConsentNeed
-from programs.schemes.freshman_aid.questions import LEVELS
+from programs.schemes.freshman_aid.questions import CATEGORIES, LEVELS
 from programs.schemes.freshman_aid.terms import CODE, SHIJIAZHUANG
 
 FRESHMEN = Source(_("Practice of Taizhou, Nan'an and Yanzhou: freshmen of this year's examination"), "A")
@@ -138,7 +138,7 @@ PAPERS = (
     Paper(
         "DOC_HARDSHIP",
         _("To prove the hardship."),
-        when=common.claims_hardship_without_certificate(hardship.POOR_FAMILY),
+        when=common.claims_hardship_without_certificate(CATEGORIES),
         when_text=_("unless the portal knows the certificate already"),
     ),
     Paper(

@@ -9,7 +9,7 @@ from programs import hardship
 from programs.eligibility import Amount
 from programs.parameters import ParametersForm, codes, day_of_year, money
 from programs.rules import Case, Source, plain, short_yuan
-from programs.schemes.freshman_aid.questions import LEVELS
+from programs.schemes.freshman_aid.questions import CATEGORIES, LEVELS
 
 CODE = "freshman_aid"
 TAIZHOU = Source(_("Modelled on Taizhou, 2023, and Nan'an, 2017; to be confirmed by the federation"), "D")
@@ -21,8 +21,8 @@ class FreshmanAidParameters(ParametersForm):
     zhuanke_yuan = money(_("Three-year college course (yuan)"), "3000.00", TAIZHOU)
     hardship_accepted = codes(
         _("Hardship categories"),
-        hardship.choices(*hardship.POOR_FAMILY),
-        hardship.POOR_FAMILY,
+        hardship.choices(*CATEGORIES),
+        CATEGORIES,
         common.PORTAL_DEFAULT,
     )
     medical_from = money(_("Own medical costs that count as hardship, from (yuan a year)"), "30000.00", SHIJIAZHUANG)

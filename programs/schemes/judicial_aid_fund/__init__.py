@@ -74,6 +74,7 @@ scheme = Scheme(
     ),
     claims=claims,
     is_confidential=True,
+    restricting_question="is_restricted",
     needs_follow_up=True,
     needs_referral=True,
 )

@@ -97,6 +97,13 @@ EXAMPLES = (
         committee=("J-AB",),
     ),
     Example(
+        "J-B: the husband died, but of no crime",
+        NO,
+        {**WIDOW, "caused_by_crime": False},
+        refusal_codes=("R02",),
+        committee=("J-AB",),
+    ),
+    Example(
         "J-B: the brother of the man who was killed",
         NO,
         BROTHER,

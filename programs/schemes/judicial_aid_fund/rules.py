@@ -56,6 +56,7 @@ J_A = all_of(
 )
 J_B = all_of(
     IS_RELATIVE,
+    is_true("caused_by_crime"),
     is_true("victim_died"),
     is_one_of("relation", CLOSE_RELATIONS),
     is_true("mainly_dependent"),

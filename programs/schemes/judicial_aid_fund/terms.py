@@ -9,6 +9,7 @@ from funds.money import fen
 from programs import common_rules as common
 from programs import hardship
 from programs.eligibility import Amount
+from programs.household import unrounded
 from programs.parameters import ParametersForm, codes, money, ratio, whole
 from programs.rules import Case, Derived, Source, plain, short_yuan
 
@@ -36,7 +37,7 @@ def _wage_limit(case: Case) -> Decimal:
 
 
 def _income_limit(case: Case) -> Decimal:
-    return case.parameters["dibao_std"] * case.parameters["hardship_factor"]
+    return unrounded(case.parameters["dibao_std"] * case.parameters["hardship_factor"])
 
 
 def _unpaid(case: Case) -> Decimal | None:

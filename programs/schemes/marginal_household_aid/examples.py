@@ -67,6 +67,20 @@ EXAMPLES = (
         {"income_wages": Decimal("39419.99")},
         amount="2000.00",
     ),
+    Example(
+        "1.5 times the standard is no whole fen: an income just below it",
+        YES,
+        {"income_wages": Decimal("39420.53")},
+        amount="2000.00",
+        parameters={"dibao_std": Decimal("730.01")},
+    ),
+    Example(
+        "1.5 times the standard is no whole fen: an income of exactly it",
+        NO,
+        {"income_wages": Decimal("39420.54")},
+        refusal_codes=("R03",),
+        parameters={"dibao_std": Decimal("730.01")},
+    ),
     Example("income of exactly the standard", YES, _year("730.00"), amount="2000.00"),
     Example(
         "income one fen below the standard: ask for the allowance",
@@ -127,6 +141,12 @@ EXAMPLES = (
         refusal_codes=("R03",),
     ),
     Example("property of exactly the limit per person", YES, {"property_yuan": Decimal("52560.00")}, amount="2000.00"),
+    Example(
+        "property of a third of a fen above the limit per person",
+        NO,
+        {"property_yuan": Decimal("52560.01")},
+        refusal_codes=("R03",),
+    ),
     Example(
         "property above the limit by one fen per person",
         NO,

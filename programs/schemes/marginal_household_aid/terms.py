@@ -1,6 +1,6 @@
 """The multiple of the allowance standard, the sums and the window, and the grant that follows from them."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from funds.money import fen
 from programs import common_rules as common
 from programs.eligibility import Amount
-from programs.household import FEN, members
+from programs.household import members, unrounded
 from programs.parameters import ParametersForm, day_of_year, money, ratio, whole
 from programs.rules import Case, Derived, Source, plain, short_yuan
 
@@ -27,8 +27,8 @@ class MarginalHouseholdParameters(ParametersForm):
 
 
 def _income_limit(case: Case) -> Decimal:
-    limit: Decimal = case.parameters["dibao_std"] * case.parameters["income_factor"]
-    return limit.quantize(FEN, ROUND_HALF_UP)
+    """Not rounded: 1.5 times 730.01 is 1,095.015, and an income of 1,095.015 is not below it."""
+    return unrounded(case.parameters["dibao_std"] * case.parameters["income_factor"])
 
 
 INCOME_LIMIT = Derived("income_limit", (), _income_limit, ("dibao_std", "income_factor"))

@@ -33,6 +33,17 @@ def _card(on: date) -> dict:
     return {"history": AidHistory(grants=(PastGrant("porridge_house", on, 0),))}
 
 
+def _granted(*days: date) -> dict:
+    return {"history": AidHistory(grants=tuple(PastGrant("porridge_house", day, 0) for day in days))}
+
+
+def _cards(replaced: int) -> dict:
+    """A card of last December, and so many replacements since January."""
+    return _granted(date(2022, 12, 1), *(date(2023, month, 15) for month in range(1, replaced + 1)))
+
+
+LAST_YEAR = _granted(date(2022, 1, 10), date(2022, 11, 1), date(2022, 12, 1))
+RENEWED = _granted(date(2022, 1, 10), date(2023, 1, 10), date(2023, 2, 10))
 EXAMPLES = (
     Example("a sanitation worker on the list, in hardship", YES, in_kind=CARD),
     Example("a courier", NO, {"is_sanitation_worker": False}, refusal_codes=("R01",)),
@@ -58,6 +69,17 @@ EXAMPLES = (
     Example("has a valid card", NO, _card(date(2022, 9, 6)), refusal_codes=("R06",)),
     Example("the card ran out today", YES, _card(date(2022, 9, 5)), in_kind=CARD),
     Example("the valid card was lost", YES, {**_card(date(2023, 3, 1)), "lost_card": True}, in_kind=CARD),
+    Example("the second replacement of the year", YES, {**_cards(1), "lost_card": True}, in_kind=CARD),
+    Example("the third replacement of the year", NO, {**_cards(2), "lost_card": True}, refusal_codes=("R06",)),
+    Example(
+        "the third replacement where the terms allow three",
+        YES,
+        {**_cards(2), "lost_card": True},
+        in_kind=CARD,
+        parameters={"replacements": 3},
+    ),
+    Example("replacements of last year do not count", YES, {**LAST_YEAR, "lost_card": True}, in_kind=CARD),
+    Example("a card that had run out was renewed, not replaced", YES, {**RENEWED, "lost_card": True}, in_kind=CARD),
     Example("the name on the card is another", NO, {"identity_checked": False}, refusal_codes=("R08",)),
     Example("somebody else's papers", NO, {"untrue_facts_found": True}, refusal_codes=("R08",)),
     Example(

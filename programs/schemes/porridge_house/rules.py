@@ -1,9 +1,11 @@
 """Who gets a card (P01-1 to P01-4), which papers show it, and which consents are asked for."""
 
+from itertools import pairwise
+
 from django.utils.translation import gettext_lazy as _
 
 from programs import common_rules as common
-from programs.dates import months_before
+from programs.dates import calendar_year, months_before
 from programs.documents import Paper
 from programs.rules import Case, Derived, Parameter, Rule, Source, is_one_of, is_true, less_than, not_, unless
 from programs.scheme import ConsentNeed
@@ -21,6 +23,18 @@ def _live_cards(case: Case) -> int | None:
     return len([grant for grant in history.grants_of(CODE, since, case.on) if grant.decided_on > since])
 
 
+def _replaced_this_year(case: Case) -> int | None:
+    """Cards of the calendar year that were granted while an earlier one was still valid."""
+    history = case.facts.get("history")
+    if history is None:
+        return None
+    days = sorted(grant.decided_on for grant in history.grants if grant.scheme_code == CODE)
+    first, last = calendar_year(case.on)
+    months = case.parameters["card_months"]
+    return len([day for before, day in pairwise(days) if first <= day <= last and before > months_before(day, months)])
+
+
+REPLACED_THIS_YEAR = Derived("replaced_this_year", ("history",), _replaced_this_year)
 CONSENTS = (
     *common.BASIC_CONSENTS,
     ConsentNeed("SHARE_PARTNER", _("So that the partner shop can read the card. It sees no name.")),
@@ -64,6 +78,13 @@ RULES = (
         code="P01-3",
         sentence=_("The person has no valid card, or the new one replaces it."),
         condition=unless(is_true("lost_card"), less_than(Derived("live_cards", ("history",), _live_cards), 1)),
+        source=common.PORTAL_DEFAULT,
+        refusal="R06",
+    ),
+    Rule(
+        code="P01-3L",
+        sentence=_("Fewer than {limit[1]} lost or broken cards were replaced in this calendar year."),
+        condition=unless(not_(is_true("lost_card")), less_than(REPLACED_THIS_YEAR, Parameter("replacements"))),
         source=common.PORTAL_DEFAULT,
         refusal="R06",
     ),

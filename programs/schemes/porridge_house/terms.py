@@ -22,6 +22,7 @@ class PorridgeHouseParameters(ParametersForm):
     )
     meals_per_day = whole(_("Meals per card and day"), 1, common.PORTAL_DEFAULT)
     meal_yuan = money(_("Price of a meal (yuan)"), "6.00", REPORTS)
+    replacements = whole(_("Lost or broken cards replaced in a calendar year, at most"), 2, common.PORTAL_DEFAULT)
     card_months = whole(_("A card is valid for (months)"), 12, common.PORTAL_DEFAULT)
 
 
@@ -34,6 +35,7 @@ def standards(parameters):
     return [
         (_text("Meals per day"), str(parameters["meals_per_day"])),
         (_text("Worth of a meal"), _text("%(yuan)s yuan") % {"yuan": plain(parameters["meal_yuan"])}),
+        (_text("Lost or broken cards replaced"), _text("%(times)d a year") % {"times": parameters["replacements"]}),
         (_text("Card valid for"), _text("%(months)d months") % {"months": parameters["card_months"]}),
     ]
 

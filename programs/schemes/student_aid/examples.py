@@ -119,6 +119,12 @@ EXAMPLES = (
         {"hardship_categories": frozenset({"SUDDEN"}), "hardship_claimed": "SUDDEN", "sudden_on": date(2022, 9, 4)},
         refusal_codes=("R02",),
     ),
+    Example(
+        "a sudden hardship of tomorrow",
+        NO,
+        {"hardship_categories": frozenset({"SUDDEN"}), "hardship_claimed": "SUDDEN", "sudden_on": date(2023, 9, 6)},
+        refusal_codes=("R02",),
+    ),
     Example("school outside, register in the zone", YES, {"school_in_zone": False}, amount="1200.00"),
     Example(
         "neither school nor register in the zone",

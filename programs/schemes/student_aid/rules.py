@@ -40,6 +40,7 @@ def _sudden_since(case: Case) -> date:
 
 WINDOW = Derived("window_is_open", (), _window_is_open)
 SUDDEN_SINCE = Derived("sudden_since", (), _sudden_since)
+TODAY = Derived("today", (), lambda case: case.on)
 IS_SUDDEN = is_one_of("hardship_claimed", ("SUDDEN",))
 HAS_LASTING_HARDSHIP = has_any_of("hardship_categories", tuple(c for c in CATEGORIES if c != "SUDDEN"))
 
@@ -103,8 +104,12 @@ RULES = (
     ),
     Rule(
         code="S01-3S",
-        sentence=_("Who applies because of a sudden hardship: it happened on {limit[2]} or later."),
-        condition=any_of(not_(IS_SUDDEN), HAS_LASTING_HARDSHIP, at_least("sudden_on", SUDDEN_SINCE)),
+        sentence=_("Who applies because of a sudden hardship: it happened between {limit[2][0]} and {limit[2][1]}."),
+        condition=any_of(
+            not_(IS_SUDDEN),
+            HAS_LASTING_HARDSHIP,
+            all_of(at_least("sudden_on", SUDDEN_SINCE), at_most("sudden_on", TODAY)),
+        ),
         source=common.PORTAL_DEFAULT,
         refusal="R02",
         settled_by=("DOC_SUDDEN",),

@@ -1,0 +1,1 @@
+"""Pages: the public check, the volunteer's own certificates, the register of the federation."""

@@ -1,0 +1,53 @@
+from django.urls import path
+
+from delivery.community_grants.views import applying, desk, projects, public, rounds
+
+app_name = "community_grants"
+urlpatterns = [
+    path("", public.projects, name="projects"),
+    path("rounds/<slug:code>/", public.round_page, name="round"),
+    path("rounds/<slug:code>/apply/", applying.start, name="start"),
+    path("projects/<str:reference>/", public.project, name="project"),
+    path("projects/<str:reference>/thanks/", public.thank, name="thank"),
+    path("projects/<str:reference>/object/", public.object_to, name="object"),
+    path("projects/<str:reference>/pictures/<int:pk>/", public.picture, name="picture"),
+    path("mine/", applying.mine, name="mine"),
+    path("organisations/new/", applying.new_organisation, name="new_organisation"),
+    path("organisations/<str:reference>/", applying.organisation, name="organisation"),
+    path("organisations/<str:reference>/<slug:what>/", applying.change, name="change_organisation"),
+    path(
+        "organisations/<str:reference>/representatives/<int:pk>/end/",
+        applying.end_representative,
+        name="end_representative",
+    ),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/export/", desk.export, name="export"),
+    path("desk/overview/", desk.overview, name="overview"),
+    path("desk/rounds/", rounds.rounds, name="rounds"),
+    path("desk/rounds/new/", rounds.new_round, name="new_round"),
+    path("desk/rounds/<slug:code>/change/", rounds.change_round, name="change_round"),
+    path("desk/rounds/<slug:code>/publish/", rounds.publish_round, name="publish_round"),
+    path("grants/<str:reference>/", desk.grant, name="grant"),
+    path("grants/<str:reference>/fill-in/<slug:code>/", applying.step, name="step"),
+    path("grants/<str:reference>/fill-in/<slug:code>/autosave/", applying.autosave, name="autosave"),
+    path("grants/<str:reference>/fill-in/papers/<slug:kind>/add/", applying.add_paper, name="add_paper"),
+    path("grants/<str:reference>/fill-in/papers/<int:pk>/remove/", applying.remove_paper, name="remove_paper"),
+    path("grants/<str:reference>/do/<slug:name>/", desk.act, name="act"),
+    path("grants/<str:reference>/papers/<int:pk>/", desk.paper, name="paper"),
+    path("grants/<str:reference>/papers/<int:pk>/public/", desk.show_picture, name="show_picture"),
+    path("grants/<str:reference>/papers/<slug:kind>/add/", projects.add_paper, name="add_file"),
+    path("grants/<str:reference>/scorers/", projects.name_scorer, name="name_scorer"),
+    path("grants/<str:reference>/site-visit/", projects.site_visit, name="site_visit"),
+    path("grants/<str:reference>/score/", projects.score, name="score"),
+    path("grants/<str:reference>/tie/", projects.tie, name="tie"),
+    path("grants/<str:reference>/milestones/<int:position>/<slug:name>/", projects.milestone, name="milestone"),
+    path(
+        "grants/<str:reference>/milestones/<int:position>/evidence/<slug:kind>/",
+        projects.add_evidence,
+        name="add_evidence",
+    ),
+    path("grants/<str:reference>/final-report/", projects.final_report, name="final_report"),
+    path("grants/<str:reference>/acceptance/", projects.acceptance, name="acceptance"),
+    path("grants/<str:reference>/repayments/<int:pk>/", projects.repayment, name="repayment"),
+    path("grants/<str:reference>/objections/<int:pk>/", projects.objection, name="objection"),
+]

@@ -1,0 +1,80 @@
+"""The events of this app in words, for the audit log of the back office."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from audit.labels import register_labels
+from delivery.festival_visits import states
+
+LABELS = {
+    "festival_visits.home_nominated": _("Nominated"),
+    "festival_visits.home_checked": _("Checked by the sub-district"),
+    "festival_visits.home_declined": pgettext_lazy("nomination", "Not accepted"),
+    "festival_visits.home_withdrawn": pgettext_lazy("nomination", "Taken back"),
+    "festival_visits.home_posted": _("Posted on the board"),
+    "festival_visits.home_unlisted": _("Line taken off the board: consent taken back"),
+    "festival_visits.home_approved": _("Approved"),
+    "festival_visits.home_visited": _("Visited"),
+    "festival_visits.home_unreached": _("Not reached in the whole season"),
+}
+
+register_labels(
+    {
+        "festival_visits.season_forgotten": _("People of a season forgotten"),
+        "festival_visits.list_forgotten": _("Names of a list forgotten"),
+        **LABELS,
+        "festival_visits.season_planned": _("Season of visits prepared"),
+        "festival_visits.season_changed": _("Days or standard of a season changed"),
+        "festival_visits.season_opened": _("Season of visits opened"),
+        "festival_visits.season_closed": _("Season of visits closed"),
+        "festival_visits.quotas_set": _("Places given to sub-districts"),
+        "festival_visits.good_added": _("Goods of packages added"),
+        "festival_visits.package_set": _("Contents of a package set"),
+        "festival_visits.list_posted": _("List posted on the board of a community"),
+        "festival_visits.board_photographed": _("Board photographed"),
+        "festival_visits.objection_received": _("Objection to a list received"),
+        "festival_visits.objection_answered": _("Objection to a list answered"),
+        "festival_visits.cash_batched": _("Money of a visit put into a batch"),
+        "festival_visits.cash_unbatched": _("Money of a visit taken out of the batch"),
+        "festival_visits.cash_paid": _("Money of a visit paid"),
+        "festival_visits.cash_failed": _("Bank could not pay the money of a visit"),
+        "festival_visits.cash_retried": _("Account put right, money is paid again"),
+        "festival_visits.cash_cancelled": _("Money of a visit not paid"),
+        "festival_visits.lot_received": _("Goods came in"),
+        "festival_visits.lot_booked": _("Goods brought into the books"),
+        "festival_visits.goods_spoiled": _("Goods spoiled or lost"),
+        "festival_visits.route_planned": _("Route planned"),
+        "festival_visits.route_changed": _("Route changed"),
+        "festival_visits.homes_added": _("Homes put on a route"),
+        "festival_visits.homes_ordered": _("Homes of a route put in order"),
+        "festival_visits.route_loaded": _("Goods taken along"),
+        "festival_visits.route_unloaded": _("Goods brought back"),
+        "festival_visits.route_started": _("Visitors set out"),
+        "festival_visits.route_finished": _("Route finished"),
+        "festival_visits.route_cancelled": _("Route cancelled"),
+        "festival_visits.addresses_opened": _("Addresses of a route opened"),
+        "festival_visits.visit_delivered": _("Gifts handed over"),
+        "festival_visits.visit_missed": _("Nobody at home"),
+        "festival_visits.visit_refused": _("Family did not want the gifts"),
+        "festival_visits.visit_taken_off": _("Home taken off a route"),
+        "festival_visits.file_added": _("Photograph or signature of a visit kept"),
+        "festival_visits.wishes_heard": _("Wishes heard"),
+        "festival_visits.wish_followed_up": _("Wish followed up"),
+        "festival_visits.report_made": _("Report of a season made"),
+        "festival_visits.homes_exported": _("Households of a season exported"),
+        "festival_visits.route_due": _("Reminder: route of tomorrow or today"),
+        "festival_visits.route_overdue": _("Reminder: route not finished"),
+        "festival_visits.report_due": _("Reminder: report of a season before New Year's Eve"),
+        "festival_visits.report_overdue": _("Reminder: report of a season not made"),
+        "festival_visits.homes_left": _("Reminder: homes without a route before the festival"),
+        "festival_visits.checks_due": _("Reminder: lists to be checked"),
+    },
+    states={
+        "festival_visits.season": states.SEASON,
+        "festival_visits.nomination": states.NOMINATION,
+        "festival_visits.cashpart": states.CASH,
+        "festival_visits.route": states.ROUTE,
+        "festival_visits.festivalvisit": states.VISIT,
+    },
+    references={"festival_visits.cashpart": "nomination__reference"},
+)

@@ -1,0 +1,1 @@
+"""What is done at the porridge house, by subject."""

@@ -1,0 +1,60 @@
+"""The events of this app in words, for the audit log of the back office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.labels import register_labels
+from delivery.seedling_protection import states
+
+register_labels(
+    {
+        "seedling_protection.school_entered": _("School entered"),
+        "seedling_protection.school_changed": _("School changed"),
+        "seedling_protection.contact_added": _("Contact person of a school entered"),
+        "seedling_protection.contact_ended": _("Contact person of a school taken out"),
+        "seedling_protection.facility_planned": _("Facility planned"),
+        "seedling_protection.facility_changed": _("Facility changed"),
+        "seedling_protection.facility_begun": _("Facility: building began"),
+        "seedling_protection.facility_opened": _("Facility opened"),
+        "seedling_protection.facility_closed": _("Facility closed"),
+        "seedling_protection.slots_offered": _("Visiting hours offered"),
+        "seedling_protection.visit_booked": _("Group visit booked"),
+        "seedling_protection.visit_came": _("Group came"),
+        "seedling_protection.visit_missed": _("Group did not come"),
+        "seedling_protection.visit_cancelled": _("Group visit cancelled"),
+        "seedling_protection.item_added": _("Model of bag or book set added"),
+        "seedling_protection.item_changed": _("Model of bag or book set changed"),
+        "seedling_protection.certificate_added": _("Quality certificate of a lot added"),
+        "seedling_protection.loan_overdue": _("Loan to a class overdue"),
+        "seedling_protection.visit_due": _("Group visit due"),
+        "seedling_protection.training_due": _("Safety training due"),
+        "seedling_protection.stock_low": _("Few bags or book sets left in store"),
+        "seedling_protection.distribution_unsigned": _("Distribution without signatures"),
+        "seedling_protection.trainer_numbers_deleted": _("Mobile numbers of trainers deleted"),
+        "seedling_protection.lot_received": _("Bags or book sets came in"),
+        "seedling_protection.goods_written_off": _("Bags or book sets damaged or lost"),
+        "seedling_protection.cost_booked": _("Cost brought into the books"),
+        "seedling_protection.distribution_planned": _("Distribution at a school planned"),
+        "seedling_protection.classes_set": _("Classes of a distribution set"),
+        "seedling_protection.goods_handed_over": _("Handed over to a class"),
+        "seedling_protection.goods_taken_back": _("Taken back from a class"),
+        "seedling_protection.distribution_finished": _("Distribution finished"),
+        "seedling_protection.distribution_cancelled": _("Distribution cancelled"),
+        "seedling_protection.books_added": _("Books put on the shelf"),
+        "seedling_protection.books_lent": _("Books lent to a class"),
+        "seedling_protection.books_given_back": _("Books given back by a class"),
+        "seedling_protection.books_missing": _("Books missing from the shelf"),
+        "seedling_protection.training_planned": _("Safety training planned"),
+        "seedling_protection.training_held": _("Safety training recorded"),
+        "seedling_protection.training_cancelled": _("Safety training cancelled"),
+        "seedling_protection.photo_added": _("Photograph of a training added"),
+        "seedling_protection.photo_removed": _("Photograph of a training removed"),
+        "seedling_protection.schools_exported": _("Schools exported"),
+    },
+    states={
+        "seedling_protection.facility": states.FACILITY,
+        "seedling_protection.hallvisit": states.VISIT,
+        "seedling_protection.distribution": states.DISTRIBUTION,
+        "seedling_protection.trainingsession": states.TRAINING,
+    },
+    references={"seedling_protection.supplylot": "number", "seedling_protection.facility": "name"},
+)

@@ -1,0 +1,1 @@
+"""Pages of donors, gifts, pledges and changes of use."""
