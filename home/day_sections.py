@@ -20,7 +20,7 @@ from applications.selectors import counts_by_state
 from areas import deadlines
 from home.community_grants_sections import my_community_grants, waiting_community_grants
 from home.day import Contributor, Day, QuietSection, Row, Section, sections_of
-from home.festival_visits_sections import festival_lists, festival_routes, festival_wishes
+from home.festival_visits_sections import festival_lists, festival_reports, festival_routes, festival_wishes
 from home.finance_sections import FINANCE_SECTIONS
 from home.meal_sections import MEAL_SECTIONS
 from home.restricted_sections import my_restricted_cases, people_to_name
@@ -250,6 +250,7 @@ CONTRIBUTORS: tuple[Contributor | QuietSection, ...] = (
     festival_routes,
     festival_lists,
     festival_wishes,
+    festival_reports,
     my_shifts,
     led_shifts,
     *MEAL_SECTIONS,

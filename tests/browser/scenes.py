@@ -89,10 +89,12 @@ def cases(cast: Cast, places: Cast) -> None:
 
 
 def _bring(scene: str, make: Callable[[], None], cast: Cast) -> None:
-    """Rows that are put back are of the people of the first time; a session is of the password that the row holds."""
+    """Rows that are put back are of the people of the first time: what was drawn by chance (the password that a session
+    depends on, the number in addresses) is read from there.
+    """
     _today(scene)(make)
     for person in cast.values():
-        person.refresh_from_db(fields=["password"])
+        person.refresh_from_db()
 
 
 @cache

@@ -1,9 +1,10 @@
 """“My day” of the programs that deliver things: who reads which row, and who reads nothing of it."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from delivery.porridge_house.models import FraudSignal, SiteClerk, WelfareSignal
 from delivery.porridge_house.services import rosters, statements
@@ -23,6 +24,10 @@ def readers(cast, url, now):
         for name in EVERYBODY
         if any(row.url == url for section in day_of(cast[name], now=now).sections for row in section.rows)
     }
+
+
+def row_of(user, url, now):
+    return next(row for section in day_of(user, now=now).sections for row in section.rows if row.url == url)
 
 
 @pytest.fixture
@@ -95,6 +100,19 @@ def test_routes_are_read_by_those_who_walk_lists_by_those_who_check(cast, places
     assert readers(cast, second.get_absolute_url(), now) == {"worker", "officer"}
     assert readers(cast, f"/festival-visits/2026/lists/{HOME}/", now) == {"officer", "reviewer"}
     assert readers(cast, f"/festival-visits/wishes/{wish.pk}/note/", now) == {"officer", "reviewer"}
+
+
+def test_the_report_of_a_season_waits_for_those_who_make_it_from_two_weeks_before_the_festival(cast, places):
+    festival_visits.open_season(cast, places)  # 除夕 is 2026-02-16; the report is due the day before
+    at = {day: timezone.make_aware(datetime.combine(day, time(9))) for day in (date(2026, 2, 2), date(2026, 2, 3))}
+    late = timezone.make_aware(datetime(2026, 2, 16, 9))
+    path = "/festival-visits/2026/report/"
+
+    assert [readers(cast, path, now) for now in at.values()] == [set(), {"reviewer", "approver"}]
+    assert [row_of(cast["reviewer"], path, now).sub for now in (*list(at.values())[1:], late)] == [
+        "截止日：2026-02-15",
+        "自2026-02-15起已逾期",
+    ]
 
 
 @pytest.mark.parametrize(
