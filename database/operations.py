@@ -192,6 +192,8 @@ class KeepingTriggers(migrations.operations.base.Operation):
             before, state = state, state.clone()
             operation.state_forwards(app_label, state)
             operation.database_forwards(app_label, schema_editor, before, state)
+        if "apps" in vars(state):  # the same models, so nobody renders them once more
+            vars(to_state)["apps"] = vars(state)["apps"]
         self._put_back(schema_editor, triggers)
 
     def database_backwards(

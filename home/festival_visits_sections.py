@@ -1,4 +1,4 @@
-"""What Spring Festival visits bring to "my day": my routes, lists to be checked, wishes to be followed up, the report."""
+"""What Spring Festival visits bring to "my day": my routes, lists to be checked, wishes to be followed, the report."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

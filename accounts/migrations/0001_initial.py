@@ -10,6 +10,7 @@ import protection.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -21,54 +22,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('display_name', models.CharField(max_length=60, verbose_name='name shown to others')),
-                ('language', models.CharField(choices=[('zh-hans', 'Simplified Chinese'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
-                ('text_size', models.CharField(choices=[('normal', 'standard text'), ('large', 'large text'), ('xlarge', 'extra-large text')], default='normal', max_length=10, verbose_name='text size')),
-                ('phone', protection.fields.SealedField(blank=True, default='', verbose_name='mobile phone')),
-                ('phone_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='mobile phone')),
-                ('phone_index', protection.fields.BlindIndexField(max_length=64)),
-            ],
-            options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ('username',),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='accounts_username_once_in_any_case')],
-            },
-            managers=[
-                ('objects', accounts.managers.UserManager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RoleGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=accounts.roles.role_choices, max_length=30, verbose_name='role')),
-                ('valid_from', models.DateTimeField(verbose_name='valid from')),
-                ('valid_to', models.DateTimeField(blank=True, null=True, verbose_name='valid until')),
-                ('granted_at', models.DateTimeField(verbose_name='granted at')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
-                ('area', models.ForeignKey(blank=True, help_text='Empty: the whole zone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='area')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='granted by')),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-            ],
-            options={
-                'verbose_name': 'role grant',
-                'verbose_name_plural': 'role grants',
-                'ordering': ('user', 'role', 'pk'),
-                'indexes': [models.Index(fields=['role', 'area'], name='accounts_grant_role_area')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'role', 'area'), name='accounts_one_live_grant_per_area'), models.UniqueConstraint(condition=models.Q(('area__isnull', True), ('revoked_at__isnull', True)), fields=('user', 'role'), name='accounts_one_live_grant_of_the_zone'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='accounts_grant_ends_after_start'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', True), _connector='OR'), name='accounts_grant_revoked_by_needs_at')],
-            },
-        ),
+        NewTables([
+            migrations.CreateModel(
+                name='User',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('password', models.CharField(max_length=128, verbose_name='password')),
+                    ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                    ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                    ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                    ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                    ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('display_name', models.CharField(max_length=60, verbose_name='name shown to others')),
+                    ('language', models.CharField(choices=[('zh-hans', 'Simplified Chinese'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
+                    ('text_size', models.CharField(choices=[('normal', 'standard text'), ('large', 'large text'), ('xlarge', 'extra-large text')], default='normal', max_length=10, verbose_name='text size')),
+                    ('phone', protection.fields.SealedField(blank=True, default='', verbose_name='mobile phone')),
+                    ('phone_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='mobile phone')),
+                    ('phone_index', protection.fields.BlindIndexField(max_length=64)),
+                ],
+                options={
+                    'verbose_name': 'user',
+                    'verbose_name_plural': 'users',
+                    'ordering': ('username',),
+                    'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='accounts_username_once_in_any_case')],
+                },
+                managers=[
+                    ('objects', accounts.managers.UserManager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='RoleGrant',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('role', models.CharField(choices=accounts.roles.role_choices, max_length=30, verbose_name='role')),
+                    ('valid_from', models.DateTimeField(verbose_name='valid from')),
+                    ('valid_to', models.DateTimeField(blank=True, null=True, verbose_name='valid until')),
+                    ('granted_at', models.DateTimeField(verbose_name='granted at')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
+                    ('area', models.ForeignKey(blank=True, help_text='Empty: the whole zone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='area')),
+                    ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='granted by')),
+                    ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ],
+                options={
+                    'verbose_name': 'role grant',
+                    'verbose_name_plural': 'role grants',
+                    'ordering': ('user', 'role', 'pk'),
+                    'indexes': [models.Index(fields=['role', 'area'], name='accounts_grant_role_area')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'role', 'area'), name='accounts_one_live_grant_per_area'), models.UniqueConstraint(condition=models.Q(('area__isnull', True), ('revoked_at__isnull', True)), fields=('user', 'role'), name='accounts_one_live_grant_of_the_zone'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='accounts_grant_ends_after_start'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', True), _connector='OR'), name='accounts_grant_revoked_by_needs_at')],
+                },
+            ),
+        ]),
     ]

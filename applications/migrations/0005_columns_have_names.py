@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import WordsOnly
 
 
 class Migration(migrations.Migration):
@@ -16,132 +17,134 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name='numberseries',
-            options={'verbose_name': 'number series', 'verbose_name_plural': 'number series'},
-        ),
-        migrations.AlterModelOptions(
-            name='statetally',
-            options={'verbose_name': 'count of cases', 'verbose_name_plural': 'counts of cases'},
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='acceptance_number',
-            field=models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name='acceptance number'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='beneficiaries.person', verbose_name='applicant'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='community or village'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='decision_number',
-            field=models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name='decision number'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='extended_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='extended'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='handler',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handler'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='paused_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='clock stopped since'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='programs.program', verbose_name='program'),
-        ),
-        migrations.AlterField(
-            model_name='application',
-            name='terms',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.programterms', verbose_name='terms'),
-        ),
-        migrations.AlterField(
-            model_name='applicationdocument',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by'),
-        ),
-        migrations.AlterField(
-            model_name='finding',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom'),
-        ),
-        migrations.AlterField(
-            model_name='numberseries',
-            name='code',
-            field=models.CharField(max_length=20, verbose_name='series'),
-        ),
-        migrations.AlterField(
-            model_name='numberseries',
-            name='last',
-            field=models.PositiveIntegerField(default=0, verbose_name='last number'),
-        ),
-        migrations.AlterField(
-            model_name='numberseries',
-            name='year',
-            field=models.PositiveSmallIntegerField(verbose_name='year'),
-        ),
-        migrations.AlterField(
-            model_name='objection',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
-        ),
-        migrations.AlterField(
-            model_name='objection',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='applications.publicnotice', verbose_name='public notice'),
-        ),
-        migrations.AlterField(
-            model_name='publicnotice',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='applications.application', verbose_name='application'),
-        ),
-        migrations.AlterField(
-            model_name='publicnotice',
-            name='posted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='posted by'),
-        ),
-        migrations.AlterField(
-            model_name='statetally',
-            name='amount',
-            field=models.IntegerField(verbose_name='cases'),
-        ),
-        migrations.AlterField(
-            model_name='statetally',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='community or village'),
-        ),
-        migrations.AlterField(
-            model_name='statetally',
-            name='is_confidential',
-            field=models.BooleanField(verbose_name='confidential'),
-        ),
-        migrations.AlterField(
-            model_name='statetally',
-            name='state',
-            field=models.CharField(max_length=40, verbose_name='state'),
-        ),
-        migrations.AlterField(
-            model_name='verificationtask',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
-        ),
+        WordsOnly([
+            migrations.AlterModelOptions(
+                name='numberseries',
+                options={'verbose_name': 'number series', 'verbose_name_plural': 'number series'},
+            ),
+            migrations.AlterModelOptions(
+                name='statetally',
+                options={'verbose_name': 'count of cases', 'verbose_name_plural': 'counts of cases'},
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='acceptance_number',
+                field=models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name='acceptance number'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='applicant',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='beneficiaries.person', verbose_name='applicant'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='area',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='community or village'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='decision_number',
+                field=models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name='decision number'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='extended_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='extended'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='handler',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handler'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='paused_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='clock stopped since'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='program',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='programs.program', verbose_name='program'),
+            ),
+            migrations.AlterField(
+                model_name='application',
+                name='terms',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.programterms', verbose_name='terms'),
+            ),
+            migrations.AlterField(
+                model_name='applicationdocument',
+                name='added_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by'),
+            ),
+            migrations.AlterField(
+                model_name='finding',
+                name='by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom'),
+            ),
+            migrations.AlterField(
+                model_name='numberseries',
+                name='code',
+                field=models.CharField(max_length=20, verbose_name='series'),
+            ),
+            migrations.AlterField(
+                model_name='numberseries',
+                name='last',
+                field=models.PositiveIntegerField(default=0, verbose_name='last number'),
+            ),
+            migrations.AlterField(
+                model_name='numberseries',
+                name='year',
+                field=models.PositiveSmallIntegerField(verbose_name='year'),
+            ),
+            migrations.AlterField(
+                model_name='objection',
+                name='answered_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
+            ),
+            migrations.AlterField(
+                model_name='objection',
+                name='notice',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='applications.publicnotice', verbose_name='public notice'),
+            ),
+            migrations.AlterField(
+                model_name='publicnotice',
+                name='application',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='applications.application', verbose_name='application'),
+            ),
+            migrations.AlterField(
+                model_name='publicnotice',
+                name='posted_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='posted by'),
+            ),
+            migrations.AlterField(
+                model_name='statetally',
+                name='amount',
+                field=models.IntegerField(verbose_name='cases'),
+            ),
+            migrations.AlterField(
+                model_name='statetally',
+                name='area',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='community or village'),
+            ),
+            migrations.AlterField(
+                model_name='statetally',
+                name='is_confidential',
+                field=models.BooleanField(verbose_name='confidential'),
+            ),
+            migrations.AlterField(
+                model_name='statetally',
+                name='state',
+                field=models.CharField(max_length=40, verbose_name='state'),
+            ),
+            migrations.AlterField(
+                model_name='verificationtask',
+                name='answered_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables, WordsOnly
 
 
 class Migration(migrations.Migration):
@@ -13,70 +14,74 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='finding',
-            name='kind',
-            field=models.CharField(choices=[('appraisal', 'Democratic appraisal'), ('preliminary', 'Preliminary opinion'), ('objection', 'Finding on an objection'), ('check', 'Second check'), ('final', 'Decision'), ('paperwork', 'Papers of an emergency'), ('collective', 'Collective decision'), ('reconsideration', 'Reconsideration'), ('follow_up', 'Follow-up'), ('recovery', 'Recovery')], max_length=20, verbose_name='kind'),
-        ),
-        migrations.CreateModel(
-            name='EmergencyFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incident', models.CharField(choices=[('fire', 'Fire'), ('traffic', 'Traffic accident'), ('illness', 'Sudden serious illness'), ('spending', 'Sudden unavoidable spending'), ('other', 'Another special hardship')], max_length=20, verbose_name='incident')),
-                ('happened_on', models.DateField(verbose_name='day of the incident')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('checked_amount_fen', models.BigIntegerField(blank=True, null=True, verbose_name='checked amount')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
-                ('filed_at', models.DateTimeField(blank=True, null=True, verbose_name='papers complete')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='papers confirmed')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='emergency', to='applications.application')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='papers confirmed by')),
-                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='papers filed by')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
-            ],
-            options={
-                'verbose_name': 'emergency file',
-                'verbose_name_plural': 'emergency files',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('checked_amount_fen__isnull', True), ('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_amount_fen__gt', 0), ('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='emergency_checked_at_by_and_amount'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('opened_by')), _negated=True), _connector='OR'), name='emergency_checked_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('filed_at__isnull', True), ('filed_by__isnull', True)), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='emergency_filed_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('filed_by__isnull', False), models.Q(('closed_by', models.F('filed_by')), _negated=True)), _connector='OR'), name='emergency_closed_by_another')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Handover',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=120, verbose_name='what was handed over')),
-                ('receiver', models.CharField(choices=[('applicant', 'the applicant'), ('guardian', 'the guardian'), ('relative', 'a member of the household'), ('proxy', 'somebody with a written mandate')], max_length=20, verbose_name='received by')),
-                ('receiver_name', models.CharField(max_length=60, verbose_name='name of the receiver')),
-                ('is_signed', models.BooleanField(default=False, verbose_name='the receiver signed')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note on the signature')),
-                ('handed_at', models.DateTimeField(verbose_name='handed over')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='applications.application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
-            ],
-            options={
-                'verbose_name': 'handing over',
-                'verbose_name_plural': 'things handed over',
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_signed', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='handover_signed_or_explained')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PhoneCall',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('whom', models.CharField(choices=[('family', 'the family'), ('community', 'the community or village committee'), ('other', 'police, fire brigade, hospital or another witness')], max_length=20, verbose_name='called')),
-                ('spoken_to', models.CharField(blank=True, max_length=80, verbose_name='spoken to')),
-                ('reached', models.BooleanField(default=True, verbose_name='reached')),
-                ('called_at', models.DateTimeField(verbose_name='time of the call')),
-                ('said', models.TextField(verbose_name='what was said')),
-                ('noted_at', models.DateTimeField(verbose_name='noted')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='applications.application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
-            ],
-            options={
-                'verbose_name': 'telephone call',
-                'verbose_name_plural': 'telephone calls',
-                'constraints': [models.CheckConstraint(condition=models.Q(('called_at__lte', models.F('noted_at'))), name='call_was_made_before_it_was_noted'), models.CheckConstraint(condition=models.Q(('reached', False), models.Q(('spoken_to', ''), _negated=True), _connector='OR'), name='call_reached_somebody')],
-            },
-        ),
+        WordsOnly([
+            migrations.AlterField(
+                model_name='finding',
+                name='kind',
+                field=models.CharField(choices=[('appraisal', 'Democratic appraisal'), ('preliminary', 'Preliminary opinion'), ('objection', 'Finding on an objection'), ('check', 'Second check'), ('final', 'Decision'), ('paperwork', 'Papers of an emergency'), ('collective', 'Collective decision'), ('reconsideration', 'Reconsideration'), ('follow_up', 'Follow-up'), ('recovery', 'Recovery')], max_length=20, verbose_name='kind'),
+            ),
+        ]),
+        NewTables([
+            migrations.CreateModel(
+                name='EmergencyFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('incident', models.CharField(choices=[('fire', 'Fire'), ('traffic', 'Traffic accident'), ('illness', 'Sudden serious illness'), ('spending', 'Sudden unavoidable spending'), ('other', 'Another special hardship')], max_length=20, verbose_name='incident')),
+                    ('happened_on', models.DateField(verbose_name='day of the incident')),
+                    ('opened_at', models.DateTimeField(verbose_name='opened')),
+                    ('checked_amount_fen', models.BigIntegerField(blank=True, null=True, verbose_name='checked amount')),
+                    ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
+                    ('filed_at', models.DateTimeField(blank=True, null=True, verbose_name='papers complete')),
+                    ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='papers confirmed')),
+                    ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='emergency', to='applications.application')),
+                    ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
+                    ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='papers confirmed by')),
+                    ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='papers filed by')),
+                    ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                ],
+                options={
+                    'verbose_name': 'emergency file',
+                    'verbose_name_plural': 'emergency files',
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('checked_amount_fen__isnull', True), ('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_amount_fen__gt', 0), ('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='emergency_checked_at_by_and_amount'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('opened_by')), _negated=True), _connector='OR'), name='emergency_checked_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('filed_at__isnull', True), ('filed_by__isnull', True)), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='emergency_filed_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('filed_by__isnull', False), models.Q(('closed_by', models.F('filed_by')), _negated=True)), _connector='OR'), name='emergency_closed_by_another')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Handover',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('item', models.CharField(max_length=120, verbose_name='what was handed over')),
+                    ('receiver', models.CharField(choices=[('applicant', 'the applicant'), ('guardian', 'the guardian'), ('relative', 'a member of the household'), ('proxy', 'somebody with a written mandate')], max_length=20, verbose_name='received by')),
+                    ('receiver_name', models.CharField(max_length=60, verbose_name='name of the receiver')),
+                    ('is_signed', models.BooleanField(default=False, verbose_name='the receiver signed')),
+                    ('note', models.CharField(blank=True, max_length=200, verbose_name='note on the signature')),
+                    ('handed_at', models.DateTimeField(verbose_name='handed over')),
+                    ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='applications.application')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
+                ],
+                options={
+                    'verbose_name': 'handing over',
+                    'verbose_name_plural': 'things handed over',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('is_signed', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='handover_signed_or_explained')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PhoneCall',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('whom', models.CharField(choices=[('family', 'the family'), ('community', 'the community or village committee'), ('other', 'police, fire brigade, hospital or another witness')], max_length=20, verbose_name='called')),
+                    ('spoken_to', models.CharField(blank=True, max_length=80, verbose_name='spoken to')),
+                    ('reached', models.BooleanField(default=True, verbose_name='reached')),
+                    ('called_at', models.DateTimeField(verbose_name='time of the call')),
+                    ('said', models.TextField(verbose_name='what was said')),
+                    ('noted_at', models.DateTimeField(verbose_name='noted')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='applications.application')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
+                ],
+                options={
+                    'verbose_name': 'telephone call',
+                    'verbose_name_plural': 'telephone calls',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('called_at__lte', models.F('noted_at'))), name='call_was_made_before_it_was_noted'), models.CheckConstraint(condition=models.Q(('reached', False), models.Q(('spoken_to', ''), _negated=True), _connector='OR'), name='call_reached_somebody')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -14,83 +15,85 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(choices=[('committee', 'Collective review'), ('panel', 'Democratic appraisal')], max_length=20, verbose_name='kind')),
-                ('meets_at', models.DateTimeField(verbose_name='meets at')),
-                ('place', models.CharField(max_length=120, verbose_name='place')),
-                ('called_at', models.DateTimeField(verbose_name='called at')),
-                ('minutes', models.TextField(blank=True, verbose_name='minutes')),
-                ('minuted_at', models.DateTimeField(blank=True, null=True, verbose_name='minutes written')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='community or village')),
-                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='called by')),
-                ('minuted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='minutes by')),
-            ],
-            options={
-                'verbose_name': 'meeting',
-                'verbose_name_plural': 'meetings',
-                'indexes': [
-                    models.Index(fields=['-meets_at', '-id'], name='meeting_newest'),
+        NewTables([
+            migrations.CreateModel(
+                name='Meeting',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                    ('kind', models.CharField(choices=[('committee', 'Collective review'), ('panel', 'Democratic appraisal')], max_length=20, verbose_name='kind')),
+                    ('meets_at', models.DateTimeField(verbose_name='meets at')),
+                    ('place', models.CharField(max_length=120, verbose_name='place')),
+                    ('called_at', models.DateTimeField(verbose_name='called at')),
+                    ('minutes', models.TextField(blank=True, verbose_name='minutes')),
+                    ('minuted_at', models.DateTimeField(blank=True, null=True, verbose_name='minutes written')),
+                    ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.adminarea', verbose_name='community or village')),
+                    ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='called by')),
+                    ('minuted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='minutes by')),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('kind', 'committee')), models.Q(('area__isnull', False), ('kind', 'panel')), _connector='OR'), name='meeting_panel_has_a_place'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('minuted_at__isnull', True), ('minuted_by__isnull', True), ('minutes', '')), models.Q(('minuted_at__isnull', False), ('minuted_by__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='meeting_minutes_at_and_by'),
+                options={
+                    'verbose_name': 'meeting',
+                    'verbose_name_plural': 'meetings',
+                    'indexes': [
+                        models.Index(fields=['-meets_at', '-id'], name='meeting_newest'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('kind', 'committee')), models.Q(('area__isnull', False), ('kind', 'panel')), _connector='OR'), name='meeting_panel_has_a_place'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('minuted_at__isnull', True), ('minuted_by__isnull', True), ('minutes', '')), models.Q(('minuted_at__isnull', False), ('minuted_by__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='meeting_minutes_at_and_by'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='AgendaItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField(verbose_name='no.')),
+                    ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='applications.application')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='applications.meeting')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='AgendaItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='no.')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='applications.application')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='applications.meeting')),
-            ],
-            options={
-                'verbose_name': 'agenda item',
-                'verbose_name_plural': 'agenda items',
-                'constraints': [
-                    models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_one_item_per_position'),
-                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('application',), name='agenda_one_open_item_per_case'),
+                options={
+                    'verbose_name': 'agenda item',
+                    'verbose_name_plural': 'agenda items',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_one_item_per_position'),
+                        models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('application',), name='agenda_one_open_item_per_case'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingMember',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=60, verbose_name='name')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='applications.meeting')),
+                    ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='applications.meeting')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'member of the meeting',
-                'verbose_name_plural': 'members of the meeting',
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('meeting', 'user'), name='member_once_per_meeting'),
+                options={
+                    'verbose_name': 'member of the meeting',
+                    'verbose_name_plural': 'members of the meeting',
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('meeting', 'user'), name='member_once_per_meeting'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Vote',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('choice', models.CharField(choices=[('for', 'for'), ('against', 'against'), ('recused', 'recused')], max_length=10, verbose_name='vote')),
+                    ('reason', models.CharField(blank=True, max_length=120, verbose_name='reason of the recusal')),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='applications.agendaitem')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='applications.meetingmember')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Vote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('for', 'for'), ('against', 'against'), ('recused', 'recused')], max_length=10, verbose_name='vote')),
-                ('reason', models.CharField(blank=True, max_length=120, verbose_name='reason of the recusal')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='applications.agendaitem')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='applications.meetingmember')),
-            ],
-            options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
-                'constraints': [
-                    models.UniqueConstraint(fields=('item', 'member'), name='vote_once_per_item'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('choice', 'recused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vote_recusal_has_a_reason'),
-                ],
-            },
-        ),
+                options={
+                    'verbose_name': 'vote',
+                    'verbose_name_plural': 'votes',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('item', 'member'), name='vote_once_per_item'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('choice', 'recused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vote_recusal_has_a_reason'),
+                    ],
+                },
+            ),
+        ]),
     ]

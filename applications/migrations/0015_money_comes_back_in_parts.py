@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -13,36 +14,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ConflictRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tie', models.CharField(max_length=20, verbose_name='tie')),
-                ('found_at', models.DateTimeField(verbose_name='found')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='applications.application')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who stands back')),
-            ],
-            options={
-                'verbose_name': 'registered tie',
-                'verbose_name_plural': 'registered ties',
-                'constraints': [models.UniqueConstraint(fields=('application', 'user'), name='conflict_once_per_case')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Instalment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('amount_fen', models.BigIntegerField(verbose_name='amount')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='received')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='applications.application')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='applications.finding')),
-                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='received by')),
-            ],
-            options={
-                'verbose_name': 'instalment',
-                'verbose_name_plural': 'instalments',
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='instalment_above_zero'), models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='instalment_received_at_and_by')],
-            },
-        ),
+        NewTables([
+            migrations.CreateModel(
+                name='ConflictRecord',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('tie', models.CharField(max_length=20, verbose_name='tie')),
+                    ('found_at', models.DateTimeField(verbose_name='found')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='applications.application')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who stands back')),
+                ],
+                options={
+                    'verbose_name': 'registered tie',
+                    'verbose_name_plural': 'registered ties',
+                    'constraints': [models.UniqueConstraint(fields=('application', 'user'), name='conflict_once_per_case')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Instalment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('due_on', models.DateField(verbose_name='due on')),
+                    ('amount_fen', models.BigIntegerField(verbose_name='amount')),
+                    ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='received')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='applications.application')),
+                    ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='applications.finding')),
+                    ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='received by')),
+                ],
+                options={
+                    'verbose_name': 'instalment',
+                    'verbose_name_plural': 'instalments',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='instalment_above_zero'), models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='instalment_received_at_and_by')],
+                },
+            ),
+        ]),
     ]

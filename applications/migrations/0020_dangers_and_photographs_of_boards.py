@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -14,45 +15,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BoardPhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.CharField(choices=[('start', 'When it was put up'), ('end', 'On its last day')], max_length=10, verbose_name='moment')),
-                ('seen_at', models.DateTimeField(verbose_name='photographed')),
-                ('place', models.CharField(max_length=120, verbose_name='place')),
-                ('added_at', models.DateTimeField(verbose_name='added')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_photos', to='applications.publicnotice')),
-            ],
-            options={
-                'verbose_name': 'photograph of a board',
-                'verbose_name_plural': 'photographs of boards',
-            },
-        ),
-        migrations.CreateModel(
-            name='DangerSignal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sign', models.CharField(choices=[('injury', 'Injuries that are not explained'), ('abuse', 'Violence or abuse'), ('neglect', 'Nobody looks after the child'), ('missing', 'Missing or run away'), ('self_harm', 'Danger of hurting oneself'), ('other', 'Another danger')], max_length=20, verbose_name='sign of danger')),
-                ('seen', models.TextField(verbose_name='what was seen or heard')),
-                ('told_police', models.BooleanField(default=False, verbose_name='police told (110)')),
-                ('raised_at', models.DateTimeField(verbose_name='reported')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('taken_up_at', models.DateTimeField(blank=True, null=True, verbose_name='taken up')),
-                ('outcome', models.TextField(blank=True, verbose_name='what was done')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='danger_signals', to='applications.application')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
-                ('taken_up_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'danger signal',
-                'verbose_name_plural': 'danger signals',
-                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at'], name='danger_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_up_at__isnull', True), ('taken_up_by__isnull', True)), models.Q(('taken_up_at__isnull', False), ('taken_up_by__isnull', False)), _connector='OR'), name='danger_taken_up_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='danger_closed_with_an_outcome')],
-            },
-        ),
+        NewTables([
+            migrations.CreateModel(
+                name='BoardPhoto',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('moment', models.CharField(choices=[('start', 'When it was put up'), ('end', 'On its last day')], max_length=10, verbose_name='moment')),
+                    ('seen_at', models.DateTimeField(verbose_name='photographed')),
+                    ('place', models.CharField(max_length=120, verbose_name='place')),
+                    ('added_at', models.DateTimeField(verbose_name='added')),
+                    ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
+                    ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
+                    ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_photos', to='applications.publicnotice')),
+                ],
+                options={
+                    'verbose_name': 'photograph of a board',
+                    'verbose_name_plural': 'photographs of boards',
+                },
+            ),
+            migrations.CreateModel(
+                name='DangerSignal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sign', models.CharField(choices=[('injury', 'Injuries that are not explained'), ('abuse', 'Violence or abuse'), ('neglect', 'Nobody looks after the child'), ('missing', 'Missing or run away'), ('self_harm', 'Danger of hurting oneself'), ('other', 'Another danger')], max_length=20, verbose_name='sign of danger')),
+                    ('seen', models.TextField(verbose_name='what was seen or heard')),
+                    ('told_police', models.BooleanField(default=False, verbose_name='police told (110)')),
+                    ('raised_at', models.DateTimeField(verbose_name='reported')),
+                    ('due_at', models.DateTimeField(verbose_name='due')),
+                    ('taken_up_at', models.DateTimeField(blank=True, null=True, verbose_name='taken up')),
+                    ('outcome', models.TextField(blank=True, verbose_name='what was done')),
+                    ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='danger_signals', to='applications.application')),
+                    ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
+                    ('taken_up_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'danger signal',
+                    'verbose_name_plural': 'danger signals',
+                    'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at'], name='danger_open')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_up_at__isnull', True), ('taken_up_by__isnull', True)), models.Q(('taken_up_at__isnull', False), ('taken_up_by__isnull', False)), _connector='OR'), name='danger_taken_up_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='danger_closed_with_an_outcome')],
+                },
+            ),
+        ]),
     ]

@@ -2,6 +2,7 @@
 
 import protection.fields
 from django.db import migrations
+from database.quick_operations import WordsOnly
 
 
 class Migration(migrations.Migration):
@@ -11,9 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='application',
-            name='sensitive_answers',
-            field=protection.fields.SealedField(blank=True, default='', verbose_name='sealed answers'),
-        ),
+        WordsOnly([
+            migrations.AlterField(
+                model_name='application',
+                name='sensitive_answers',
+                field=protection.fields.SealedField(blank=True, default='', verbose_name='sealed answers'),
+            ),
+        ]),
     ]

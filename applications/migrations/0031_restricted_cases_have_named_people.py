@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -13,37 +14,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Restriction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('restricted_at', models.DateTimeField(verbose_name='restricted since')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='restriction', to='applications.application', verbose_name='application')),
-                ('restricted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='restricted by')),
-            ],
-            options={
-                'verbose_name': 'restricted case',
-                'verbose_name_plural': 'restricted cases',
-            },
-        ),
-        migrations.CreateModel(
-            name='NamedPerson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(choices=[(1, 'First person who handles the case'), (2, 'Second person who handles the case'), (3, 'Person who decides it')], verbose_name='part in the case')),
-                ('named_at', models.DateTimeField(verbose_name='named')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the change')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
-                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named by')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named person')),
-                ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='applications.restriction')),
-            ],
-            options={
-                'verbose_name': 'person named for a restricted case',
-                'verbose_name_plural': 'people named for restricted cases',
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['user'], name='named_now')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('restriction', 'place'), name='named_one_per_place'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('restriction', 'user'), name='named_once_per_case'), models.CheckConstraint(condition=models.Q(('place__in', [1, 2, 3])), name='named_two_and_a_decider'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('reason', '')), models.Q(('ended_at__gte', models.F('named_at')), ('ended_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='named_ended_at_and_by_for_a_reason')],
-            },
-        ),
+        NewTables([
+            migrations.CreateModel(
+                name='Restriction',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('restricted_at', models.DateTimeField(verbose_name='restricted since')),
+                    ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='restriction', to='applications.application', verbose_name='application')),
+                    ('restricted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='restricted by')),
+                ],
+                options={
+                    'verbose_name': 'restricted case',
+                    'verbose_name_plural': 'restricted cases',
+                },
+            ),
+            migrations.CreateModel(
+                name='NamedPerson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('place', models.PositiveSmallIntegerField(choices=[(1, 'First person who handles the case'), (2, 'Second person who handles the case'), (3, 'Person who decides it')], verbose_name='part in the case')),
+                    ('named_at', models.DateTimeField(verbose_name='named')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the change')),
+                    ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
+                    ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named by')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named person')),
+                    ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='applications.restriction')),
+                ],
+                options={
+                    'verbose_name': 'person named for a restricted case',
+                    'verbose_name_plural': 'people named for restricted cases',
+                    'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['user'], name='named_now')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('restriction', 'place'), name='named_one_per_place'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('restriction', 'user'), name='named_once_per_case'), models.CheckConstraint(condition=models.Q(('place__in', [1, 2, 3])), name='named_two_and_a_decider'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('reason', '')), models.Q(('ended_at__gte', models.F('named_at')), ('ended_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='named_ended_at_and_by_for_a_reason')],
+                },
+            ),
+        ]),
     ]

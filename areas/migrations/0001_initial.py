@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -12,60 +13,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CalendarDay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='date')),
-                ('is_working_day', models.BooleanField(verbose_name='working day')),
-                ('note', models.CharField(max_length=120, verbose_name='note')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'calendar exception',
-                'verbose_name_plural': 'calendar exceptions',
-                'ordering': ('-date',),
-            },
-        ),
-        migrations.CreateModel(
-            name='DeadlineRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.CharField(max_length=30, verbose_name='lane')),
-                ('key', models.CharField(max_length=40, verbose_name='step')),
-                ('amount', models.PositiveSmallIntegerField(verbose_name='amount')),
-                ('unit', models.CharField(choices=[('working_day', 'working days'), ('day', 'calendar days'), ('hour', 'hours')], max_length=20, verbose_name='unit')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'deadline',
-                'verbose_name_plural': 'deadlines',
-                'ordering': ('lane', 'key'),
-                'constraints': [models.UniqueConstraint(fields=('lane', 'key'), name='areas_one_deadline_per_step'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='areas_deadline_is_positive')],
-            },
-        ),
-        migrations.CreateModel(
-            name='AdminArea',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('level', models.CharField(choices=[('zone', 'zone'), ('subdistrict', 'sub-district'), ('community', 'community'), ('village', 'village')], max_length=20, verbose_name='level')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
-                ('official_name', models.CharField(max_length=80, verbose_name='official name')),
-                ('stat_name', models.CharField(blank=True, max_length=80, verbose_name='name in the statistical list')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('valid_from', models.DateField(verbose_name='exists from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='exists until')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='work station telephone')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='work station address')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='areas.adminarea', verbose_name='belongs to')),
-            ],
-            options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('level', 'zone'), ('parent__isnull', True)), models.Q(models.Q(('level', 'zone'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='areas_only_the_zone_has_no_parent'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='areas_end_after_start')],
-            },
-        ),
+        NewTables([
+            migrations.CreateModel(
+                name='CalendarDay',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('date', models.DateField(unique=True, verbose_name='date')),
+                    ('is_working_day', models.BooleanField(verbose_name='working day')),
+                    ('note', models.CharField(max_length=120, verbose_name='note')),
+                    ('source', models.CharField(max_length=200, verbose_name='source')),
+                ],
+                options={
+                    'verbose_name': 'calendar exception',
+                    'verbose_name_plural': 'calendar exceptions',
+                    'ordering': ('-date',),
+                },
+            ),
+            migrations.CreateModel(
+                name='DeadlineRule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('lane', models.CharField(max_length=30, verbose_name='lane')),
+                    ('key', models.CharField(max_length=40, verbose_name='step')),
+                    ('amount', models.PositiveSmallIntegerField(verbose_name='amount')),
+                    ('unit', models.CharField(choices=[('working_day', 'working days'), ('day', 'calendar days'), ('hour', 'hours')], max_length=20, verbose_name='unit')),
+                    ('source', models.CharField(max_length=200, verbose_name='source')),
+                ],
+                options={
+                    'verbose_name': 'deadline',
+                    'verbose_name_plural': 'deadlines',
+                    'ordering': ('lane', 'key'),
+                    'constraints': [models.UniqueConstraint(fields=('lane', 'key'), name='areas_one_deadline_per_step'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='areas_deadline_is_positive')],
+                },
+            ),
+            migrations.CreateModel(
+                name='AdminArea',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
+                    ('level', models.CharField(choices=[('zone', 'zone'), ('subdistrict', 'sub-district'), ('community', 'community'), ('village', 'village')], max_length=20, verbose_name='level')),
+                    ('name', models.CharField(max_length=60, verbose_name='name')),
+                    ('name_en', models.CharField(max_length=80, verbose_name='English name')),
+                    ('official_name', models.CharField(max_length=80, verbose_name='official name')),
+                    ('stat_name', models.CharField(blank=True, max_length=80, verbose_name='name in the statistical list')),
+                    ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                    ('valid_from', models.DateField(verbose_name='exists from')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='exists until')),
+                    ('phone', models.CharField(blank=True, max_length=40, verbose_name='work station telephone')),
+                    ('address', models.CharField(blank=True, max_length=200, verbose_name='work station address')),
+                    ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='areas.adminarea', verbose_name='belongs to')),
+                ],
+                options={
+                    'verbose_name': 'area',
+                    'verbose_name_plural': 'areas',
+                    'ordering': ('code',),
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('level', 'zone'), ('parent__isnull', True)), models.Q(models.Q(('level', 'zone'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='areas_only_the_zone_has_no_parent'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='areas_end_after_start')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -14,48 +15,50 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=100)),
-                ('seq', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=80, verbose_name='event')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('transition', models.CharField(blank=True, max_length=60)),
-                ('from_state', models.CharField(blank=True, max_length=40)),
-                ('to_state', models.CharField(blank=True, max_length=40)),
-                ('version', models.PositiveIntegerField(blank=True, null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('dedupe_key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
-                ('prev_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'indexes': [
-                    models.Index(fields=['code', 'at'], name='audit_event_code_at'),
+        NewTables([
+            migrations.CreateModel(
+                name='Event',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('stream', models.CharField(max_length=100)),
+                    ('seq', models.PositiveIntegerField()),
+                    ('code', models.CharField(max_length=80, verbose_name='event')),
+                    ('at', models.DateTimeField(verbose_name='time')),
+                    ('subject_type', models.CharField(max_length=60)),
+                    ('subject_id', models.BigIntegerField()),
+                    ('transition', models.CharField(blank=True, max_length=60)),
+                    ('from_state', models.CharField(blank=True, max_length=40)),
+                    ('to_state', models.CharField(blank=True, max_length=40)),
+                    ('version', models.PositiveIntegerField(blank=True, null=True)),
+                    ('data', models.JSONField(default=dict)),
+                    ('dedupe_key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
+                    ('prev_hash', models.CharField(max_length=64)),
+                    ('hash', models.CharField(max_length=64)),
+                    ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('stream', 'seq'), name='audit_event_one_per_place'),
-                    models.UniqueConstraint(fields=('stream', 'prev_hash'), name='audit_event_no_fork'),
-                    models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('subject_type', 'subject_id', 'version'), name='audit_event_one_per_version'),
+                options={
+                    'verbose_name': 'event',
+                    'verbose_name_plural': 'events',
+                    'indexes': [
+                        models.Index(fields=['code', 'at'], name='audit_event_code_at'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('stream', 'seq'), name='audit_event_one_per_place'),
+                        models.UniqueConstraint(fields=('stream', 'prev_hash'), name='audit_event_no_fork'),
+                        models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('subject_type', 'subject_id', 'version'), name='audit_event_one_per_version'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OutboxEntry',
+                fields=[
+                    ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='outbox_entry', serialize=False, to='audit.event')),
+                    ('created_at', models.DateTimeField(db_index=True)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='OutboxEntry',
-            fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='outbox_entry', serialize=False, to='audit.event')),
-                ('created_at', models.DateTimeField(db_index=True)),
-            ],
-            options={
-                'verbose_name': 'outbox entry',
-                'verbose_name_plural': 'outbox entries',
-            },
-        ),
+                options={
+                    'verbose_name': 'outbox entry',
+                    'verbose_name_plural': 'outbox entries',
+                },
+            ),
+        ]),
     ]

@@ -7,6 +7,7 @@ import protection.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -19,240 +20,242 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ConsentText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=64, unique=True)),
-                ('purpose', models.CharField(choices=beneficiaries.consents.purpose_choices, max_length=30, verbose_name='purpose')),
-                ('body', models.TextField(verbose_name='text')),
-                ('first_shown_at', models.DateTimeField(verbose_name='first shown at')),
-            ],
-            options={
-                'verbose_name': 'text of a consent',
-                'verbose_name_plural': 'texts of consents',
-            },
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('sex', models.CharField(blank=True, choices=beneficiaries.choices.sex_choices, max_length=10, verbose_name='sex')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('id_type', models.CharField(choices=beneficiaries.choices.id_type_choices, default='resident_id', max_length=20, verbose_name='kind of document')),
-                ('id_number', protection.fields.SealedField(blank=True, default='', verbose_name='ID number')),
-                ('id_number_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='ID number')),
-                ('id_number_index', protection.fields.BlindIndexField(max_length=64, unique=True)),
-                ('phone', protection.fields.SealedField(blank=True, default='', verbose_name='telephone')),
-                ('phone_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='telephone')),
-                ('phone_index', protection.fields.BlindIndexField(db_index=True, max_length=64)),
-                ('bank_account', protection.fields.SealedField(blank=True, default='', verbose_name='bank account')),
-                ('bank_account_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='bank account')),
-                ('bank_index', protection.fields.BlindIndexField(db_index=True, max_length=64)),
-                ('bank_name', models.CharField(blank=True, max_length=60, verbose_name='bank')),
-                ('address', protection.fields.SealedField(blank=True, default='', verbose_name='address')),
-                ('address_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='address')),
-                ('registered_at', models.DateTimeField(verbose_name='registered at')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='areas.adminarea', verbose_name='community or village')),
-                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-            ],
-            options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('id_number_index__isnull', True), ('id_type', 'none')), models.Q(models.Q(('id_type', 'none'), _negated=True), ('id_number_index__isnull', False)), _connector='OR'), name='beneficiaries_number_or_no_document'),
-                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='beneficiaries_person_has_name'),
+        NewTables([
+            migrations.CreateModel(
+                name='ConsentText',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.CharField(max_length=64, unique=True)),
+                    ('purpose', models.CharField(choices=beneficiaries.consents.purpose_choices, max_length=30, verbose_name='purpose')),
+                    ('body', models.TextField(verbose_name='text')),
+                    ('first_shown_at', models.DateTimeField(verbose_name='first shown at')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Document',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('file', models.CharField(editable=False, max_length=100, unique=True)),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('bytes', models.PositiveBigIntegerField(editable=False, verbose_name='size')),
-                ('mime', models.CharField(editable=False, max_length=60, verbose_name='type')),
-                ('original_name_hint', models.CharField(blank=True, max_length=60, verbose_name='name of the uploaded file')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='beneficiaries.person', verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'indexes': [
-                    models.Index(fields=['sha256'], name='beneficiaries_document_hash'),
+                options={
+                    'verbose_name': 'text of a consent',
+                    'verbose_name_plural': 'texts of consents',
+                },
+            ),
+            migrations.CreateModel(
+                name='Person',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                    ('name', models.CharField(max_length=60, verbose_name='name')),
+                    ('sex', models.CharField(blank=True, choices=beneficiaries.choices.sex_choices, max_length=10, verbose_name='sex')),
+                    ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
+                    ('id_type', models.CharField(choices=beneficiaries.choices.id_type_choices, default='resident_id', max_length=20, verbose_name='kind of document')),
+                    ('id_number', protection.fields.SealedField(blank=True, default='', verbose_name='ID number')),
+                    ('id_number_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='ID number')),
+                    ('id_number_index', protection.fields.BlindIndexField(max_length=64, unique=True)),
+                    ('phone', protection.fields.SealedField(blank=True, default='', verbose_name='telephone')),
+                    ('phone_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='telephone')),
+                    ('phone_index', protection.fields.BlindIndexField(db_index=True, max_length=64)),
+                    ('bank_account', protection.fields.SealedField(blank=True, default='', verbose_name='bank account')),
+                    ('bank_account_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='bank account')),
+                    ('bank_index', protection.fields.BlindIndexField(db_index=True, max_length=64)),
+                    ('bank_name', models.CharField(blank=True, max_length=60, verbose_name='bank')),
+                    ('address', protection.fields.SealedField(blank=True, default='', verbose_name='address')),
+                    ('address_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='address')),
+                    ('registered_at', models.DateTimeField(verbose_name='registered at')),
+                    ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='areas.adminarea', verbose_name='community or village')),
+                    ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='account')),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__startswith', 'DOC_')), name='beneficiaries_document_kind'),
-                    models.CheckConstraint(condition=models.Q(('bytes__gt', 0)), name='beneficiaries_document_not_empty'),
+                options={
+                    'verbose_name': 'person',
+                    'verbose_name_plural': 'people',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('id_number_index__isnull', True), ('id_type', 'none')), models.Q(models.Q(('id_type', 'none'), _negated=True), ('id_number_index__isnull', False)), _connector='OR'), name='beneficiaries_number_or_no_document'),
+                        models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='beneficiaries_person_has_name'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Document',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                    ('file', models.CharField(editable=False, max_length=100, unique=True)),
+                    ('sha256', models.CharField(editable=False, max_length=64)),
+                    ('bytes', models.PositiveBigIntegerField(editable=False, verbose_name='size')),
+                    ('mime', models.CharField(editable=False, max_length=60, verbose_name='type')),
+                    ('original_name_hint', models.CharField(blank=True, max_length=60, verbose_name='name of the uploaded file')),
+                    ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
+                    ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                    ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='beneficiaries.person', verbose_name='person')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=beneficiaries.consents.purpose_choices, max_length=30, verbose_name='purpose')),
-                ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, default='self', max_length=20, verbose_name='relation to the person')),
-                ('channel', models.CharField(choices=beneficiaries.choices.channel_choices, max_length=20, verbose_name='how')),
-                ('given_at', models.DateTimeField(verbose_name='given at')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.consenttext', verbose_name='text')),
-                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='beneficiaries.person', verbose_name='person')),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='signed by')),
-            ],
-            options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-                'indexes': [
-                    models.Index(fields=['person', 'purpose'], name='beneficiaries_consent_find'),
+                options={
+                    'verbose_name': 'document',
+                    'verbose_name_plural': 'documents',
+                    'indexes': [
+                        models.Index(fields=['sha256'], name='beneficiaries_document_hash'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('kind__startswith', 'DOC_')), name='beneficiaries_document_kind'),
+                        models.CheckConstraint(condition=models.Q(('bytes__gt', 0)), name='beneficiaries_document_not_empty'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Consent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('purpose', models.CharField(choices=beneficiaries.consents.purpose_choices, max_length=30, verbose_name='purpose')),
+                    ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, default='self', max_length=20, verbose_name='relation to the person')),
+                    ('channel', models.CharField(choices=beneficiaries.choices.channel_choices, max_length=20, verbose_name='how')),
+                    ('given_at', models.DateTimeField(verbose_name='given at')),
+                    ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.consenttext', verbose_name='text')),
+                    ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='beneficiaries.person', verbose_name='person')),
+                    ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='signed by')),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('relation', 'self'), ('signer', models.F('person'))), models.Q(models.Q(('relation', 'self'), _negated=True), models.Q(('signer', models.F('person')), _negated=True)), _connector='OR'), name='beneficiaries_consent_signer'),
+                options={
+                    'verbose_name': 'consent',
+                    'verbose_name_plural': 'consents',
+                    'indexes': [
+                        models.Index(fields=['person', 'purpose'], name='beneficiaries_consent_find'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('relation', 'self'), ('signer', models.F('person'))), models.Q(models.Q(('relation', 'self'), _negated=True), models.Q(('signer', models.F('person')), _negated=True)), _connector='OR'), name='beneficiaries_consent_signer'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ConsentWithdrawal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('withdrawn_at', models.DateTimeField(verbose_name='withdrawn at')),
+                    ('channel', models.CharField(choices=beneficiaries.choices.channel_choices, max_length=20, verbose_name='how')),
+                    ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='beneficiaries.consent')),
+                    ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsentWithdrawal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_at', models.DateTimeField(verbose_name='withdrawn at')),
-                ('channel', models.CharField(choices=beneficiaries.choices.channel_choices, max_length=20, verbose_name='how')),
-                ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='beneficiaries.consent')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'withdrawal of a consent',
-                'verbose_name_plural': 'withdrawals of consents',
-            },
-        ),
-        migrations.CreateModel(
-            name='Household',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='areas.adminarea', verbose_name='community or village')),
-                ('head', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households_headed', to='beneficiaries.person', verbose_name='head of the household')),
-            ],
-            options={
-                'verbose_name': 'household',
-                'verbose_name_plural': 'households',
-            },
-        ),
-        migrations.CreateModel(
-            name='HouseholdMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, max_length=20, verbose_name='relation to the head')),
-                ('valid_from', models.DateField(verbose_name='lives here since')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='lived here until')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='beneficiaries.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='beneficiaries.person')),
-            ],
-            options={
-                'verbose_name': 'member of a household',
-                'verbose_name_plural': 'members of households',
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person',), name='beneficiaries_one_home_at_a_time'),
-                    models.UniqueConstraint(condition=models.Q(('relation', 'self'), ('valid_to__isnull', True)), fields=('household',), name='beneficiaries_one_head_at_a_time'),
-                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_member_ends_after_start'),
+                options={
+                    'verbose_name': 'withdrawal of a consent',
+                    'verbose_name_plural': 'withdrawals of consents',
+                },
+            ),
+            migrations.CreateModel(
+                name='Household',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                    ('opened_at', models.DateTimeField(verbose_name='opened at')),
+                    ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='areas.adminarea', verbose_name='community or village')),
+                    ('head', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households_headed', to='beneficiaries.person', verbose_name='head of the household')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='HardshipCertificate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('category', models.CharField(choices=beneficiaries.choices.category_choices, max_length=30, verbose_name='category')),
-                ('number', protection.fields.SealedField(blank=True, default='', verbose_name='number')),
-                ('number_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='number')),
-                ('disability_class', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='kind of disability')),
-                ('disability_level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='level of disability')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked at')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='beneficiaries.person', verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'hardship certificate',
-                'verbose_name_plural': 'hardship certificates',
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_certificate_ends_after_start'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='beneficiaries_certificate_checked_pair'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('disability_class__isnull', True), ('disability_level__isnull', True)), models.Q(('category', 'DISABLED'), ('disability_class__range', (1, 7)), ('disability_level__range', (1, 4))), _connector='OR'), name='beneficiaries_disability_class_and_level'),
+                options={
+                    'verbose_name': 'household',
+                    'verbose_name_plural': 'households',
+                },
+            ),
+            migrations.CreateModel(
+                name='HouseholdMember',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, max_length=20, verbose_name='relation to the head')),
+                    ('valid_from', models.DateField(verbose_name='lives here since')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='lived here until')),
+                    ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='beneficiaries.household')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='beneficiaries.person')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='GuardianLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, max_length=20, verbose_name='relation')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
-                ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ward_links', to='beneficiaries.person')),
-                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardian_links', to='beneficiaries.person')),
-            ],
-            options={
-                'verbose_name': 'guardianship',
-                'verbose_name_plural': 'guardianships',
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('ward', 'guardian'), name='beneficiaries_one_link_per_guardian'),
-                    models.CheckConstraint(condition=models.Q(('ward', models.F('guardian')), _negated=True), name='beneficiaries_nobody_guards_himself'),
-                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_guardian_ends_after_start'),
+                options={
+                    'verbose_name': 'member of a household',
+                    'verbose_name_plural': 'members of households',
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person',), name='beneficiaries_one_home_at_a_time'),
+                        models.UniqueConstraint(condition=models.Q(('relation', 'self'), ('valid_to__isnull', True)), fields=('household',), name='beneficiaries_one_head_at_a_time'),
+                        models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_member_ends_after_start'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='HardshipCertificate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('category', models.CharField(choices=beneficiaries.choices.category_choices, max_length=30, verbose_name='category')),
+                    ('number', protection.fields.SealedField(blank=True, default='', verbose_name='number')),
+                    ('number_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='number')),
+                    ('disability_class', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='kind of disability')),
+                    ('disability_level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='level of disability')),
+                    ('valid_from', models.DateField(verbose_name='valid from')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                    ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked at')),
+                    ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
+                    ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='beneficiaries.person', verbose_name='person')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='PersonToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=80)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='beneficiaries.person')),
-            ],
-            options={
-                'verbose_name': 'search token',
-                'verbose_name_plural': 'search tokens',
-                'constraints': [
-                    models.UniqueConstraint(fields=('token', 'person'), name='beneficiaries_token_once'),
+                options={
+                    'verbose_name': 'hardship certificate',
+                    'verbose_name_plural': 'hardship certificates',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_certificate_ends_after_start'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='beneficiaries_certificate_checked_pair'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('disability_class__isnull', True), ('disability_level__isnull', True)), models.Q(('category', 'DISABLED'), ('disability_class__range', (1, 7)), ('disability_level__range', (1, 4))), _connector='OR'), name='beneficiaries_disability_class_and_level'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='GuardianLink',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, max_length=20, verbose_name='relation')),
+                    ('valid_from', models.DateField(verbose_name='valid from')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                    ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document')),
+                    ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ward_links', to='beneficiaries.person')),
+                    ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardian_links', to='beneficiaries.person')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='DeclaredRelative',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, max_length=20, verbose_name='relation')),
-                ('id_number_index', protection.fields.BlindIndexField(db_index=True, max_length=64)),
-                ('id_number_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='ID number')),
-                ('phone_index', protection.fields.BlindIndexField(db_index=True, max_length=64)),
-                ('phone_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='telephone')),
-                ('declared_at', models.DateTimeField(verbose_name='declared at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declared_relatives', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'declared relative',
-                'verbose_name_plural': 'declared relatives',
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'id_number_index'), name='beneficiaries_relative_declared_once'),
-                    models.CheckConstraint(condition=models.Q(('id_number_index__isnull', False), ('phone_index__isnull', False), _connector='OR'), name='beneficiaries_relative_recognisable'),
+                options={
+                    'verbose_name': 'guardianship',
+                    'verbose_name_plural': 'guardianships',
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('ward', 'guardian'), name='beneficiaries_one_link_per_guardian'),
+                        models.CheckConstraint(condition=models.Q(('ward', models.F('guardian')), _negated=True), name='beneficiaries_nobody_guards_himself'),
+                        models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='beneficiaries_guardian_ends_after_start'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PersonToken',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('token', models.CharField(max_length=80)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='beneficiaries.person')),
                 ],
-            },
-        ),
+                options={
+                    'verbose_name': 'search token',
+                    'verbose_name_plural': 'search tokens',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('token', 'person'), name='beneficiaries_token_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='DeclaredRelative',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('relation', models.CharField(choices=beneficiaries.choices.relation_choices, max_length=20, verbose_name='relation')),
+                    ('id_number_index', protection.fields.BlindIndexField(db_index=True, max_length=64)),
+                    ('id_number_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='ID number')),
+                    ('phone_index', protection.fields.BlindIndexField(db_index=True, max_length=64)),
+                    ('phone_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='telephone')),
+                    ('declared_at', models.DateTimeField(verbose_name='declared at')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declared_relatives', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'declared relative',
+                    'verbose_name_plural': 'declared relatives',
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'id_number_index'), name='beneficiaries_relative_declared_once'),
+                        models.CheckConstraint(condition=models.Q(('id_number_index__isnull', False), ('phone_index__isnull', False), _connector='OR'), name='beneficiaries_relative_recognisable'),
+                    ],
+                },
+            ),
+        ]),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import protection.fields
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -15,70 +16,72 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ComparedPerson',
-            fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='compared', serialize=False, to='beneficiaries.person')),
-                ('at', models.DateTimeField(verbose_name='compared at')),
-            ],
-            options={
-                'verbose_name': 'compared person',
-                'verbose_name_plural': 'compared people',
-            },
-        ),
-        migrations.CreateModel(
-            name='DuplicatePair',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('score', models.IntegerField(verbose_name='score')),
-                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
-                ('found_at', models.DateTimeField(verbose_name='found at')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='reason of the decision')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='older record')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='newer record')),
-            ],
-            options={
-                'verbose_name': 'possible duplicate',
-                'verbose_name_plural': 'possible duplicates',
-                'indexes': [
-                    models.Index(fields=['state', '-score', '-id'], name='beneficiaries_pair_list'),
-                    models.Index(fields=['second'], name='beneficiaries_pair_second'),
+        NewTables([
+            migrations.CreateModel(
+                name='ComparedPerson',
+                fields=[
+                    ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='compared', serialize=False, to='beneficiaries.person')),
+                    ('at', models.DateTimeField(verbose_name='compared at')),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('first', 'second'), name='beneficiaries_pair_once'),
-                    models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='beneficiaries_pair_in_order'),
-                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(models.Q(('note', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='beneficiaries_pair_decided_with_reason'),
+                options={
+                    'verbose_name': 'compared person',
+                    'verbose_name_plural': 'compared people',
+                },
+            ),
+            migrations.CreateModel(
+                name='DuplicatePair',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                    ('score', models.IntegerField(verbose_name='score')),
+                    ('reasons', models.JSONField(default=list, verbose_name='reasons')),
+                    ('found_at', models.DateTimeField(verbose_name='found at')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='reason of the decision')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                    ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='older record')),
+                    ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='newer record')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='PersonMerge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('merged_at', models.DateTimeField(verbose_name='merged at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='beneficiaries.person', verbose_name='merged')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='kept record')),
-                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.householdmember')),
-                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='merged by')),
-                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='beneficiaries.duplicatepair')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
-            ],
-            options={
-                'verbose_name': 'merge of two records',
-                'verbose_name_plural': 'merges of records',
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='beneficiaries_merged_once'),
-                    models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='beneficiaries_merge_of_two'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='beneficiaries_merge_undone_pair'),
+                options={
+                    'verbose_name': 'possible duplicate',
+                    'verbose_name_plural': 'possible duplicates',
+                    'indexes': [
+                        models.Index(fields=['state', '-score', '-id'], name='beneficiaries_pair_list'),
+                        models.Index(fields=['second'], name='beneficiaries_pair_second'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('first', 'second'), name='beneficiaries_pair_once'),
+                        models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='beneficiaries_pair_in_order'),
+                        models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(models.Q(('note', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='beneficiaries_pair_decided_with_reason'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PersonMerge',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('merged_at', models.DateTimeField(verbose_name='merged at')),
+                    ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
+                    ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='beneficiaries.person', verbose_name='merged')),
+                    ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.person', verbose_name='kept record')),
+                    ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.householdmember')),
+                    ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='merged by')),
+                    ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='beneficiaries.duplicatepair')),
+                    ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
                 ],
-            },
-        ),
+                options={
+                    'verbose_name': 'merge of two records',
+                    'verbose_name_plural': 'merges of records',
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='beneficiaries_merged_once'),
+                        models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='beneficiaries_merge_of_two'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='beneficiaries_merge_undone_pair'),
+                    ],
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='person',
             name='building_index',

@@ -6,6 +6,7 @@ import django.db.models.deletion
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -17,61 +18,63 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='IncomeDeclaration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('proof', models.CharField(choices=beneficiaries.income_kinds.proof_choices, max_length=20, verbose_name='known by')),
-                ('declared_at', models.DateTimeField(verbose_name='entered at')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
-                ('kind', models.CharField(choices=beneficiaries.income_kinds.income_kind_choices, max_length=30, verbose_name='kind')),
-                ('amount_fen', models.BigIntegerField(verbose_name='amount')),
-                ('first_month', models.DateField(verbose_name='first month')),
-                ('last_month', models.DateField(verbose_name='last month')),
-                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document', verbose_name='paper')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='beneficiaries.person', verbose_name='person')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'declared income',
-                'verbose_name_plural': 'declared incomes',
-                'indexes': [
-                    models.Index(fields=['person', 'last_month'], name='beneficiaries_income_recent'),
+        NewTables([
+            migrations.CreateModel(
+                name='IncomeDeclaration',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('proof', models.CharField(choices=beneficiaries.income_kinds.proof_choices, max_length=20, verbose_name='known by')),
+                    ('declared_at', models.DateTimeField(verbose_name='entered at')),
+                    ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
+                    ('kind', models.CharField(choices=beneficiaries.income_kinds.income_kind_choices, max_length=30, verbose_name='kind')),
+                    ('amount_fen', models.BigIntegerField(verbose_name='amount')),
+                    ('first_month', models.DateField(verbose_name='first month')),
+                    ('last_month', models.DateField(verbose_name='last month')),
+                    ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                    ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document', verbose_name='paper')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='beneficiaries.person', verbose_name='person')),
+                    ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='beneficiaries_income_not_negative'),
-                    models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1), ('last_month__gte', models.F('first_month'))), name='beneficiaries_income_whole_months'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='beneficiaries_income_taken_back'),
+                options={
+                    'verbose_name': 'declared income',
+                    'verbose_name_plural': 'declared incomes',
+                    'indexes': [
+                        models.Index(fields=['person', 'last_month'], name='beneficiaries_income_recent'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='beneficiaries_income_not_negative'),
+                        models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1), ('last_month__gte', models.F('first_month'))), name='beneficiaries_income_whole_months'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='beneficiaries_income_taken_back'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PropertyDeclaration',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('proof', models.CharField(choices=beneficiaries.income_kinds.proof_choices, max_length=20, verbose_name='known by')),
+                    ('declared_at', models.DateTimeField(verbose_name='entered at')),
+                    ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
+                    ('kind', models.CharField(choices=beneficiaries.income_kinds.property_kind_choices, max_length=30, verbose_name='kind')),
+                    ('value_fen', models.BigIntegerField(verbose_name='worth')),
+                    ('as_of', models.DateField(verbose_name='on the day')),
+                    ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                    ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document', verbose_name='paper')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='beneficiaries.person', verbose_name='person')),
+                    ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='PropertyDeclaration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('proof', models.CharField(choices=beneficiaries.income_kinds.proof_choices, max_length=20, verbose_name='known by')),
-                ('declared_at', models.DateTimeField(verbose_name='entered at')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
-                ('kind', models.CharField(choices=beneficiaries.income_kinds.property_kind_choices, max_length=30, verbose_name='kind')),
-                ('value_fen', models.BigIntegerField(verbose_name='worth')),
-                ('as_of', models.DateField(verbose_name='on the day')),
-                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.document', verbose_name='paper')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='beneficiaries.person', verbose_name='person')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'declared property',
-                'verbose_name_plural': 'declared properties',
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='beneficiaries_property_not_negative'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='beneficiaries_property_taken_back'),
-                ],
-            },
-        ),
+                options={
+                    'verbose_name': 'declared property',
+                    'verbose_name_plural': 'declared properties',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='beneficiaries_property_not_negative'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='beneficiaries_property_taken_back'),
+                    ],
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='household',
             name='closed_at',

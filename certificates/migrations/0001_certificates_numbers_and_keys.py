@@ -5,6 +5,7 @@ import protection.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -17,61 +18,63 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SigningKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kid', models.CharField(max_length=20, unique=True, verbose_name='key')),
-                ('public_key', models.CharField(max_length=60, verbose_name='public key')),
-                ('first_used_at', models.DateTimeField(verbose_name='first used at')),
-            ],
-            options={
-                'verbose_name': 'signing key',
-                'verbose_name_plural': 'signing keys',
-                'ordering': ['-first_used_at', 'kid'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CertificateSeries',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='year')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='last number')),
-            ],
-            options={
-                'verbose_name': 'series of certificate numbers',
-                'verbose_name_plural': 'series of certificate numbers',
-                'ordering': ['-year'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last__lte', 999999)), name='certificates_six_digits')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Certificate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=12, unique=True, verbose_name='number')),
-                ('snapshot', models.TextField(verbose_name='what is certified')),
-                ('private', protection.fields.SealedField(blank=True, default='')),
-                ('key_id', models.CharField(max_length=20, verbose_name='signed with key')),
-                ('signature', models.CharField(max_length=100, verbose_name='signature')),
-                ('issued_at', models.DateTimeField(verbose_name='issued at')),
-                ('notice_until', models.DateTimeField(verbose_name='made known inside the federation until')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
-                ('revoke_reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the revocation')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='volunteers.volunteerprofile', verbose_name='volunteer')),
-            ],
-            options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'on_notice')), fields=['notice_until'], name='certificates_on_notice')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoke_reason', ''), ('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='certificates_revoked_says_why')],
-            },
-        ),
+        NewTables([
+            migrations.CreateModel(
+                name='SigningKey',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kid', models.CharField(max_length=20, unique=True, verbose_name='key')),
+                    ('public_key', models.CharField(max_length=60, verbose_name='public key')),
+                    ('first_used_at', models.DateTimeField(verbose_name='first used at')),
+                ],
+                options={
+                    'verbose_name': 'signing key',
+                    'verbose_name_plural': 'signing keys',
+                    'ordering': ['-first_used_at', 'kid'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CertificateSeries',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='year')),
+                    ('last', models.PositiveIntegerField(default=0, verbose_name='last number')),
+                ],
+                options={
+                    'verbose_name': 'series of certificate numbers',
+                    'verbose_name_plural': 'series of certificate numbers',
+                    'ordering': ['-year'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('last__lte', 999999)), name='certificates_six_digits')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Certificate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
+                    ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('number', models.CharField(max_length=12, unique=True, verbose_name='number')),
+                    ('snapshot', models.TextField(verbose_name='what is certified')),
+                    ('private', protection.fields.SealedField(blank=True, default='')),
+                    ('key_id', models.CharField(max_length=20, verbose_name='signed with key')),
+                    ('signature', models.CharField(max_length=100, verbose_name='signature')),
+                    ('issued_at', models.DateTimeField(verbose_name='issued at')),
+                    ('notice_until', models.DateTimeField(verbose_name='made known inside the federation until')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
+                    ('revoke_reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the revocation')),
+                    ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
+                    ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
+                    ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='volunteers.volunteerprofile', verbose_name='volunteer')),
+                ],
+                options={
+                    'verbose_name': 'certificate',
+                    'verbose_name_plural': 'certificates',
+                    'ordering': ['-pk'],
+                    'indexes': [models.Index(condition=models.Q(('state', 'on_notice')), fields=['notice_until'], name='certificates_on_notice')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoke_reason', ''), ('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='certificates_revoked_says_why')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import WordsOnly
 
 
 class Migration(migrations.Migration):
@@ -13,139 +14,141 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='acknowledgement',
-            name='issued_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by'),
-        ),
-        migrations.AlterField(
-            model_name='agreement',
-            name='donor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='donations.donor', verbose_name='donor'),
-        ),
-        migrations.AlterField(
-            model_name='agreement',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AlterField(
-            model_name='campaign',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
-        ),
-        migrations.AlterField(
-            model_name='columnmap',
-            name='saved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saved by'),
-        ),
-        migrations.AlterField(
-            model_name='feedback',
-            name='gift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='donations.donation', verbose_name='donation'),
-        ),
-        migrations.AlterField(
-            model_name='feedback',
-            name='told_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='told by'),
-        ),
-        migrations.AlterField(
-            model_name='matchentry',
-            name='gift',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='donations.donation', verbose_name='donation'),
-        ),
-        migrations.AlterField(
-            model_name='matchentry',
-            name='payment',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='match_paid', to='donations.donation', verbose_name='payment of the sponsor'),
-        ),
-        migrations.AlterField(
-            model_name='matchentry',
-            name='pledge',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.pledge', verbose_name='pledge'),
-        ),
-        migrations.AlterField(
-            model_name='matchentry',
-            name='pool',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='donations.matchingpool', verbose_name='matching pool'),
-        ),
-        migrations.AlterField(
-            model_name='matchingpool',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by'),
-        ),
-        migrations.AlterField(
-            model_name='matchingpool',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AlterField(
-            model_name='matchingpool',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawal noted by'),
-        ),
-        migrations.AlterField(
-            model_name='officialreceipt',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AlterField(
-            model_name='officialreceipt',
-            name='voided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by'),
-        ),
-        migrations.AlterField(
-            model_name='pledge',
-            name='campaign',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='donations.campaign', verbose_name='campaign'),
-        ),
-        migrations.AlterField(
-            model_name='pledge',
-            name='donor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='donations.donor', verbose_name='donor'),
-        ),
-        migrations.AlterField(
-            model_name='pledge',
-            name='entered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AlterField(
-            model_name='reach',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reached', to='donations.campaign', verbose_name='campaign'),
-        ),
-        migrations.AlterField(
-            model_name='reach',
-            name='entered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AlterField(
-            model_name='securitiessale',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AlterField(
-            model_name='securitiessale',
-            name='gift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='donations.donation', verbose_name='donation'),
-        ),
-        migrations.AlterField(
-            model_name='securitiessale',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by'),
-        ),
-        migrations.AlterField(
-            model_name='usechange',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AlterField(
-            model_name='usechange',
-            name='gift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='use_changes', to='donations.donation', verbose_name='donation'),
-        ),
-        migrations.AlterField(
-            model_name='usechange',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
-        ),
+        WordsOnly([
+            migrations.AlterField(
+                model_name='acknowledgement',
+                name='issued_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by'),
+            ),
+            migrations.AlterField(
+                model_name='agreement',
+                name='donor',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='donations.donor', verbose_name='donor'),
+            ),
+            migrations.AlterField(
+                model_name='agreement',
+                name='entered_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
+            ),
+            migrations.AlterField(
+                model_name='campaign',
+                name='published_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
+            ),
+            migrations.AlterField(
+                model_name='columnmap',
+                name='saved_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saved by'),
+            ),
+            migrations.AlterField(
+                model_name='feedback',
+                name='gift',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='donations.donation', verbose_name='donation'),
+            ),
+            migrations.AlterField(
+                model_name='feedback',
+                name='told_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='told by'),
+            ),
+            migrations.AlterField(
+                model_name='matchentry',
+                name='gift',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='donations.donation', verbose_name='donation'),
+            ),
+            migrations.AlterField(
+                model_name='matchentry',
+                name='payment',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='match_paid', to='donations.donation', verbose_name='payment of the sponsor'),
+            ),
+            migrations.AlterField(
+                model_name='matchentry',
+                name='pledge',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.pledge', verbose_name='pledge'),
+            ),
+            migrations.AlterField(
+                model_name='matchentry',
+                name='pool',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='donations.matchingpool', verbose_name='matching pool'),
+            ),
+            migrations.AlterField(
+                model_name='matchingpool',
+                name='confirmed_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by'),
+            ),
+            migrations.AlterField(
+                model_name='matchingpool',
+                name='opened_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
+            ),
+            migrations.AlterField(
+                model_name='matchingpool',
+                name='withdrawn_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawal noted by'),
+            ),
+            migrations.AlterField(
+                model_name='officialreceipt',
+                name='entered_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
+            ),
+            migrations.AlterField(
+                model_name='officialreceipt',
+                name='voided_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by'),
+            ),
+            migrations.AlterField(
+                model_name='pledge',
+                name='campaign',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='donations.campaign', verbose_name='campaign'),
+            ),
+            migrations.AlterField(
+                model_name='pledge',
+                name='donor',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='donations.donor', verbose_name='donor'),
+            ),
+            migrations.AlterField(
+                model_name='pledge',
+                name='entered_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
+            ),
+            migrations.AlterField(
+                model_name='reach',
+                name='campaign',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reached', to='donations.campaign', verbose_name='campaign'),
+            ),
+            migrations.AlterField(
+                model_name='reach',
+                name='entered_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
+            ),
+            migrations.AlterField(
+                model_name='securitiessale',
+                name='entered_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
+            ),
+            migrations.AlterField(
+                model_name='securitiessale',
+                name='gift',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='donations.donation', verbose_name='donation'),
+            ),
+            migrations.AlterField(
+                model_name='securitiessale',
+                name='undone_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by'),
+            ),
+            migrations.AlterField(
+                model_name='usechange',
+                name='decided_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            ),
+            migrations.AlterField(
+                model_name='usechange',
+                name='gift',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='use_changes', to='donations.donation', verbose_name='donation'),
+            ),
+            migrations.AlterField(
+                model_name='usechange',
+                name='proposed_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
+            ),
+        ]),
     ]

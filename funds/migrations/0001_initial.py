@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -14,138 +15,140 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Account',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('name_zh', models.CharField(max_length=60, verbose_name='name (Chinese)')),
-                ('name_en', models.CharField(max_length=60, verbose_name='name (English)')),
-                ('kind', models.CharField(choices=[('asset', 'Asset'), ('liability', 'Liability'), ('net_assets', 'Net assets'), ('income', 'Income'), ('expense', 'Expense')], max_length=12, verbose_name='kind')),
-                ('is_money', models.BooleanField(default=False, verbose_name='money account')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-            ],
-            options={
-                'verbose_name': 'ledger account',
-                'verbose_name_plural': 'chart of accounts',
-                'ordering': ['code', 'valid_from'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('code', 'valid_from'), name='funds_account_one_per_start'),
-                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='funds_account_ends_later'),
+        NewTables([
+            migrations.CreateModel(
+                name='Account',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=10, verbose_name='code')),
+                    ('name_zh', models.CharField(max_length=60, verbose_name='name (Chinese)')),
+                    ('name_en', models.CharField(max_length=60, verbose_name='name (English)')),
+                    ('kind', models.CharField(choices=[('asset', 'Asset'), ('liability', 'Liability'), ('net_assets', 'Net assets'), ('income', 'Income'), ('expense', 'Expense')], max_length=12, verbose_name='kind')),
+                    ('is_money', models.BooleanField(default=False, verbose_name='money account')),
+                    ('valid_from', models.DateField(verbose_name='valid from')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Fund',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='name (Chinese)')),
-                ('name_en', models.CharField(max_length=100, verbose_name='name (English)')),
-                ('custodian', models.CharField(max_length=100, verbose_name='custodian')),
-                ('kind', models.CharField(choices=[('restricted', 'Restricted'), ('unrestricted', 'Unrestricted')], default='restricted', max_length=12, verbose_name='kind')),
-                ('available_fen', models.BigIntegerField(default=0, editable=False, verbose_name='available')),
-                ('reserved_fen', models.BigIntegerField(default=0, editable=False, verbose_name='reserved')),
-                ('opened_at', models.DateTimeField(editable=False, verbose_name='opened at')),
-            ],
-            options={
-                'verbose_name': 'fund',
-                'verbose_name_plural': 'funds',
-                'ordering': ['code'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('available_fen__gte', 0)), name='funds_fund_available_not_negative'),
-                    models.CheckConstraint(condition=models.Q(('reserved_fen__gte', 0)), name='funds_fund_reserved_not_negative'),
+                options={
+                    'verbose_name': 'ledger account',
+                    'verbose_name_plural': 'chart of accounts',
+                    'ordering': ['code', 'valid_from'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('code', 'valid_from'), name='funds_account_one_per_start'),
+                        models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='funds_account_ends_later'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Fund',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
+                    ('name_zh', models.CharField(max_length=100, verbose_name='name (Chinese)')),
+                    ('name_en', models.CharField(max_length=100, verbose_name='name (English)')),
+                    ('custodian', models.CharField(max_length=100, verbose_name='custodian')),
+                    ('kind', models.CharField(choices=[('restricted', 'Restricted'), ('unrestricted', 'Unrestricted')], default='restricted', max_length=12, verbose_name='kind')),
+                    ('available_fen', models.BigIntegerField(default=0, editable=False, verbose_name='available')),
+                    ('reserved_fen', models.BigIntegerField(default=0, editable=False, verbose_name='reserved')),
+                    ('opened_at', models.DateTimeField(editable=False, verbose_name='opened at')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Period',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(unique=True, verbose_name='month')),
-                ('last_number', models.PositiveIntegerField(default=0, editable=False, verbose_name='last voucher number')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
-                ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'accounting period',
-                'verbose_name_plural': 'accounting periods',
-                'ordering': ['-month'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='funds_period_closed_by_somebody'),
-                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='funds_period_starts_on_the_first'),
+                options={
+                    'verbose_name': 'fund',
+                    'verbose_name_plural': 'funds',
+                    'ordering': ['code'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('available_fen__gte', 0)), name='funds_fund_available_not_negative'),
+                        models.CheckConstraint(condition=models.Q(('reserved_fen__gte', 0)), name='funds_fund_reserved_not_negative'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Period',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.DateField(unique=True, verbose_name='month')),
+                    ('last_number', models.PositiveIntegerField(default=0, editable=False, verbose_name='last voucher number')),
+                    ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
+                    ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Voucher',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('credit', 'Money received'), ('payment', 'Aid paid'), ('reversal', 'Reversal')], max_length=12, verbose_name='kind')),
-                ('booked_on', models.DateField(verbose_name='date')),
-                ('source', models.CharField(max_length=100, verbose_name='source')),
-                ('memo_code', models.CharField(blank=True, max_length=60, verbose_name='memo')),
-                ('posted_at', models.DateTimeField(blank=True, null=True, verbose_name='posted at')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='funds.period')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='funds.voucher', verbose_name='reverses')),
-            ],
-            options={
-                'verbose_name': 'voucher',
-                'verbose_name_plural': 'vouchers',
-                'ordering': ['-period__month', '-number'],
-                'indexes': [
-                    models.Index(fields=['kind', 'source'], name='funds_voucher_source'),
+                options={
+                    'verbose_name': 'accounting period',
+                    'verbose_name_plural': 'accounting periods',
+                    'ordering': ['-month'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='funds_period_closed_by_somebody'),
+                        models.CheckConstraint(condition=models.Q(('month__day', 1)), name='funds_period_starts_on_the_first'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Voucher',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
+                    ('kind', models.CharField(choices=[('credit', 'Money received'), ('payment', 'Aid paid'), ('reversal', 'Reversal')], max_length=12, verbose_name='kind')),
+                    ('booked_on', models.DateField(verbose_name='date')),
+                    ('source', models.CharField(max_length=100, verbose_name='source')),
+                    ('memo_code', models.CharField(blank=True, max_length=60, verbose_name='memo')),
+                    ('posted_at', models.DateTimeField(blank=True, null=True, verbose_name='posted at')),
+                    ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='funds.period')),
+                    ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='funds.voucher', verbose_name='reverses')),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('period', 'number'), name='funds_voucher_one_per_number'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('posted_at__isnull', True)), models.Q(('number__isnull', False), ('posted_at__isnull', False)), _connector='OR'), name='funds_voucher_numbered_when_posted'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='funds_voucher_reversal_names_its_voucher'),
+                options={
+                    'verbose_name': 'voucher',
+                    'verbose_name_plural': 'vouchers',
+                    'ordering': ['-period__month', '-number'],
+                    'indexes': [
+                        models.Index(fields=['kind', 'source'], name='funds_voucher_source'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('period', 'number'), name='funds_voucher_one_per_number'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('posted_at__isnull', True)), models.Q(('number__isnull', False), ('posted_at__isnull', False)), _connector='OR'), name='funds_voucher_numbered_when_posted'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='funds_voucher_reversal_names_its_voucher'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reservation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('source', models.CharField(max_length=100, verbose_name='source')),
+                    ('amount_fen', models.BigIntegerField(verbose_name='amount')),
+                    ('state', models.CharField(choices=[('live', 'Reserved'), ('released', 'Given back'), ('settled', 'Paid')], default='live', max_length=10, verbose_name='state')),
+                    ('reserved_at', models.DateTimeField(verbose_name='reserved at')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+                    ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='funds.fund')),
+                    ('reserved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('voucher', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_reservation', to='funds.voucher')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reservation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=100, verbose_name='source')),
-                ('amount_fen', models.BigIntegerField(verbose_name='amount')),
-                ('state', models.CharField(choices=[('live', 'Reserved'), ('released', 'Given back'), ('settled', 'Paid')], default='live', max_length=10, verbose_name='state')),
-                ('reserved_at', models.DateTimeField(verbose_name='reserved at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='funds.fund')),
-                ('reserved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('voucher', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_reservation', to='funds.voucher')),
-            ],
-            options={
-                'verbose_name': 'reservation',
-                'verbose_name_plural': 'reservations',
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('source',), name='funds_reservation_one_live_per_source'),
-                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='funds_reservation_above_zero'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'live')), models.Q(models.Q(('state', 'live'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='funds_reservation_live_or_ended'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), ('voucher__isnull', False)), models.Q(models.Q(('state', 'settled'), _negated=True), ('voucher__isnull', True)), _connector='OR'), name='funds_reservation_settled_by_voucher'),
+                options={
+                    'verbose_name': 'reservation',
+                    'verbose_name_plural': 'reservations',
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('source',), name='funds_reservation_one_live_per_source'),
+                        models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='funds_reservation_above_zero'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'live')), models.Q(models.Q(('state', 'live'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='funds_reservation_live_or_ended'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), ('voucher__isnull', False)), models.Q(models.Q(('state', 'settled'), _negated=True), ('voucher__isnull', True)), _connector='OR'), name='funds_reservation_settled_by_voucher'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Line',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('scheme', models.CharField(blank=True, max_length=60, verbose_name='scheme')),
+                    ('amount_fen', models.BigIntegerField(verbose_name='amount')),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.account')),
+                    ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.fund')),
+                    ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.voucher')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Line',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(blank=True, max_length=60, verbose_name='scheme')),
-                ('amount_fen', models.BigIntegerField(verbose_name='amount')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.account')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.fund')),
-                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.voucher')),
-            ],
-            options={
-                'verbose_name': 'voucher line',
-                'verbose_name_plural': 'voucher lines',
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='funds_line_not_zero'),
-                ],
-            },
-        ),
+                options={
+                    'verbose_name': 'voucher line',
+                    'verbose_name_plural': 'voucher lines',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='funds_line_not_zero'),
+                    ],
+                },
+            ),
+        ]),
     ]

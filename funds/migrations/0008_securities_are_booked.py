@@ -7,6 +7,7 @@ within a year. Staff may end it and open another one in the chart, as every acco
 from datetime import date
 
 from django.db import migrations, models
+from database.quick_operations import WordsOnly
 
 SYSTEM_OF_2005 = date(2005, 1, 1)
 KINDS = [
@@ -32,9 +33,11 @@ class Migration(migrations.Migration):
     dependencies = [("funds", "0007_a_used_account_stays_what_it_is")]
     operations = [
         migrations.RunPython(load, migrations.RunPython.noop),
-        migrations.AlterField(
-            model_name="voucher",
-            name="kind",
-            field=models.CharField(choices=KINDS, max_length=12, verbose_name="kind"),
-        ),
+        WordsOnly([
+            migrations.AlterField(
+                model_name="voucher",
+                name="kind",
+                field=models.CharField(choices=KINDS, max_length=12, verbose_name="kind"),
+            ),
+        ]),
     ]

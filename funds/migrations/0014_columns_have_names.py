@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import WordsOnly
 
 
 class Migration(migrations.Migration):
@@ -13,54 +14,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='bankstatement',
-            name='imported_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken in by'),
-        ),
-        migrations.AlterField(
-            model_name='bookspolicy',
-            name='cash_limit_fen',
-            field=models.BigIntegerField(blank=True, null=True, verbose_name='cash limit'),
-        ),
-        migrations.AlterField(
-            model_name='line',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.account', verbose_name='ledger account'),
-        ),
-        migrations.AlterField(
-            model_name='line',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.fund', verbose_name='fund'),
-        ),
-        migrations.AlterField(
-            model_name='line',
-            name='voucher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.voucher', verbose_name='voucher'),
-        ),
-        migrations.AlterField(
-            model_name='period',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by'),
-        ),
-        migrations.AlterField(
-            model_name='reservation',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='funds.fund', verbose_name='fund'),
-        ),
-        migrations.AlterField(
-            model_name='reservation',
-            name='reserved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reserved by'),
-        ),
-        migrations.AlterField(
-            model_name='reservation',
-            name='voucher',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_reservation', to='funds.voucher', verbose_name='voucher'),
-        ),
-        migrations.AlterField(
-            model_name='voucher',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='booked by'),
-        ),
+        WordsOnly([
+            migrations.AlterField(
+                model_name='bankstatement',
+                name='imported_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken in by'),
+            ),
+            migrations.AlterField(
+                model_name='bookspolicy',
+                name='cash_limit_fen',
+                field=models.BigIntegerField(blank=True, null=True, verbose_name='cash limit'),
+            ),
+            migrations.AlterField(
+                model_name='line',
+                name='account',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.account', verbose_name='ledger account'),
+            ),
+            migrations.AlterField(
+                model_name='line',
+                name='fund',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.fund', verbose_name='fund'),
+            ),
+            migrations.AlterField(
+                model_name='line',
+                name='voucher',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.voucher', verbose_name='voucher'),
+            ),
+            migrations.AlterField(
+                model_name='period',
+                name='closed_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by'),
+            ),
+            migrations.AlterField(
+                model_name='reservation',
+                name='fund',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='funds.fund', verbose_name='fund'),
+            ),
+            migrations.AlterField(
+                model_name='reservation',
+                name='reserved_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reserved by'),
+            ),
+            migrations.AlterField(
+                model_name='reservation',
+                name='voucher',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_reservation', to='funds.voucher', verbose_name='voucher'),
+            ),
+            migrations.AlterField(
+                model_name='voucher',
+                name='made_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='booked by'),
+            ),
+        ]),
     ]

@@ -5,6 +5,7 @@ import protection.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -17,62 +18,64 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Import',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('sha256', models.CharField(max_length=64)),
-                ('columns', models.JSONField(default=list)),
-                ('places', models.JSONField(default=dict)),
-                ('notices', models.JSONField(default=list)),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
-                ('emptied_at', models.DateTimeField(blank=True, null=True, verbose_name='emptied')),
-                ('check_job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
-                ('take_job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
-            ],
-            options={
-                'verbose_name': 'uploaded list',
-                'verbose_name_plural': 'uploaded lists',
-                'indexes': [
-                    models.Index(fields=['owner', '-id'], name='imports_mine'),
+        NewTables([
+            migrations.CreateModel(
+                name='Import',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                    ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                    ('subject', models.CharField(blank=True, max_length=60)),
+                    ('sha256', models.CharField(max_length=64)),
+                    ('columns', models.JSONField(default=list)),
+                    ('places', models.JSONField(default=dict)),
+                    ('notices', models.JSONField(default=list)),
+                    ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
+                    ('emptied_at', models.DateTimeField(blank=True, null=True, verbose_name='emptied')),
+                    ('check_job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
+                    ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                    ('take_job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('emptied_at__isnull', True)), fields=('owner', 'kind', 'subject', 'sha256'), name='imports_same_file_once'),
+                options={
+                    'verbose_name': 'uploaded list',
+                    'verbose_name_plural': 'uploaded lists',
+                    'indexes': [
+                        models.Index(fields=['owner', '-id'], name='imports_mine'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('emptied_at__isnull', True)), fields=('owner', 'kind', 'subject', 'sha256'), name='imports_same_file_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ImportRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('number', models.PositiveIntegerField(verbose_name='row')),
+                    ('cells', protection.fields.SealedField(blank=True, default='')),
+                    ('key', protection.fields.BlindIndexField(max_length=64)),
+                    ('group', protection.fields.BlindIndexField(max_length=64)),
+                    ('state', models.CharField(choices=[('unchecked', 'not checked yet'), ('wrong', 'to correct'), ('ready', 'ready'), ('known', 'taken over before'), ('taken', 'taken over'), ('refused', 'not taken over')], default='unchecked', max_length=10, verbose_name='state')),
+                    ('rank', models.PositiveSmallIntegerField(default=1)),
+                    ('errors', models.JSONField(default=list)),
+                    ('result', models.CharField(blank=True, max_length=40, verbose_name='became')),
+                    ('taken_key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
+                    ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='imports.import')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('cells', protection.fields.SealedField(blank=True, default='')),
-                ('key', protection.fields.BlindIndexField(max_length=64)),
-                ('group', protection.fields.BlindIndexField(max_length=64)),
-                ('state', models.CharField(choices=[('unchecked', 'not checked yet'), ('wrong', 'to correct'), ('ready', 'ready'), ('known', 'taken over before'), ('taken', 'taken over'), ('refused', 'not taken over')], default='unchecked', max_length=10, verbose_name='state')),
-                ('rank', models.PositiveSmallIntegerField(default=1)),
-                ('errors', models.JSONField(default=list)),
-                ('result', models.CharField(blank=True, max_length=40, verbose_name='became')),
-                ('taken_key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='imports.import')),
-            ],
-            options={
-                'verbose_name': 'line of an uploaded list',
-                'verbose_name_plural': 'lines of uploaded lists',
-                'indexes': [
-                    models.Index(fields=['source', 'rank', 'number', 'id'], name='imports_errors_first'),
-                    models.Index(fields=['source', 'key'], name='imports_same_key'),
-                    models.Index(fields=['source', 'group'], name='imports_same_group'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('source', 'number'), name='imports_row_number_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='imports_taken_rows_say_what_they_became'),
-                ],
-            },
-        ),
+                options={
+                    'verbose_name': 'line of an uploaded list',
+                    'verbose_name_plural': 'lines of uploaded lists',
+                    'indexes': [
+                        models.Index(fields=['source', 'rank', 'number', 'id'], name='imports_errors_first'),
+                        models.Index(fields=['source', 'key'], name='imports_same_key'),
+                        models.Index(fields=['source', 'group'], name='imports_same_group'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('source', 'number'), name='imports_row_number_once'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='imports_taken_rows_say_what_they_became'),
+                    ],
+                },
+            ),
+        ]),
     ]

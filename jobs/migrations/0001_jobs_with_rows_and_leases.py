@@ -4,6 +4,7 @@ import django.db.models.deletion
 import jobs.states
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -15,66 +16,68 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Job',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('parameters', models.JSONField(default=dict)),
-                ('language', models.CharField(max_length=10)),
-                ('state', models.CharField(choices=jobs.states.choices, default='waiting', max_length=20, verbose_name='state')),
-                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='rows')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='looked at')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='not done')),
-                ('cursor', models.JSONField(blank=True, null=True)),
-                ('problem', models.CharField(blank=True, max_length=300, verbose_name='why it failed')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.UUIDField(blank=True, null=True)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('requested_at', models.DateTimeField(verbose_name='asked for')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('file', models.CharField(blank=True, max_length=120)),
-                ('file_name', models.CharField(blank=True, max_length=120)),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='kept until')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
-            ],
-            options={
-                'verbose_name': 'job in the background',
-                'verbose_name_plural': 'jobs in the background',
-                'indexes': [
-                    models.Index(fields=['owner', '-id'], name='jobs_mine'),
-                    models.Index(condition=models.Q(('state__in', ('running', 'waiting'))), fields=['leased_until'], name='jobs_to_run'),
-                    models.Index(condition=models.Q(('file', ''), _negated=True), fields=['expires_at'], name='jobs_files_expire'),
+        NewTables([
+            migrations.CreateModel(
+                name='Job',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                    ('kind', models.CharField(max_length=60, verbose_name='kind')),
+                    ('parameters', models.JSONField(default=dict)),
+                    ('language', models.CharField(max_length=10)),
+                    ('state', models.CharField(choices=jobs.states.choices, default='waiting', max_length=20, verbose_name='state')),
+                    ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='rows')),
+                    ('done', models.PositiveIntegerField(default=0, verbose_name='looked at')),
+                    ('refused', models.PositiveIntegerField(default=0, verbose_name='not done')),
+                    ('cursor', models.JSONField(blank=True, null=True)),
+                    ('problem', models.CharField(blank=True, max_length=300, verbose_name='why it failed')),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('lease', models.UUIDField(blank=True, null=True)),
+                    ('leased_until', models.DateTimeField(blank=True, null=True)),
+                    ('requested_at', models.DateTimeField(verbose_name='asked for')),
+                    ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
+                    ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                    ('file', models.CharField(blank=True, max_length=120)),
+                    ('file_name', models.CharField(blank=True, max_length=120)),
+                    ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='kept until')),
+                    ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', True), ('leased_until__isnull', True)), models.Q(('lease__isnull', False), ('leased_until__isnull', False)), _connector='OR'), name='jobs_lease_has_an_end'),
-                    models.CheckConstraint(condition=models.Q(('refused__lte', models.F('done'))), name='jobs_refused_are_counted'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ('running', 'waiting'))), models.Q(models.Q(('state__in', ('running', 'waiting')), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='jobs_ended_at'),
-                    models.CheckConstraint(condition=models.Q(('file', ''), ('expires_at__isnull', False), _connector='OR'), name='jobs_files_are_not_kept_for_ever'),
+                options={
+                    'verbose_name': 'job in the background',
+                    'verbose_name_plural': 'jobs in the background',
+                    'indexes': [
+                        models.Index(fields=['owner', '-id'], name='jobs_mine'),
+                        models.Index(condition=models.Q(('state__in', ('running', 'waiting'))), fields=['leased_until'], name='jobs_to_run'),
+                        models.Index(condition=models.Q(('file', ''), _negated=True), fields=['expires_at'], name='jobs_files_expire'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', True), ('leased_until__isnull', True)), models.Q(('lease__isnull', False), ('leased_until__isnull', False)), _connector='OR'), name='jobs_lease_has_an_end'),
+                        models.CheckConstraint(condition=models.Q(('refused__lte', models.F('done'))), name='jobs_refused_are_counted'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ('running', 'waiting'))), models.Q(models.Q(('state__in', ('running', 'waiting')), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='jobs_ended_at'),
+                        models.CheckConstraint(condition=models.Q(('file', ''), ('expires_at__isnull', False), _connector='OR'), name='jobs_files_are_not_kept_for_ever'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='JobRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=80)),
+                    ('label', models.CharField(max_length=80, verbose_name='row')),
+                    ('is_done', models.BooleanField(verbose_name='done')),
+                    ('sentence', models.CharField(blank=True, max_length=500, verbose_name='why not')),
+                    ('job', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='jobs.job')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='JobRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('label', models.CharField(max_length=80, verbose_name='row')),
-                ('is_done', models.BooleanField(verbose_name='done')),
-                ('sentence', models.CharField(blank=True, max_length=500, verbose_name='why not')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='jobs.job')),
-            ],
-            options={
-                'verbose_name': 'row of a job',
-                'verbose_name_plural': 'rows of jobs',
-                'indexes': [
-                    models.Index(fields=['job', 'is_done', 'id'], name='jobs_rows_refused_first'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('job', 'key'), name='jobs_each_row_once'),
-                ],
-            },
-        ),
+                options={
+                    'verbose_name': 'row of a job',
+                    'verbose_name_plural': 'rows of jobs',
+                    'indexes': [
+                        models.Index(fields=['job', 'is_done', 'id'], name='jobs_rows_refused_first'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('job', 'key'), name='jobs_each_row_once'),
+                    ],
+                },
+            ),
+        ]),
     ]

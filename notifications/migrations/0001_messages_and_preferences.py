@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -15,67 +16,69 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='RecordedSms',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(db_index=True, max_length=32)),
-                ('number_mask', models.CharField(max_length=20, verbose_name='number')),
-                ('text', models.CharField(max_length=500, verbose_name='message text')),
-                ('accepted_at', models.DateTimeField(verbose_name='time of acceptance')),
-            ],
-            options={
-                'verbose_name': 'recorded SMS',
-                'verbose_name_plural': 'recorded SMS',
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.CharField(max_length=220, verbose_name='occasion')),
-                ('recipient_key', models.CharField(max_length=60, verbose_name='recipient')),
-                ('channel', models.CharField(max_length=20, verbose_name='channel')),
-                ('message', models.CharField(max_length=80, verbose_name='message')),
-                ('category', models.CharField(choices=[('application', 'My applications and family'), ('work', 'Cases I work on'), ('money', 'Funds and payments'), ('shift', 'Volunteer shifts'), ('account', 'My account and safety')], max_length=20, verbose_name='category')),
-                ('state', models.CharField(choices=[('due', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'failed'), ('expired', 'too late, not sent'), ('in_doubt', 'in doubt'), ('cancelled', 'no longer needed')], default='due', max_length=10, verbose_name='state')),
-                ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
-                ('due_at', models.DateTimeField(verbose_name='due time')),
-                ('expires_at', models.DateTimeField(verbose_name='useful until')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('resends', models.PositiveIntegerField(default=0, verbose_name='sent again')),
-                ('provider_ref', models.CharField(max_length=32, unique=True, verbose_name='provider reference')),
-                ('problem', models.CharField(blank=True, max_length=80, verbose_name='delivery problem')),
-                ('created_at', models.DateTimeField(verbose_name='time of planning')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='end time')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('body', models.TextField(blank=True, verbose_name='message text')),
-                ('path', models.CharField(blank=True, max_length=300)),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='time of reading')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.event')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'delivery log',
-                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['-is_urgent', 'due_at', 'id'], name='notifications_delivery_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='notifications_delivery_leased'), models.Index(condition=models.Q(('state', 'due')), fields=['expires_at'], name='notifications_delivery_expiry'), models.Index(condition=models.Q(('channel', 'in_app'), ('state', 'sent')), fields=['user', '-ended_at', '-id'], name='notifications_inbox'), models.Index(condition=models.Q(('channel', 'in_app'), ('read_at__isnull', True), ('state', 'sent')), fields=['user'], name='notifications_unread')],
-                'constraints': [models.UniqueConstraint(fields=('occasion', 'recipient_key', 'channel'), name='notifications_delivery_once_per_occasion'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='notifications_delivery_lease_while_sending'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['due', 'sending'])), models.Q(models.Q(('state__in', ['due', 'sending']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='notifications_delivery_ended_has_time'), models.CheckConstraint(condition=models.Q(('state__in', ['due', 'sending', 'sent', 'failed', 'expired', 'in_doubt', 'cancelled'])), name='notifications_delivery_state')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Preference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('application', 'My applications and family'), ('work', 'Cases I work on'), ('money', 'Funds and payments'), ('shift', 'Volunteer shifts'), ('account', 'My account and safety')], max_length=20, verbose_name='category')),
-                ('channel', models.CharField(max_length=20, verbose_name='channel')),
-                ('wish', models.CharField(choices=[('always', 'always'), ('when_needed', 'when needed'), ('never', 'never')], max_length=12, verbose_name='wish')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'notification preference',
-                'verbose_name_plural': 'notification preferences',
-                'constraints': [models.UniqueConstraint(fields=('user', 'category', 'channel'), name='notifications_preference_one_per_channel')],
-            },
-        ),
+        NewTables([
+            migrations.CreateModel(
+                name='RecordedSms',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reference', models.CharField(db_index=True, max_length=32)),
+                    ('number_mask', models.CharField(max_length=20, verbose_name='number')),
+                    ('text', models.CharField(max_length=500, verbose_name='message text')),
+                    ('accepted_at', models.DateTimeField(verbose_name='time of acceptance')),
+                ],
+                options={
+                    'verbose_name': 'recorded SMS',
+                    'verbose_name_plural': 'recorded SMS',
+                },
+            ),
+            migrations.CreateModel(
+                name='Delivery',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('occasion', models.CharField(max_length=220, verbose_name='occasion')),
+                    ('recipient_key', models.CharField(max_length=60, verbose_name='recipient')),
+                    ('channel', models.CharField(max_length=20, verbose_name='channel')),
+                    ('message', models.CharField(max_length=80, verbose_name='message')),
+                    ('category', models.CharField(choices=[('application', 'My applications and family'), ('work', 'Cases I work on'), ('money', 'Funds and payments'), ('shift', 'Volunteer shifts'), ('account', 'My account and safety')], max_length=20, verbose_name='category')),
+                    ('state', models.CharField(choices=[('due', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'failed'), ('expired', 'too late, not sent'), ('in_doubt', 'in doubt'), ('cancelled', 'no longer needed')], default='due', max_length=10, verbose_name='state')),
+                    ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
+                    ('due_at', models.DateTimeField(verbose_name='due time')),
+                    ('expires_at', models.DateTimeField(verbose_name='useful until')),
+                    ('lease_until', models.DateTimeField(blank=True, null=True)),
+                    ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
+                    ('resends', models.PositiveIntegerField(default=0, verbose_name='sent again')),
+                    ('provider_ref', models.CharField(max_length=32, unique=True, verbose_name='provider reference')),
+                    ('problem', models.CharField(blank=True, max_length=80, verbose_name='delivery problem')),
+                    ('created_at', models.DateTimeField(verbose_name='time of planning')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='end time')),
+                    ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                    ('body', models.TextField(blank=True, verbose_name='message text')),
+                    ('path', models.CharField(blank=True, max_length=300)),
+                    ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='time of reading')),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.event')),
+                    ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'delivery',
+                    'verbose_name_plural': 'delivery log',
+                    'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['-is_urgent', 'due_at', 'id'], name='notifications_delivery_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='notifications_delivery_leased'), models.Index(condition=models.Q(('state', 'due')), fields=['expires_at'], name='notifications_delivery_expiry'), models.Index(condition=models.Q(('channel', 'in_app'), ('state', 'sent')), fields=['user', '-ended_at', '-id'], name='notifications_inbox'), models.Index(condition=models.Q(('channel', 'in_app'), ('read_at__isnull', True), ('state', 'sent')), fields=['user'], name='notifications_unread')],
+                    'constraints': [models.UniqueConstraint(fields=('occasion', 'recipient_key', 'channel'), name='notifications_delivery_once_per_occasion'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='notifications_delivery_lease_while_sending'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['due', 'sending'])), models.Q(models.Q(('state__in', ['due', 'sending']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='notifications_delivery_ended_has_time'), models.CheckConstraint(condition=models.Q(('state__in', ['due', 'sending', 'sent', 'failed', 'expired', 'in_doubt', 'cancelled'])), name='notifications_delivery_state')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Preference',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('category', models.CharField(choices=[('application', 'My applications and family'), ('work', 'Cases I work on'), ('money', 'Funds and payments'), ('shift', 'Volunteer shifts'), ('account', 'My account and safety')], max_length=20, verbose_name='category')),
+                    ('channel', models.CharField(max_length=20, verbose_name='channel')),
+                    ('wish', models.CharField(choices=[('always', 'always'), ('when_needed', 'when needed'), ('never', 'never')], max_length=12, verbose_name='wish')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'notification preference',
+                    'verbose_name_plural': 'notification preferences',
+                    'constraints': [models.UniqueConstraint(fields=('user', 'category', 'channel'), name='notifications_preference_one_per_channel')],
+                },
+            ),
+        ]),
     ]

@@ -7,6 +7,7 @@ import protection.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -19,109 +20,111 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ReviewRound',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drawn_at', models.DateTimeField(verbose_name='drawn')),
-                ('decided_from', models.DateField(verbose_name='decided from')),
-                ('decided_to', models.DateField(verbose_name='decided to')),
-                ('seed', models.BigIntegerField(verbose_name='seed of the draw')),
-                ('candidates', models.PositiveIntegerField(verbose_name='decided cases in the period')),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn by')),
-            ],
-            options={
-                'verbose_name': 'round of re-reviews',
-                'verbose_name_plural': 'rounds of re-reviews',
-                'ordering': ('-drawn_at',),
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('decided_to__gte', models.F('decided_from'))), name='round_ends_after_start'),
+        NewTables([
+            migrations.CreateModel(
+                name='ReviewRound',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('drawn_at', models.DateTimeField(verbose_name='drawn')),
+                    ('decided_from', models.DateField(verbose_name='decided from')),
+                    ('decided_to', models.DateField(verbose_name='decided to')),
+                    ('seed', models.BigIntegerField(verbose_name='seed of the draw')),
+                    ('candidates', models.PositiveIntegerField(verbose_name='decided cases in the period')),
+                    ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn by')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='BlindReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('was_approved', models.BooleanField(verbose_name='was approved')),
-                ('decided_amount_fen', models.BigIntegerField(blank=True, null=True, verbose_name='approved amount')),
-                ('verdict', models.CharField(blank=True, choices=[('approve', 'I would grant the aid'), ('refuse', 'I would refuse it')], max_length=10, verbose_name='verdict')),
-                ('amount_fen', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
-                ('text', models.TextField(blank=True, verbose_name='reasons given')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='judged')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_reviews', to='applications.application', verbose_name='case')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='oversight.reviewround')),
-            ],
-            options={
-                'verbose_name': 'blind re-review',
-                'verbose_name_plural': 'blind re-reviews',
-                'indexes': [
-                    models.Index(fields=['reviewer', 'done_at'], name='review_to_do'),
+                options={
+                    'verbose_name': 'round of re-reviews',
+                    'verbose_name_plural': 'rounds of re-reviews',
+                    'ordering': ('-drawn_at',),
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('decided_to__gte', models.F('decided_from'))), name='round_ends_after_start'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BlindReview',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('was_approved', models.BooleanField(verbose_name='was approved')),
+                    ('decided_amount_fen', models.BigIntegerField(blank=True, null=True, verbose_name='approved amount')),
+                    ('verdict', models.CharField(blank=True, choices=[('approve', 'I would grant the aid'), ('refuse', 'I would refuse it')], max_length=10, verbose_name='verdict')),
+                    ('amount_fen', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
+                    ('text', models.TextField(blank=True, verbose_name='reasons given')),
+                    ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='judged')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_reviews', to='applications.application', verbose_name='case')),
+                    ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='oversight.reviewround')),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('round', 'application'), name='review_once_per_round'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('verdict', '')), models.Q(('done_at__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='review_done_has_verdict'),
+                options={
+                    'verbose_name': 'blind re-review',
+                    'verbose_name_plural': 'blind re-reviews',
+                    'indexes': [
+                        models.Index(fields=['reviewer', 'done_at'], name='review_to_do'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('round', 'application'), name='review_once_per_round'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('verdict', '')), models.Q(('done_at__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='review_done_has_verdict'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Complaint',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
+                    ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                    ('kind', models.CharField(choices=oversight.kinds.kind_choices, max_length=20, verbose_name='about')),
+                    ('is_sensitive', models.BooleanField(default=False, verbose_name='sensitive')),
+                    ('text', models.TextField(verbose_name='what happened')),
+                    ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
+                    ('phone', protection.fields.SealedField(blank=True, default='')),
+                    ('phone_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='telephone')),
+                    ('about_reference', models.CharField(blank=True, max_length=20, verbose_name='receipt number that was given')),
+                    ('received_at', models.DateTimeField(verbose_name='received')),
+                    ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
+                    ('outcome', models.CharField(blank=True, choices=[('founded', 'Founded'), ('partly', 'Founded in part'), ('unfounded', 'Not founded'), ('not_ours', 'Not ours: told where to turn to')], max_length=20, verbose_name='outcome')),
+                    ('answer', models.TextField(blank=True, verbose_name='answer')),
+                    ('measures', models.TextField(blank=True, verbose_name='what was changed because of it')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                    ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='asked again')),
+                    ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                    ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='applications.application', verbose_name='case')),
+                    ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handler')),
+                    ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to=settings.AUTH_USER_MODEL)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Complaint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(choices=oversight.kinds.kind_choices, max_length=20, verbose_name='about')),
-                ('is_sensitive', models.BooleanField(default=False, verbose_name='sensitive')),
-                ('text', models.TextField(verbose_name='what happened')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
-                ('phone', protection.fields.SealedField(blank=True, default='')),
-                ('phone_mask', protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='telephone')),
-                ('about_reference', models.CharField(blank=True, max_length=20, verbose_name='receipt number that was given')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
-                ('outcome', models.CharField(blank=True, choices=[('founded', 'Founded'), ('partly', 'Founded in part'), ('unfounded', 'Not founded'), ('not_ours', 'Not ours: told where to turn to')], max_length=20, verbose_name='outcome')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('measures', models.TextField(blank=True, verbose_name='what was changed because of it')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='asked again')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='applications.application', verbose_name='case')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handler')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'complaint',
-                'verbose_name_plural': 'complaints',
-                'indexes': [
-                    models.Index(fields=['state', 'due_at', 'id'], name='complaint_state_due'),
-                    models.Index(fields=['-received_at', '-id'], name='complaint_newest'),
+                options={
+                    'verbose_name': 'complaint',
+                    'verbose_name_plural': 'complaints',
+                    'indexes': [
+                        models.Index(fields=['state', 'due_at', 'id'], name='complaint_state_due'),
+                        models.Index(fields=['-received_at', '-id'], name='complaint_newest'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='complaint_says_something'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_at_and_by'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='complaint_answered_has_answer'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='CriterionJudgement',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rule_code', models.CharField(max_length=20, verbose_name='rule')),
+                    ('found', models.CharField(choices=oversight.models.reviews.outcome_choices, max_length=10, verbose_name='found again')),
+                    ('was_found', models.CharField(choices=oversight.models.reviews.outcome_choices, max_length=10, verbose_name='found before')),
+                    ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='oversight.blindreview')),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='complaint_says_something'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_at_and_by'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='complaint_answered_has_answer'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='CriterionJudgement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule_code', models.CharField(max_length=20, verbose_name='rule')),
-                ('found', models.CharField(choices=oversight.models.reviews.outcome_choices, max_length=10, verbose_name='found again')),
-                ('was_found', models.CharField(choices=oversight.models.reviews.outcome_choices, max_length=10, verbose_name='found before')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='oversight.blindreview')),
-            ],
-            options={
-                'verbose_name': 'judgement of a criterion',
-                'verbose_name_plural': 'judgements of criteria',
-                'constraints': [
-                    models.UniqueConstraint(fields=('review', 'rule_code'), name='criterion_once_per_review'),
-                ],
-            },
-        ),
+                options={
+                    'verbose_name': 'judgement of a criterion',
+                    'verbose_name_plural': 'judgements of criteria',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('review', 'rule_code'), name='criterion_once_per_review'),
+                    ],
+                },
+            ),
+        ]),
     ]

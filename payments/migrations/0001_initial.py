@@ -5,6 +5,7 @@ import protection.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -17,110 +18,112 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PaymentBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='batch number')),
-                ('bank_format', models.CharField(max_length=40, verbose_name='bank file')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked at')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released at')),
-                ('cashier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cashier')),
-                ('checker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checker')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund', verbose_name='fund')),
-                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='maker')),
-            ],
-            options={
-                'verbose_name': 'payment batch',
-                'verbose_name_plural': 'payment batches',
-                'ordering': ['-pk'],
-                'indexes': [
-                    models.Index(fields=['state', '-id'], name='payments_batch_state'),
+        NewTables([
+            migrations.CreateModel(
+                name='PaymentBatch',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='batch number')),
+                    ('bank_format', models.CharField(max_length=40, verbose_name='bank file')),
+                    ('made_at', models.DateTimeField(verbose_name='made at')),
+                    ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked at')),
+                    ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released at')),
+                    ('cashier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cashier')),
+                    ('checker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checker')),
+                    ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund', verbose_name='fund')),
+                    ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='maker')),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('maker__isnull', True), ('checker__isnull', True), models.Q(('maker', models.F('checker')), _negated=True), _connector='OR'), name='payments_batch_maker_is_not_checker'),
-                    models.CheckConstraint(condition=models.Q(('checker__isnull', True), ('cashier__isnull', True), models.Q(('checker', models.F('cashier')), _negated=True), _connector='OR'), name='payments_batch_checker_not_cashier'),
-                    models.CheckConstraint(condition=models.Q(('maker__isnull', True), ('cashier__isnull', True), models.Q(('maker', models.F('cashier')), _negated=True), _connector='OR'), name='payments_batch_maker_is_not_cashier'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checker__isnull', True)), models.Q(('checked_at__isnull', False), ('checker__isnull', False)), _connector='OR'), name='payments_batch_checked_by_whom'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('cashier__isnull', True), ('released_at__isnull', True)), models.Q(('cashier__isnull', False), ('released_at__isnull', False)), _connector='OR'), name='payments_batch_released_by_whom'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'released', 'partly_finished', 'finished', 'closed')), _negated=True), ('checker__isnull', False), _connector='OR'), name='payments_batch_was_checked'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('released', 'partly_finished', 'finished', 'closed')), _negated=True), ('cashier__isnull', False), _connector='OR'), name='payments_batch_was_released'),
+                options={
+                    'verbose_name': 'payment batch',
+                    'verbose_name_plural': 'payment batches',
+                    'ordering': ['-pk'],
+                    'indexes': [
+                        models.Index(fields=['state', '-id'], name='payments_batch_state'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('maker__isnull', True), ('checker__isnull', True), models.Q(('maker', models.F('checker')), _negated=True), _connector='OR'), name='payments_batch_maker_is_not_checker'),
+                        models.CheckConstraint(condition=models.Q(('checker__isnull', True), ('cashier__isnull', True), models.Q(('checker', models.F('cashier')), _negated=True), _connector='OR'), name='payments_batch_checker_not_cashier'),
+                        models.CheckConstraint(condition=models.Q(('maker__isnull', True), ('cashier__isnull', True), models.Q(('maker', models.F('cashier')), _negated=True), _connector='OR'), name='payments_batch_maker_is_not_cashier'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checker__isnull', True)), models.Q(('checked_at__isnull', False), ('checker__isnull', False)), _connector='OR'), name='payments_batch_checked_by_whom'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('cashier__isnull', True), ('released_at__isnull', True)), models.Q(('cashier__isnull', False), ('released_at__isnull', False)), _connector='OR'), name='payments_batch_released_by_whom'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'released', 'partly_finished', 'finished', 'closed')), _negated=True), ('checker__isnull', False), _connector='OR'), name='payments_batch_was_checked'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('released', 'partly_finished', 'finished', 'closed')), _negated=True), ('cashier__isnull', False), _connector='OR'), name='payments_batch_was_released'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Payment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
+                    ('position', models.PositiveIntegerField(verbose_name='no.')),
+                    ('source', models.CharField(max_length=100, verbose_name='source')),
+                    ('source_reference', models.CharField(max_length=40, verbose_name='reference')),
+                    ('title', models.CharField(max_length=120, verbose_name='purpose of payment')),
+                    ('scheme', models.CharField(max_length=60, verbose_name='scheme')),
+                    ('payee_name', models.CharField(max_length=80, verbose_name='payee')),
+                    ('account_holder', protection.fields.SealedField(blank=True, default='')),
+                    ('account', protection.fields.SealedField(blank=True, default='')),
+                    ('account_mask', protection.fields.MaskField(blank=True, default='', max_length=80)),
+                    ('bank_name', models.CharField(blank=True, max_length=100, verbose_name='bank')),
+                    ('amount_fen', models.BigIntegerField(verbose_name='amount')),
+                    ('failure_reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the bank')),
+                    ('reservation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.reservation')),
+                    ('voucher', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.voucher')),
+                    ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.paymentbatch')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Payment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('position', models.PositiveIntegerField(verbose_name='no.')),
-                ('source', models.CharField(max_length=100, verbose_name='source')),
-                ('source_reference', models.CharField(max_length=40, verbose_name='reference')),
-                ('title', models.CharField(max_length=120, verbose_name='purpose of payment')),
-                ('scheme', models.CharField(max_length=60, verbose_name='scheme')),
-                ('payee_name', models.CharField(max_length=80, verbose_name='payee')),
-                ('account_holder', protection.fields.SealedField(blank=True, default='')),
-                ('account', protection.fields.SealedField(blank=True, default='')),
-                ('account_mask', protection.fields.MaskField(blank=True, default='', max_length=80)),
-                ('bank_name', models.CharField(blank=True, max_length=100, verbose_name='bank')),
-                ('amount_fen', models.BigIntegerField(verbose_name='amount')),
-                ('failure_reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the bank')),
-                ('reservation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.reservation')),
-                ('voucher', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.voucher')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.paymentbatch')),
-            ],
-            options={
-                'verbose_name': 'payment',
-                'verbose_name_plural': 'payments',
-                'ordering': ['batch', 'position'],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('state__in', ('pending', 'sent', 'success'))), fields=('source',), name='payments_payment_one_live_per_source'),
-                    models.UniqueConstraint(fields=('batch', 'position'), name='payments_payment_one_per_position'),
-                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='payments_payment_above_zero'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'success'), _negated=True), ('voucher__isnull', False), _connector='OR'), name='payments_payment_paid_by_voucher'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure_reason', ''), _negated=True), _connector='OR'), name='payments_payment_failed_for_a_reason'),
+                options={
+                    'verbose_name': 'payment',
+                    'verbose_name_plural': 'payments',
+                    'ordering': ['batch', 'position'],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state__in', ('pending', 'sent', 'success'))), fields=('source',), name='payments_payment_one_live_per_source'),
+                        models.UniqueConstraint(fields=('batch', 'position'), name='payments_payment_one_per_position'),
+                        models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='payments_payment_above_zero'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'success'), _negated=True), ('voucher__isnull', False), _connector='OR'), name='payments_payment_paid_by_voucher'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure_reason', ''), _negated=True), _connector='OR'), name='payments_payment_failed_for_a_reason'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BankFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sha256', models.CharField(max_length=64)),
+                    ('rows', models.PositiveIntegerField(verbose_name='rows')),
+                    ('total_fen', models.BigIntegerField(verbose_name='total')),
+                    ('made_at', models.DateTimeField(verbose_name='made at')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_files', to='payments.paymentbatch')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='BankFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField(verbose_name='rows')),
-                ('total_fen', models.BigIntegerField(verbose_name='total')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_files', to='payments.paymentbatch')),
-            ],
-            options={
-                'verbose_name': 'bank file',
-                'verbose_name_plural': 'bank files',
-            },
-        ),
-        migrations.CreateModel(
-            name='ResultFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('paid', models.PositiveIntegerField(verbose_name='paid')),
-                ('failed', models.PositiveIntegerField(verbose_name='failed')),
-                ('known', models.PositiveIntegerField(verbose_name='known before')),
-                ('missing', models.JSONField(default=list, verbose_name='missing')),
-                ('imported_at', models.DateTimeField(verbose_name='imported at')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_files', to='payments.paymentbatch')),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'result file',
-                'verbose_name_plural': 'result files',
-            },
-        ),
+                options={
+                    'verbose_name': 'bank file',
+                    'verbose_name_plural': 'bank files',
+                },
+            ),
+            migrations.CreateModel(
+                name='ResultFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sha256', models.CharField(max_length=64, unique=True)),
+                    ('paid', models.PositiveIntegerField(verbose_name='paid')),
+                    ('failed', models.PositiveIntegerField(verbose_name='failed')),
+                    ('known', models.PositiveIntegerField(verbose_name='known before')),
+                    ('missing', models.JSONField(default=list, verbose_name='missing')),
+                    ('imported_at', models.DateTimeField(verbose_name='imported at')),
+                    ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_files', to='payments.paymentbatch')),
+                    ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'result file',
+                    'verbose_name_plural': 'result files',
+                },
+            ),
+        ]),
     ]

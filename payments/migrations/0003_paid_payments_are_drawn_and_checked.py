@@ -4,6 +4,7 @@ import django.db.models.deletion
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -14,70 +15,72 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SampleDraw',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drawn_at', models.DateTimeField(verbose_name='drawn at')),
-                ('seed', models.BigIntegerField(verbose_name='seed of the draw')),
-                ('share', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='share in percent')),
-                ('minimum', models.PositiveIntegerField(verbose_name='at least')),
-                ('candidates', models.PositiveIntegerField(verbose_name='paid payments')),
-                ('drawn', models.PositiveIntegerField(verbose_name='payments drawn')),
-                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='draw', to='payments.paymentbatch', verbose_name='payment batch')),
-            ],
-            options={
-                'verbose_name': 'draw of payments',
-                'verbose_name_plural': 'draws of payments',
-                'ordering': ['-pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('drawn__gt', 0), ('drawn__lte', models.F('candidates'))), name='payments_draw_within_its_batch'),
-                    models.CheckConstraint(condition=models.Q(('share__gt', Decimal('0')), ('share__lte', Decimal('100'))), name='payments_draw_share_in_percent'),
+        NewTables([
+            migrations.CreateModel(
+                name='SampleDraw',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('drawn_at', models.DateTimeField(verbose_name='drawn at')),
+                    ('seed', models.BigIntegerField(verbose_name='seed of the draw')),
+                    ('share', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='share in percent')),
+                    ('minimum', models.PositiveIntegerField(verbose_name='at least')),
+                    ('candidates', models.PositiveIntegerField(verbose_name='paid payments')),
+                    ('drawn', models.PositiveIntegerField(verbose_name='payments drawn')),
+                    ('batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='draw', to='payments.paymentbatch', verbose_name='payment batch')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='PaymentCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='number of the check')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('way', models.CharField(blank=True, choices=[('telephone', 'By telephone'), ('visit', 'By a visit')], max_length=10, verbose_name='how the payee was asked')),
-                ('result', models.CharField(blank=True, choices=[('full', 'Received in full'), ('differs', 'Another amount was received'), ('not_received', 'Not received'), ('not_reached', 'Nobody was reached')], max_length=20, verbose_name='result')),
-                ('received_fen', models.BigIntegerField(blank=True, null=True, verbose_name='received amount')),
-                ('attempts', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='attempts')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='made at')),
-                ('outcome', models.CharField(blank=True, choices=[('arrived_later', 'Arrived later, proven by the bank'), ('misunderstood', 'Misunderstood: the account shows the full amount'), ('bank_error', 'Mistake of the bank, put right'), ('wrong_account', 'Went to a wrong account, being recovered'), ('withheld', 'Somebody kept part of it: handed over to the supervisors'), ('other', 'Another cause')], max_length=20, verbose_name='cause')),
-                ('answer', models.TextField(blank=True, verbose_name='what was found out and done')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
-                ('checker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to be made by')),
-                ('payment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sample_check', to='payments.payment', verbose_name='payment')),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='payments.sampledraw', verbose_name='draw')),
-            ],
-            options={
-                'verbose_name': 'check after payment',
-                'verbose_name_plural': 'checks after payment',
-                'indexes': [
-                    models.Index(fields=['state', 'due_at', 'id'], name='payments_check_due'),
-                    models.Index(fields=['checker', 'state', 'due_at', 'id'], name='payments_check_mine'),
-                    models.Index(fields=['state', '-done_at', '-id'], name='payments_check_done'),
+                options={
+                    'verbose_name': 'draw of payments',
+                    'verbose_name_plural': 'draws of payments',
+                    'ordering': ['-pk'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('drawn__gt', 0), ('drawn__lte', models.F('candidates'))), name='payments_draw_within_its_batch'),
+                        models.CheckConstraint(condition=models.Q(('share__gt', Decimal('0')), ('share__lte', Decimal('100'))), name='payments_draw_share_in_percent'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PaymentCheck',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
+                    ('reference', models.CharField(max_length=20, unique=True, verbose_name='number of the check')),
+                    ('due_at', models.DateTimeField(verbose_name='due')),
+                    ('way', models.CharField(blank=True, choices=[('telephone', 'By telephone'), ('visit', 'By a visit')], max_length=10, verbose_name='how the payee was asked')),
+                    ('result', models.CharField(blank=True, choices=[('full', 'Received in full'), ('differs', 'Another amount was received'), ('not_received', 'Not received'), ('not_reached', 'Nobody was reached')], max_length=20, verbose_name='result')),
+                    ('received_fen', models.BigIntegerField(blank=True, null=True, verbose_name='received amount')),
+                    ('attempts', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='attempts')),
+                    ('note', models.TextField(blank=True, verbose_name='note')),
+                    ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='made at')),
+                    ('outcome', models.CharField(blank=True, choices=[('arrived_later', 'Arrived later, proven by the bank'), ('misunderstood', 'Misunderstood: the account shows the full amount'), ('bank_error', 'Mistake of the bank, put right'), ('wrong_account', 'Went to a wrong account, being recovered'), ('withheld', 'Somebody kept part of it: handed over to the supervisors'), ('other', 'Another cause')], max_length=20, verbose_name='cause')),
+                    ('answer', models.TextField(blank=True, verbose_name='what was found out and done')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
+                    ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
+                    ('checker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to be made by')),
+                    ('payment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sample_check', to='payments.payment', verbose_name='payment')),
+                    ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='payments.sampledraw', verbose_name='draw')),
                 ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(models.Q(('result', ''), _negated=True), ('checker__isnull', False)), _connector='OR'), name='payments_check_made_has_its_result'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('done_at__isnull', False)), _connector='OR'), name='payments_check_result_with_its_time'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('received_fen__isnull', False), ('result', 'differs')), models.Q(models.Q(('result', 'differs'), _negated=True), ('received_fen__isnull', True)), _connector='OR'), name='payments_check_amount_where_it_differs'),
-                    models.CheckConstraint(condition=models.Q(('received_fen__isnull', True), ('received_fen__gt', 0), _connector='OR'), name='payments_check_amount_above_zero'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('finding', 'answered')), _negated=True), ('result__in', ('differs', 'not_received')), _connector='OR'), name='payments_check_finding_has_a_difference'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='payments_check_answered_by_somebody'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='payments_check_closed_by_whom'),
-                    models.CheckConstraint(condition=models.Q(('checker__isnull', True), ('answered_by__isnull', True), models.Q(('checker', models.F('answered_by')), _negated=True), _connector='OR'), name='payments_check_closed_by_another_person'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('outcome', '')), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='payments_check_closed_with_a_cause'),
-                ],
-            },
-        ),
+                options={
+                    'verbose_name': 'check after payment',
+                    'verbose_name_plural': 'checks after payment',
+                    'indexes': [
+                        models.Index(fields=['state', 'due_at', 'id'], name='payments_check_due'),
+                        models.Index(fields=['checker', 'state', 'due_at', 'id'], name='payments_check_mine'),
+                        models.Index(fields=['state', '-done_at', '-id'], name='payments_check_done'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(models.Q(('result', ''), _negated=True), ('checker__isnull', False)), _connector='OR'), name='payments_check_made_has_its_result'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('done_at__isnull', False)), _connector='OR'), name='payments_check_result_with_its_time'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('received_fen__isnull', False), ('result', 'differs')), models.Q(models.Q(('result', 'differs'), _negated=True), ('received_fen__isnull', True)), _connector='OR'), name='payments_check_amount_where_it_differs'),
+                        models.CheckConstraint(condition=models.Q(('received_fen__isnull', True), ('received_fen__gt', 0), _connector='OR'), name='payments_check_amount_above_zero'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('finding', 'answered')), _negated=True), ('result__in', ('differs', 'not_received')), _connector='OR'), name='payments_check_finding_has_a_difference'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='payments_check_answered_by_somebody'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='payments_check_closed_by_whom'),
+                        models.CheckConstraint(condition=models.Q(('checker__isnull', True), ('answered_by__isnull', True), models.Q(('checker', models.F('answered_by')), _negated=True), _connector='OR'), name='payments_check_closed_by_another_person'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('outcome', '')), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='payments_check_closed_with_a_cause'),
+                    ],
+                },
+            ),
+        ]),
     ]

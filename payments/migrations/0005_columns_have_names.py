@@ -4,6 +4,7 @@ import django.db.models.deletion
 import protection.fields
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import WordsOnly
 
 
 class Migration(migrations.Migration):
@@ -15,34 +16,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='bankfile',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_files', to='payments.paymentbatch', verbose_name='payment batch'),
-        ),
-        migrations.AlterField(
-            model_name='bankfile',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by'),
-        ),
-        migrations.AlterField(
-            model_name='payment',
-            name='account_mask',
-            field=protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='account'),
-        ),
-        migrations.AlterField(
-            model_name='payment',
-            name='voucher',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.voucher', verbose_name='voucher'),
-        ),
-        migrations.AlterField(
-            model_name='resultfile',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_files', to='payments.paymentbatch', verbose_name='payment batch'),
-        ),
-        migrations.AlterField(
-            model_name='resultfile',
-            name='imported_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='imported by'),
-        ),
+        WordsOnly([
+            migrations.AlterField(
+                model_name='bankfile',
+                name='batch',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_files', to='payments.paymentbatch', verbose_name='payment batch'),
+            ),
+            migrations.AlterField(
+                model_name='bankfile',
+                name='made_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by'),
+            ),
+            migrations.AlterField(
+                model_name='payment',
+                name='account_mask',
+                field=protection.fields.MaskField(blank=True, default='', max_length=80, verbose_name='account'),
+            ),
+            migrations.AlterField(
+                model_name='payment',
+                name='voucher',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.voucher', verbose_name='voucher'),
+            ),
+            migrations.AlterField(
+                model_name='resultfile',
+                name='batch',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_files', to='payments.paymentbatch', verbose_name='payment batch'),
+            ),
+            migrations.AlterField(
+                model_name='resultfile',
+                name='imported_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='imported by'),
+            ),
+        ]),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import programs.registry
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -16,61 +17,63 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Program',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('slug', models.SlugField(unique=True, verbose_name='web name')),
-                ('scheme_code', models.CharField(choices=programs.registry.scheme_choices, max_length=40, verbose_name='scheme')),
-                ('title_zh', models.CharField(max_length=80, verbose_name='title (Chinese)')),
-                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title (English)')),
-                ('summary_zh', models.CharField(max_length=300, verbose_name='summary (Chinese)')),
-                ('summary_en', models.CharField(blank=True, max_length=400, verbose_name='summary (English)')),
-                ('place_zh', models.TextField(blank=True, verbose_name='where and when (Chinese)')),
-                ('place_en', models.TextField(blank=True, verbose_name='where and when (English)')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone for questions')),
-                ('supervision_phone', models.CharField(blank=True, max_length=40, verbose_name='telephone for complaints')),
-                ('faq_zh', models.TextField(blank=True, verbose_name='questions and answers (Chinese)')),
-                ('faq_en', models.TextField(blank=True, verbose_name='questions and answers (English)')),
-                ('budget_fen', models.BigIntegerField(verbose_name='budget (fen)')),
-                ('opens_on', models.DateField(verbose_name='opens on')),
-                ('closes_on', models.DateField(blank=True, null=True, verbose_name='closes on')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='funds.fund', verbose_name='fund')),
-            ],
-            options={
-                'verbose_name': 'program',
-                'verbose_name_plural': 'programs',
-                'ordering': ('opens_on', 'slug'),
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('budget_fen__gte', 0)), name='program_budget_not_negative'),
-                    models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='program_closes_after_it_opens'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='program_known_state'),
+        NewTables([
+            migrations.CreateModel(
+                name='Program',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(editable=False, max_length=40, verbose_name='state')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False)),
+                    ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
+                    ('slug', models.SlugField(unique=True, verbose_name='web name')),
+                    ('scheme_code', models.CharField(choices=programs.registry.scheme_choices, max_length=40, verbose_name='scheme')),
+                    ('title_zh', models.CharField(max_length=80, verbose_name='title (Chinese)')),
+                    ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title (English)')),
+                    ('summary_zh', models.CharField(max_length=300, verbose_name='summary (Chinese)')),
+                    ('summary_en', models.CharField(blank=True, max_length=400, verbose_name='summary (English)')),
+                    ('place_zh', models.TextField(blank=True, verbose_name='where and when (Chinese)')),
+                    ('place_en', models.TextField(blank=True, verbose_name='where and when (English)')),
+                    ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone for questions')),
+                    ('supervision_phone', models.CharField(blank=True, max_length=40, verbose_name='telephone for complaints')),
+                    ('faq_zh', models.TextField(blank=True, verbose_name='questions and answers (Chinese)')),
+                    ('faq_en', models.TextField(blank=True, verbose_name='questions and answers (English)')),
+                    ('budget_fen', models.BigIntegerField(verbose_name='budget (fen)')),
+                    ('opens_on', models.DateField(verbose_name='opens on')),
+                    ('closes_on', models.DateField(blank=True, null=True, verbose_name='closes on')),
+                    ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='funds.fund', verbose_name='fund')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgramTerms',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('parameters', models.JSONField(verbose_name='parameters')),
-                ('source', models.TextField(verbose_name='decision or source')),
-                ('published_at', models.DateTimeField(verbose_name='published at')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='programs.program', verbose_name='program')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-            ],
-            options={
-                'verbose_name': 'terms of a program',
-                'verbose_name_plural': 'terms of programs',
-                'ordering': ('program', '-version'),
-                'constraints': [
-                    models.UniqueConstraint(fields=('program', 'version'), name='program_terms_one_per_version'),
-                    models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='program_terms_have_a_source'),
+                options={
+                    'verbose_name': 'program',
+                    'verbose_name_plural': 'programs',
+                    'ordering': ('opens_on', 'slug'),
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('budget_fen__gte', 0)), name='program_budget_not_negative'),
+                        models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='program_closes_after_it_opens'),
+                        models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='program_known_state'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProgramTerms',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(verbose_name='version')),
+                    ('valid_from', models.DateField(verbose_name='valid from')),
+                    ('parameters', models.JSONField(verbose_name='parameters')),
+                    ('source', models.TextField(verbose_name='decision or source')),
+                    ('published_at', models.DateTimeField(verbose_name='published at')),
+                    ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='programs.program', verbose_name='program')),
+                    ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
                 ],
-            },
-        ),
+                options={
+                    'verbose_name': 'terms of a program',
+                    'verbose_name_plural': 'terms of programs',
+                    'ordering': ('program', '-version'),
+                    'constraints': [
+                        models.UniqueConstraint(fields=('program', 'version'), name='program_terms_one_per_version'),
+                        models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='program_terms_have_a_source'),
+                    ],
+                },
+            ),
+        ]),
     ]

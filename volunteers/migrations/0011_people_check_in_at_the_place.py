@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from database.operations import KeepingTriggers
+from database.quick_operations import NewTables, WordsOnly
 
 
 class Migration(migrations.Migration):
@@ -34,212 +35,216 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AlterField(
-            model_name="hoursclaim",
-            name="source",
-            field=models.CharField(
-                choices=[
-                    ("scan", "Scanned at the place"),
-                    ("roster", "Roster of the leader"),
-                    ("auto", "Scanned on arrival, closed at the planned end"),
-                    ("back_fill", "Entered later by the leader"),
-                    ("import", "Taken over from a list"),
-                ],
-                max_length=10,
-                verbose_name="known from",
+        WordsOnly([
+            migrations.AlterField(
+                model_name="hoursclaim",
+                name="source",
+                field=models.CharField(
+                    choices=[
+                        ("scan", "Scanned at the place"),
+                        ("roster", "Roster of the leader"),
+                        ("auto", "Scanned on arrival, closed at the planned end"),
+                        ("back_fill", "Entered later by the leader"),
+                        ("import", "Taken over from a list"),
+                    ],
+                    max_length=10,
+                    verbose_name="known from",
+                ),
             ),
-        ),
-        migrations.AlterField(
-            model_name="hoursentry",
-            name="source",
-            field=models.CharField(
-                choices=[
-                    ("scan", "Scanned at the place"),
-                    ("roster", "Roster of the leader"),
-                    ("auto", "Scanned on arrival, closed at the planned end"),
-                    ("back_fill", "Entered later by the leader"),
-                    ("import", "Taken over from a list"),
-                ],
-                default="roster",
-                max_length=10,
-                verbose_name="known from",
+            migrations.AlterField(
+                model_name="hoursentry",
+                name="source",
+                field=models.CharField(
+                    choices=[
+                        ("scan", "Scanned at the place"),
+                        ("roster", "Roster of the leader"),
+                        ("auto", "Scanned on arrival, closed at the planned end"),
+                        ("back_fill", "Entered later by the leader"),
+                        ("import", "Taken over from a list"),
+                    ],
+                    default="roster",
+                    max_length=10,
+                    verbose_name="known from",
+                ),
             ),
-        ),
-        migrations.CreateModel(
-            name="AbsenceAppeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.CharField(max_length=500, verbose_name="what happened")),
-                ("asked_at", models.DateTimeField(verbose_name="asked at")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("present", "The volunteer was there"),
-                            ("excused", "There was a good reason"),
-                            ("kept", "The shift was missed without telling"),
-                        ],
-                        max_length=10,
-                        verbose_name="result",
+        ]),
+        NewTables([
+            migrations.CreateModel(
+                name="AbsenceAppeal",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("text", models.CharField(max_length=500, verbose_name="what happened")),
+                    ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                    (
+                        "outcome",
+                        models.CharField(
+                            blank=True,
+                            choices=[
+                                ("present", "The volunteer was there"),
+                                ("excused", "There was a good reason"),
+                                ("kept", "The shift was missed without telling"),
+                            ],
+                            max_length=10,
+                            verbose_name="result",
+                        ),
                     ),
-                ),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="answer")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="answered by",
+                    ("answer", models.CharField(blank=True, max_length=300, verbose_name="answer")),
+                    ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                    (
+                        "answered_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="answered by",
+                        ),
                     ),
-                ),
-                (
-                    "attendance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appeals",
-                        to="volunteers.attendance",
-                        verbose_name="attendance",
+                    (
+                        "attendance",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="appeals",
+                            to="volunteers.attendance",
+                            verbose_name="attendance",
+                        ),
                     ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="absence decided by",
+                    (
+                        "decided_by",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="absence decided by",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "appeal against an absence",
-                "verbose_name_plural": "appeals against absences",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("answered_at__isnull", True)),
-                        fields=("attendance",),
-                        name="volunteers_appeal_one_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("answer", ""),
-                                ("answered_at__isnull", True),
+                ],
+                options={
+                    "verbose_name": "appeal against an absence",
+                    "verbose_name_plural": "appeals against absences",
+                    "ordering": ["-pk"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("answered_at__isnull", True)),
+                            fields=("attendance",),
+                            name="volunteers_appeal_one_open",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(
+                                    ("answer", ""),
+                                    ("answered_at__isnull", True),
+                                    ("answered_by__isnull", True),
+                                    ("outcome", ""),
+                                ),
+                                models.Q(
+                                    ("answered_at__isnull", False),
+                                    ("answered_by__isnull", False),
+                                    models.Q(("outcome", ""), _negated=True),
+                                    models.Q(("answer", ""), _negated=True),
+                                ),
+                                _connector="OR",
+                            ),
+                            name="volunteers_appeal_answered_whole",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
                                 ("answered_by__isnull", True),
-                                ("outcome", ""),
+                                models.Q(("answered_by", models.F("decided_by")), _negated=True),
+                                _connector="OR",
                             ),
-                            models.Q(
-                                ("answered_at__isnull", False),
-                                ("answered_by__isnull", False),
-                                models.Q(("outcome", ""), _negated=True),
-                                models.Q(("answer", ""), _negated=True),
-                            ),
-                            _connector="OR",
+                            name="volunteers_appeal_answered_by_another",
                         ),
-                        name="volunteers_appeal_answered_whole",
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="CheckinEvent",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[("in", "Came"), ("out", "Left")], max_length=3, verbose_name="came or left"
+                        ),
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answered_by__isnull", True),
-                            models.Q(("answered_by", models.F("decided_by")), _negated=True),
-                            _connector="OR",
+                    (
+                        "method",
+                        models.CharField(
+                            choices=[
+                                ("place", "Code at the place"),
+                                ("person", "Code of the volunteer"),
+                                ("tick", "Ticked by the leader"),
+                                ("auto", "Closed at the planned end"),
+                            ],
+                            max_length=10,
+                            verbose_name="seen by",
                         ),
-                        name="volunteers_appeal_answered_by_another",
+                    ),
+                    ("nonce", models.UUIDField(unique=True)),
+                    ("seen_at", models.DateTimeField(verbose_name="seen at")),
+                    ("device_at", models.DateTimeField(blank=True, null=True, verbose_name="time of the device")),
+                    ("skew_seconds", models.IntegerField(blank=True, null=True, verbose_name="device ahead by seconds")),
+                    ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                    (
+                        "recorded_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="recorded by",
+                        ),
+                    ),
+                    (
+                        "signup",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="checkins",
+                            to="volunteers.signup",
+                            verbose_name="sign-up",
+                        ),
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CheckinEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("in", "Came"), ("out", "Left")], max_length=3, verbose_name="came or left"
-                    ),
-                ),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("place", "Code at the place"),
-                            ("person", "Code of the volunteer"),
-                            ("tick", "Ticked by the leader"),
-                            ("auto", "Closed at the planned end"),
-                        ],
-                        max_length=10,
-                        verbose_name="seen by",
-                    ),
-                ),
-                ("nonce", models.UUIDField(unique=True)),
-                ("seen_at", models.DateTimeField(verbose_name="seen at")),
-                ("device_at", models.DateTimeField(blank=True, null=True, verbose_name="time of the device")),
-                ("skew_seconds", models.IntegerField(blank=True, null=True, verbose_name="device ahead by seconds")),
-                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="recorded by",
-                    ),
-                ),
-                (
-                    "signup",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checkins",
-                        to="volunteers.signup",
-                        verbose_name="sign-up",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "check-in",
-                "verbose_name_plural": "check-ins",
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("method", "auto"), _negated=True),
-                        fields=("signup", "kind"),
-                        name="volunteers_checkin_seen_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("method", "auto")),
-                        fields=("signup",),
-                        name="volunteers_checkin_closed_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "out"), ("method", "auto"), ("recorded_by__isnull", True)),
-                            models.Q(models.Q(("method", "auto"), _negated=True), ("recorded_by__isnull", False)),
-                            _connector="OR",
+                options={
+                    "verbose_name": "check-in",
+                    "verbose_name_plural": "check-ins",
+                    "ordering": ["pk"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("method", "auto"), _negated=True),
+                            fields=("signup", "kind"),
+                            name="volunteers_checkin_seen_once",
                         ),
-                        name="volunteers_checkin_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("seen_at__lte", models.F("recorded_at"))),
-                        name="volunteers_checkin_not_in_the_future",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("device_at__isnull", True), ("skew_seconds__isnull", True)),
-                            models.Q(("device_at__isnull", False), ("skew_seconds__isnull", False)),
-                            _connector="OR",
+                        models.UniqueConstraint(
+                            condition=models.Q(("method", "auto")),
+                            fields=("signup",),
+                            name="volunteers_checkin_closed_once",
                         ),
-                        name="volunteers_checkin_clock_paired",
-                    ),
-                ],
-            },
-        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("kind", "out"), ("method", "auto"), ("recorded_by__isnull", True)),
+                                models.Q(models.Q(("method", "auto"), _negated=True), ("recorded_by__isnull", False)),
+                                _connector="OR",
+                            ),
+                            name="volunteers_checkin_by_somebody",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(("seen_at__lte", models.F("recorded_at"))),
+                            name="volunteers_checkin_not_in_the_future",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("device_at__isnull", True), ("skew_seconds__isnull", True)),
+                                models.Q(("device_at__isnull", False), ("skew_seconds__isnull", False)),
+                                _connector="OR",
+                            ),
+                            name="volunteers_checkin_clock_paired",
+                        ),
+                    ],
+                },
+            ),
+        ]),
     ]

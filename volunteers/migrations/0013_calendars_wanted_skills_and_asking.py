@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import NewTables
 
 
 class Migration(migrations.Migration):
@@ -13,66 +14,68 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MatchingChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('suggests', models.BooleanField(default=True, verbose_name='suggest shifts to me')),
-                ('may_be_asked', models.BooleanField(default=True, verbose_name='leaders may ask me for help')),
-                ('changed_at', models.DateTimeField(verbose_name='changed at')),
-                ('volunteer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='matching_choice', to='volunteers.volunteerprofile')),
-            ],
-            options={
-                'verbose_name': 'choice about suggestions',
-                'verbose_name_plural': 'choices about suggestions',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ActivitySkill',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wanted_skills', to='volunteers.activity')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='volunteers.skill')),
-            ],
-            options={
-                'verbose_name': 'skill that helps',
-                'verbose_name_plural': 'skills that help',
-                'ordering': ['skill'],
-                'constraints': [models.UniqueConstraint(fields=('activity', 'skill'), name='volunteers_wanted_skill_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CalendarFeed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped at')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to='volunteers.volunteerprofile')),
-            ],
-            options={
-                'verbose_name': 'calendar address',
-                'verbose_name_plural': 'calendar addresses',
-                'ordering': ['-made_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('volunteer',), name='volunteers_one_live_calendar')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ShiftAsk',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='volunteers.shift', verbose_name='shift')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='volunteers.volunteerprofile', verbose_name='volunteer')),
-            ],
-            options={
-                'verbose_name': 'request to help',
-                'verbose_name_plural': 'requests to help',
-                'ordering': ['-asked_at', '-pk'],
-                'indexes': [models.Index(fields=['volunteer', 'asked_at'], name='volunteers_ask_of_person')],
-                'constraints': [models.UniqueConstraint(fields=('shift', 'volunteer'), name='volunteers_asked_once_per_shift')],
-            },
-        ),
+        NewTables([
+            migrations.CreateModel(
+                name='MatchingChoice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('suggests', models.BooleanField(default=True, verbose_name='suggest shifts to me')),
+                    ('may_be_asked', models.BooleanField(default=True, verbose_name='leaders may ask me for help')),
+                    ('changed_at', models.DateTimeField(verbose_name='changed at')),
+                    ('volunteer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='matching_choice', to='volunteers.volunteerprofile')),
+                ],
+                options={
+                    'verbose_name': 'choice about suggestions',
+                    'verbose_name_plural': 'choices about suggestions',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ActivitySkill',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wanted_skills', to='volunteers.activity')),
+                    ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='volunteers.skill')),
+                ],
+                options={
+                    'verbose_name': 'skill that helps',
+                    'verbose_name_plural': 'skills that help',
+                    'ordering': ['skill'],
+                    'constraints': [models.UniqueConstraint(fields=('activity', 'skill'), name='volunteers_wanted_skill_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CalendarFeed',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                    ('made_at', models.DateTimeField(verbose_name='made at')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped at')),
+                    ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to='volunteers.volunteerprofile')),
+                ],
+                options={
+                    'verbose_name': 'calendar address',
+                    'verbose_name_plural': 'calendar addresses',
+                    'ordering': ['-made_at', '-pk'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('volunteer',), name='volunteers_one_live_calendar')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ShiftAsk',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                    ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='volunteers.shift', verbose_name='shift')),
+                    ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='volunteers.volunteerprofile', verbose_name='volunteer')),
+                ],
+                options={
+                    'verbose_name': 'request to help',
+                    'verbose_name_plural': 'requests to help',
+                    'ordering': ['-asked_at', '-pk'],
+                    'indexes': [models.Index(fields=['volunteer', 'asked_at'], name='volunteers_ask_of_person')],
+                    'constraints': [models.UniqueConstraint(fields=('shift', 'volunteer'), name='volunteers_asked_once_per_shift')],
+                },
+            ),
+        ]),
     ]

@@ -2,6 +2,7 @@ import django.db.models.deletion
 import protection.fields
 from django.conf import settings
 from django.db import migrations, models
+from database.quick_operations import WordsOnly
 
 
 class Migration(migrations.Migration):
@@ -22,9 +23,11 @@ class Migration(migrations.Migration):
             name='guardian_phone_index',
             field=protection.fields.BlindIndexField(max_length=64),
         ),
-        migrations.AlterField(
-            model_name='signup',
-            name='cancel_reason',
-            field=models.CharField(blank=True, choices=[('own_wish', 'Cancelled by the volunteer'), ('by_leader', 'Released by the team leader'), ('shift_cancelled', 'The shift was cancelled'), ('offer_declined', 'The offered place was declined'), ('offer_expired', 'The offered place was not answered in time'), ('replaced', 'Somebody else took the place over'), ('not_approved', 'Not approved by the leader'), ('with_group', 'Cancelled with the group')], max_length=20, verbose_name='reason'),
-        ),
+        WordsOnly([
+            migrations.AlterField(
+                model_name='signup',
+                name='cancel_reason',
+                field=models.CharField(blank=True, choices=[('own_wish', 'Cancelled by the volunteer'), ('by_leader', 'Released by the team leader'), ('shift_cancelled', 'The shift was cancelled'), ('offer_declined', 'The offered place was declined'), ('offer_expired', 'The offered place was not answered in time'), ('replaced', 'Somebody else took the place over'), ('not_approved', 'Not approved by the leader'), ('with_group', 'Cancelled with the group')], max_length=20, verbose_name='reason'),
+            ),
+        ]),
     ]

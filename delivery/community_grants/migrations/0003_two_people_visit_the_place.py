@@ -6,6 +6,7 @@ from django.db import migrations, models
 from django.db.models import F, Q
 
 from database.operations import append_only
+from database.quick_operations import WordsOnly
 
 KINDS = [
     ("minutes", "Minutes of the residents' meeting"),
@@ -36,7 +37,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField("paper", "kind", models.CharField(choices=KINDS, max_length=20, verbose_name="kind")),
+        WordsOnly([
+            migrations.AlterField("paper", "kind", models.CharField(choices=KINDS, max_length=20, verbose_name="kind")),
+        ]),
         migrations.CreateModel(
             name="SiteVisit",
             fields=[

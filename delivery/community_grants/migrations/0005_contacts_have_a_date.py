@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 from django.db.models import F
+from database.quick_operations import WordsOnly
 
 
 def date_of_registration(apps, schema_editor):
@@ -18,10 +19,12 @@ class Migration(migrations.Migration):
             "contact_at",
             models.DateTimeField(blank=True, null=True, verbose_name="contact entered at"),
         ),
-        migrations.AlterField(
-            "organisation",
-            "contact_name",
-            models.CharField(blank=True, max_length=60, verbose_name="contact person"),
-        ),
+        WordsOnly([
+            migrations.AlterField(
+                "organisation",
+                "contact_name",
+                models.CharField(blank=True, max_length=60, verbose_name="contact person"),
+            ),
+        ]),
         migrations.RunPython(date_of_registration, migrations.RunPython.noop),
     ]
