@@ -12,6 +12,7 @@ import pytest
 from tests import database_state
 from tests.private_servers import PrivatePostgresql
 from tests.processes import plain_environment, wait_for
+from welfare_portal.backups.database_copy import copy_to
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WRITER = """
@@ -66,10 +67,6 @@ class Writers:
             process.wait(10)
 
 
-def _manage(environment: dict[str, str], *arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
-
-
 def _everything_acknowledged_is_there(writers: Writers) -> None:
     command = [sys.executable, "-c", READER]
     result = subprocess.run(command, cwd=ROOT, env=writers.environment, capture_output=True, text=True, check=True)
@@ -100,13 +97,15 @@ def test_a_killed_process_loses_nothing_acknowledged_on_sqlite(transactional_db,
 
 
 @pytest.mark.both_databases
-def test_a_crashed_server_loses_nothing_acknowledged_on_postgresql(tmp_path):
+def test_a_crashed_server_loses_nothing_acknowledged_on_postgresql(transactional_db, tmp_path):
     """SIGQUIT is PostgreSQL's immediate shutdown: no checkpoint, recovery from the log at the next start."""
     if os.environ.get("PORTAL_TEST_DATABASE") != "postgresql":
         pytest.skip("about PostgreSQL")
+    copy_to(tmp_path / "migrated.dump")
     server = PrivatePostgresql(durable=True)
     environment = _environment(tmp_path, DATABASE_URL=server.url)
-    _manage(environment, "migrate", "-v0")
+    restore = [Path(os.environ["PORTAL_PG_BIN"]) / "pg_restore", "--no-owner", "--exit-on-error"]
+    subprocess.run([*restore, f"--dbname={server.url}", tmp_path / "migrated.dump"], check=True)
     writers = Writers(tmp_path, environment)
     writers.start()
     wait_for(lambda: len(writers.acknowledged()) >= 60, 90)
