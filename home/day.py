@@ -56,14 +56,14 @@ class QuietSection:
     """A section that is shown only while something waits.
 
     `rows` are the querysets for this person, none when he has no part in it; `show` makes the section of the moment and
-    of them. One query asks about all quiet sections together.
+    of them, or None when nothing of them is for today. One query asks about all quiet sections together.
     """
 
     rows: Callable[[Any, datetime], Rows]
-    show: Callable[..., Section]
+    show: Callable[..., Section | None]
 
 
-def shown_while(rows: Callable[[Any, datetime], Rows]) -> Callable[[Callable[..., Section]], QuietSection]:
+def shown_while(rows: Callable[[Any, datetime], Rows]) -> Callable[[Callable[..., Section | None]], QuietSection]:
     """Above the function that makes a section of `rows`."""
     return lambda show: QuietSection(rows, show)
 

@@ -1,6 +1,6 @@
-"""What Spring Festival visits bring to "my day": my routes, lists to be checked, wishes to be followed, the report."""
+"""What Spring Festival visits bring to "my day": my routes, lists to be checked, wishes to be followed up, report."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import has_role
+from areas.deadlines import end_of_day
 from delivery.festival_visits.reminders import without_report
-from delivery.festival_visits.reports import report_by
+from delivery.festival_visits.reports import owed_from, report_by
 from delivery.festival_visits.scopes import CHECKERS, KEEPERS, VISITORS
 from delivery.festival_visits.selectors import homes_to_check, my_routes, wishes_for
 from home.day import Row, Rows, Section, shown_while
 
 MOST = 5
-REPORT_AHEAD = timedelta(days=14)  # before the festival; the last day itself is a deadline that staff edit
 
 
 def _routes(user: Any, now: datetime) -> Rows:
@@ -77,21 +77,21 @@ def festival_wishes(_now: datetime, wishes: Any) -> Section:
 
 
 def _reports(user: Any, now: datetime) -> Rows:
-    """Seasons whose festival is near or past, and nobody made the report; for those who may make it."""
-    if not has_role(user, *KEEPERS):
-        return []
-    today = timezone.localdate(now)
-    return [without_report(today).filter(festival_on__lte=today + REPORT_AHEAD)]
+    """Seasons that nobody made the report of; for those who may make it."""
+    return [without_report(timezone.localdate(now))] if has_role(user, *KEEPERS) else []
 
 
 @shown_while(_reports)
-def festival_reports(now: datetime, seasons: Any) -> Section:
-    rows = [_report_row(season, timezone.localdate(now)) for season in seasons[:MOST]]
-    return Section(_("Reports of Spring Festival visits"), "journal-text", "", rows=rows)
-
-
-def _report_row(season: Any, today: date) -> Row:
-    by = report_by(season)
-    text = _("overdue since %(day)s") if by < today else _("due by %(day)s")
-    url = reverse("festival_visits:report", args=[season.year])
-    return Row(title=str(season), url=url, sub=text % {"day": by.isoformat()}, state=season.status)
+def festival_reports(now: datetime, seasons: Any) -> Section | None:
+    """From the day on which its makers are told of it, a deadline that staff edit."""
+    rows = [
+        Row(
+            title=str(season),
+            url=reverse("festival_visits:report", args=[season.year]),
+            state=season.status,
+            due_at=end_of_day(report_by(season)),
+        )
+        for season in seasons
+        if owed_from(season) <= timezone.localdate(now)
+    ]
+    return Section(_("Reports of Spring Festival visits"), "journal-text", "", rows=rows) if rows else None

@@ -11,7 +11,7 @@ from areas.deadlines import period_of
 from audit.recording import Occurrence, record_many
 from delivery.festival_visits import states
 from delivery.festival_visits.models import Nomination, Route, Season
-from delivery.festival_visits.reports import report_by
+from delivery.festival_visits.reports import owed_from, report_by
 from delivery.festival_visits.services.lists import LANE
 
 
@@ -60,8 +60,8 @@ def without_report(today: date) -> QuerySet[Season]:
 
 def _of_report(season: Season, today: date) -> Iterator[Occurrence]:
     """Once before its last day, which the lunar calendar gives; afterwards once a week until it is made."""
-    by, (ahead, _unit) = report_by(season), period_of(LANE, "report_ahead")
-    if by - timedelta(days=ahead) <= today <= by:
+    by = report_by(season)
+    if owed_from(season) <= today <= by:
         yield Occurrence("festival_visits.report_due", season, f"festival-report-due:{season.pk}:{by}")
     elif today > by:
         week = (today - by).days // 7

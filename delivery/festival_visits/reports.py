@@ -52,6 +52,12 @@ def report_by(season: Season) -> date:
     return season.eve - timedelta(days=days)
 
 
+def owed_from(season: Season) -> date:
+    """The first day on which its makers are told of the report; `report_by` is the last for making it."""
+    ahead, _unit = period_of(LANE, "report_ahead")
+    return report_by(season) - timedelta(days=ahead)
+
+
 def standing_of(season: Season, today: date) -> Standing:
     """Two queries. A season that has not begun owes no report yet."""
     by, first = report_by(season), season.reports.select_related("made_by").order_by("pk").first()

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from areas.services import change_deadline
+from delivery.festival_visits.services.reports import make_report
 from delivery.porridge_house.models import FraudSignal, SiteClerk, WelfareSignal
 from delivery.porridge_house.services import rosters, statements
 from home.day_sections import day_of
@@ -102,19 +104,22 @@ def test_routes_are_read_by_those_who_walk_lists_by_those_who_check(cast, places
     assert readers(cast, f"/festival-visits/wishes/{wish.pk}/note/", now) == {"officer", "reviewer"}
 
 
-def test_the_report_of_a_season_waits_for_those_who_make_it_from_two_weeks_before_the_festival(cast, places):
-    festival_visits.open_season(cast, places)  # 除夕 is 2026-02-16; the report is due the day before
-    too_early, early, late = (
+def test_the_report_of_a_season_waits_for_those_who_make_it_from_the_day_they_are_told(cast, places):
+    season = festival_visits.open_season(cast, places)  # 除夕 is 2026-02-16; the report is due the day before
+    mornings = [
         timezone.make_aware(datetime.combine(day, time(9)))
-        for day in (date(2026, 2, 2), date(2026, 2, 3), date(2026, 2, 16))
-    )
+        for day in (date(2026, 2, 9), date(2026, 2, 10), date(2026, 2, 16))
+    ]
     path = "/festival-visits/2026/report/"
 
-    assert [readers(cast, path, now) for now in (too_early, early)] == [set(), {"reviewer", "approver"}]
-    assert [row_of(cast["reviewer"], path, now).sub for now in (early, late)] == [
-        "截止日：2026-02-15",
-        "自2026-02-15起已逾期",
-    ]
+    assert [readers(cast, path, now) for now in mornings] == [set(), {"reviewer", "approver"}, {"reviewer", "approver"}]
+    due = {row_of(cast["reviewer"], path, now).due_at for now in mornings[1:]}
+    assert [timezone.localdate(at) for at in due] == [date(2026, 2, 15)]
+    rule = {"lane": "festival_visits", "key": "report_before_eve", "unit": "day", "source": "会议纪要"}
+    change_deadline(**rule, amount=2, by=cast["admin"], at=mornings[0])
+    assert readers(cast, path, mornings[0]) == {"reviewer", "approver"}
+    make_report(season=season, remark="", by=cast["reviewer"], at=mornings[0])
+    assert readers(cast, path, mornings[0]) == set()
 
 
 @pytest.mark.parametrize(
